@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What people and CI run. `make demo` and `make test` are all that a new machine needs.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+
+BIN := .build/debug
+SWIFT_DIRS := Package.swift Sources Tests Examples/ReadCertificate/Package.swift Examples/ReadCertificate/Sources
+C_FILES = $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h')
+
+.PHONY: help build demo test test-unit test-c test-usb test-example lint format clean
+
+help: ## Shows this list.
+	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Builds the command and every library (debug).
+	@Scripts/bootstrap demo
+	swift build --product kioskreader
+
+demo: build ## Reads a certificate from the virtual reader and shows the blocks on the wire; needs no hardware.
+	$(BIN)/kioskreader card cert auth --virtual --trace -
+
+test: ## Everything: lint, every test, the example, the virtual machine.
+	@Scripts/bootstrap test
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory test-unit
+	@$(MAKE) --no-print-directory test-example
+	@$(MAKE) --no-print-directory test-usb
+
+test-unit: test-c ## The quick part for every day: the C tests and the Swift tests.
+	@Scripts/bootstrap test
+	swift build --build-tests
+	swift test --skip-build --disable-xctest --parallel
+
+test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
+	@Scripts/bootstrap test
+	Tests/CCCIDTests/run
+
+test-usb: ## The tests over a real kernel's USB, in a virtual machine.
+ifeq ($(KIOSKREADER_SKIP_VM),1)
+	@echo "test-usb: skipped, because KIOSKREADER_SKIP_VM=1 is set" >&2
+else
+	@Scripts/bootstrap usb
+	swift build
+	Tests/USB/run $(BIN)
+endif
+
+test-example: ## Builds and runs the example package, as a kiosk developer would.
+	@Scripts/bootstrap demo
+	cd Examples/ReadCertificate && swift run ReadCertificate
+
+lint: ## Formatters and linters, nothing changed.
+	@Scripts/bootstrap test
+	swift format lint --strict --recursive $(SWIFT_DIRS)
+	clang-format --dry-run -Werror $(C_FILES)
+
+format: ## Formats the sources in place.
+	swift format --in-place --recursive $(SWIFT_DIRS)
+	clang-format -i $(C_FILES)
+
+clean: ## Removes what was built (the virtual machine's cache stays).
+	rm -rf .build Examples/ReadCertificate/.build
