@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// How secret an exchange with the card is. The mark travels down with the bytes, to the trace and
+// to the reader's approval; what each level forbids is left to those layers.
+
+/// How secret a command and its answer are.
+public enum Sensitivity: Int, Sendable, Comparable, CaseIterable, CustomStringConvertible {
+    /// May be shown and recorded.
+    case open = 0
+
+    /// Identifies or describes the card holder: recorded with data and lengths blanked.
+    case personal = 1
+
+    /// Carries a PIN or a key: recorded with data, lengths and checksums blanked, and never repeated by itself.
+    case secret = 2
+
+    /// The stricter of two levels. A level is raised on its way down, never lowered.
+    /// - Parameter other: what somebody else demands.
+    /// - Returns: the higher of the two.
+    public func raised(to other: Sensitivity) -> Sensitivity { max(self, other) }
+
+    /// Orders `open` below `personal` below `secret`.
+    public static func < (lhs: Sensitivity, rhs: Sensitivity) -> Bool { lhs.rawValue < rhs.rawValue }
+
+    /// The stable English name: `open`, `personal` or `secret`.
+    public var description: String {
+        switch self {
+        case .open: "open"
+        case .personal: "personal"
+        case .secret: "secret"
+        }
+    }
+}
