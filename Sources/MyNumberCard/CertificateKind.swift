@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The four certificates that the card carries, and what each one's file is. How a file is read is in JPKI.
+
+import ISO7816
+
+/// One of the four certificates of the 公的個人認証AP.
+///
+/// The raw value is the name that the command line and JSON use.
+public enum CertificateKind: String, Sendable, CaseIterable {
+    /// 利用者証明用電子証明書, for log-ins: readable without a PIN.
+    case auth
+    /// 署名用電子証明書, with name and address in it: readable after its password only.
+    case sign
+    /// The authority's certificate behind `auth`.
+    case authCA = "auth-ca"
+    /// The authority's certificate behind `sign`.
+    case signCA = "sign-ca"
+
+    /// The two bytes that SELECT names the file by (OpenSC, jpki/myna, soltia48/myna-card agree).
+    var file: [UInt8] {
+        switch self {
+        case .sign: [0x00, 0x01]
+        case .signCA: [0x00, 0x02]
+        case .auth: [0x00, 0x0A]
+        case .authCA: [0x00, 0x0B]
+        }
+    }
+
+    /// How the exchange that reads it is marked: only the signature certificate holds attributes of its
+    /// holder.
+    public var sensitivity: Sensitivity {
+        self == .sign ? .personal : .open
+    }
+
+    /// The official name in Japanese; for the two authorities, whose certificate it is.
+    public var japaneseName: String {
+        switch self {
+        case .auth: "利用者証明用電子証明書"
+        case .sign: "署名用電子証明書"
+        case .authCA: "利用者証明用認証局の自己署名証明書"
+        case .signCA: "署名用認証局の自己署名証明書"
+        }
+    }
+
+    /// What it is, in English.
+    public var englishName: String {
+        switch self {
+        case .auth: "user authentication certificate"
+        case .sign: "signature certificate"
+        case .authCA: "CA certificate for user authentication"
+        case .signCA: "CA certificate for signatures"
+        }
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The file system of the simulated card: applications found by name, and in each of them elementary files
+// with a two-byte identifier whose low five bits are the short one. Form: JICSAP 1.1, as soltia48/myna-card
+// found it.
+
+/// The two-byte identifier of an elementary file, 0001…001E on this card.
+typealias FileIdentifier = UInt16
+
+/// An elementary file.
+struct ElementaryFile {
+    enum Content {
+        /// Bytes for READ BINARY, filler included.
+        case transparent([UInt8])
+        /// Records for READ RECORD, counted from 1.
+        case records([[UInt8]])
+        /// A PIN: VERIFY and its relatives.
+        case pin(ReferencePIN)
+        /// A private key.
+        case key(RSAPrivateKey)
+        /// A key or PIN of which only its existence is known: it can be selected, and is not for reading.
+        case reference
+    }
+
+    var content: Content
+    /// For reading, or for using the key.
+    let access: AccessRule
+
+    static func transparent(
+        _ bytes: [UInt8], size: Int? = nil, _ access: AccessRule = .free
+    ) -> ElementaryFile {
+        // Filler FF behind the object: sizes are not publicly known, 2048 works with every reading program
+        // seen.
+        let filler = max((size ?? bytes.count) - bytes.count, 0)
+        return ElementaryFile(
+            content: .transparent(bytes + [UInt8](repeating: 0xFF, count: filler)), access: access)
+    }
+
+    static func key(_ der: [UInt8], _ access: AccessRule = .free) -> ElementaryFile {
+        guard let key = RSAPrivateKey(der: der) else { return .reference }
+        return ElementaryFile(content: .key(key), access: access)
+    }
+
+    /// Exists, and nobody has ever read it.
+    static let hidden = ElementaryFile(content: .transparent([]), access: .never)
+
+    /// See `Content.reference`.
+    static let reference = ElementaryFile(content: .reference, access: .never)
+}
+
+/// A dedicated file: an application and its elementary files.
+struct CardApplication {
+    /// How its PINs are changed.
+    enum ChangeCommand {
+        /// `00 24 01`: CHANGE REFERENCE DATA with the new value only.
+        case changeReferenceData
+        /// `80 32 00`: CHANGE KEY of JICSAP.
+        case changeKey
+        case none
+    }
+
+    let name: [UInt8]
+    let change: ChangeCommand
+    /// The key that P2 = 00 means in COMPUTE DIGITAL SIGNATURE.
+    var defaultKey: FileIdentifier?
+    /// What SET SESSION KEY answers before anything else is looked at.
+    let sessionKeyRefusal: CardStatus
+    var files: [FileIdentifier: ElementaryFile]
+}

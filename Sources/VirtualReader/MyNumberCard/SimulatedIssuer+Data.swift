@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Written by Scripts/make-simulated-issuer; change the script, not this file. Certificates, keys and
+// signed files of a card whose issuer and holder do not exist. The private keys are secrets of nobody:
+// they stand here so that the simulated card can sign. Which file holds what is said in SimulatedCardFiles.
+
+extension SimulatedIssuer {
+    // Base64 of what stands in the files, without filler.
+
+    /// JPKI EF 0002: the CA of the signature certificate, DER.
+    static let signatureCA = decode(
+        """
+        MIIFLDCCBBSgAwIBAgIEBRAAATANBgkqhkiG9w0BAQsFADCBiTELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxB
+        VEVEMSMwIQYDVQQLDBpKUEtJIGZvciBkaWdpdGFsIHNpZ25hdHVyZTE8MDoGA1UECwwzSW1hZ2luYXJ5IEFnZW5jeSBmb3Ig
+        U2ltdWxhdGVkIE5vd2hlcmUgQ2VydGlmaWNhdGVzMB4XDTIzMDcxNjAzMDAwMFoXDTMzMDcxNTE0NTk1OVowgYkxCzAJBgNV
+        BAYTAkpQMRcwFQYDVQQKDA5KUEtJLVNJTVVMQVRFRDEjMCEGA1UECwwaSlBLSSBmb3IgZGlnaXRhbCBzaWduYXR1cmUxPDA6
+        BgNVBAsMM0ltYWdpbmFyeSBBZ2VuY3kgZm9yIFNpbXVsYXRlZCBOb3doZXJlIENlcnRpZmljYXRlczCCASIwDQYJKoZIhvcN
+        AQEBBQADggEPADCCAQoCggEBAKgAY0SSl3frPJFseLa4PCUTrmB9aIjCPTPHjwPuFHc3kjZeEAoSLkmDuPK4UlL2WZft4VBl
+        985kk6Gg8RfvDEt5wrefvdAlRJVEeMxbADiKz3MxArhT08LrOkIsB5HEVN1tCuPem+R/9BMu+mFWAFDoDxx4IKEdKDhJSa3m
+        uxb2Il1wq30Ss8t18XoO7dO/N4oppZA7zPhQvErG1eh2VbloRvsC+MgFEEDCqusQuQdrsDongvPS8ierscwdNyuFtY+OtEMf
+        jZyUhwBN51Q0SSwDtgHaHNnNCs4jFydFXE+EVjbhAqGMVnmurPmEDv5SAeDmPdP61KxNwUv/k1Hl8RMCAwEAAaOCAZgwggGU
+        MA4GA1UdDwEB/wQEAwIBBjCBqwYDVR0RBIGjMIGgpIGdMIGaMQswCQYDVQQGEwJKUDEtMCsGA1UECgwk5qih5pOs5YWs55qE
+        5YCL5Lq66KqN6Ki844K144O844OT44K5MTYwNAYDVQQLDC3mqKHmk6zlhaznmoTlgIvkurroqo3oqLzjgrXjg7zjg5Pjgrnn
+        vbLlkI3nlKgxJDAiBgNVBAsMG+aetuepuuiovOaYjuabuOeZuuihjOapn+anizAPBgNVHRMBAf8EBTADAQH/MIGjBgNVHR8E
+        gZswgZgwgZWggZKggY+kgYwwgYkxCzAJBgNVBAYTAkpQMRcwFQYDVQQKDA5KUEtJLVNJTVVMQVRFRDEjMCEGA1UECwwaSlBL
+        SSBmb3IgZGlnaXRhbCBzaWduYXR1cmUxPDA6BgNVBAsMM0ltYWdpbmFyeSBBZ2VuY3kgZm9yIFNpbXVsYXRlZCBOb3doZXJl
+        IENlcnRpZmljYXRlczAdBgNVHQ4EFgQU1r9QXF5/KfvipdwS6ph+uAqm6oAwDQYJKoZIhvcNAQELBQADggEBAIIBvucMYbkf
+        w4HbJ9SVDbXZbTkSF+L2LBL1wo9ydkx/hrcF64kEaGRTAl5TNxaAFXY5v6Z8Q3Mg+Pc9Afrte4kMvsoTWd/16B37ibxpgvRl
+        UOu8mPvL7w6MySFsc1nOJamKJQRYl+DENQL4DZJdAuDa3VxACkgznsguo8b0TITD4zxRSKtYouXz9UEkWUGokXUska0seKF8
+        wlJ1YIfy5BBG6TTMbrS+OHD1KMU5Q8m2qO1TKsHSDMT5WWN51MkE+5di1U7dUzy+JqFJ038IzMzSu+ZDafMbiI4uYb7Ir/ol
+        2lla2AcPdsqmvfcCZj5CVqZ0Wic9TYpu7D4w8+AcQfk=
+        """)
+
+    /// JPKI EF 0001: 署名用電子証明書, DER.
+    static let signatureCertificate = decode(
+        """
+        MIIG0jCCBbqgAwIBAgIEBRAAEDANBgkqhkiG9w0BAQsFADCBiTELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxB
+        VEVEMSMwIQYDVQQLDBpKUEtJIGZvciBkaWdpdGFsIHNpZ25hdHVyZTE8MDoGA1UECwwzSW1hZ2luYXJ5IEFnZW5jeSBmb3Ig
+        U2ltdWxhdGVkIE5vd2hlcmUgQ2VydGlmaWNhdGVzMB4XDTI1MTAyNzAxMzAwMFoXDTMwMDIxNzE0NTk1OVowVjELMAkGA1UE
+        BhMCSlAxETAPBgNVBAcMCE1vem8ta2VuMREwDwYDVQQHDAhLYWt1LXNoaTEhMB8GA1UEAwwYMjAyNTEwMjcxMDMwMDAwMDAw
+        MTk5OTk5MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA3785XIiBXzaaX+6spNeiEdJeT2UNhmbOFSpgey1QyzAl
+        WwQfmKOmt8Pdid0/Qz0nD1TQr2WT6kTSafbTZCdC/bZt7ZXKhBiJBGkg/jiQtlSf6ZY9sNjnMKJiMPTszG1Y/8TywiD+NjHU
+        zsr4V3cCJ4X++tdTyNvwfK+eEUiUqmdzYmZP88Bb38RUFfwa6kOEWQd3RgIgTNmW2Nf8cqdfmJhd8B4ULs5KZ5O3omfuCJ1N
+        7GRIFy38Q8rveC0fs3XkUa/TB/PYfHSqNU1xZ0ODB8SCVLwpbN8sIOw6t3trbQOkVL/DgeJyRht+SN+1/ROYevbYoSBdS8lR
+        Wzg67jxYBQIDAQABo4IDcjCCA24wDgYDVR0PAQH/BAQDAgbAMIHZBgNVHREEgdEwgc6gHwYKKoMIjJtVCAUFAaARDA/mqKHp
+        gKDjgIDopovmnKygGQYKKoMIjJtVCAUFBKALDAk0MTk5OTAyMTegEQYKKoMIjJtVCAUFA6ADDAE5oEMGCiqDCIybVQgFBQWg
+        NQwz5qih6YCg55yM5p6256m65biC5a2Y5Zyo44Gb44Ga5LiA5LiB55uu77yS55Wq77yT5Y+3oBUGCiqDCIybVQgFBQKgBwwF
+        MDAwMDCgIQYKKoMIjJtVCAUFBqATDBEwMDAwMDAwMDAwMDAwMDAwMDBHBgNVHSABAf8EPTA7MDkGCyqDCIybVQgFAQEUMCow
+        KAYIKwYBBQUHAgEWHGh0dHA6Ly9qcGtpLmludmFsaWQvY3BzLmh0bWwwgasGA1UdEgSBozCBoKSBnTCBmjELMAkGA1UEBhMC
+        SlAxLTArBgNVBAoMJOaooeaTrOWFrOeahOWAi+S6uuiqjeiovOOCteODvOODk+OCuTE2MDQGA1UECwwt5qih5pOs5YWs55qE
+        5YCL5Lq66KqN6Ki844K144O844OT44K5572y5ZCN55SoMSQwIgYDVQQLDBvmnrbnqbroqLzmmI7mm7jnmbrooYzmqZ/mp4sw
+        ga0GA1UdHwSBpTCBojCBn6CBnKCBmaSBljCBkzELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSMwIQYD
+        VQQLDBpKUEtJIGZvciBkaWdpdGFsIHNpZ25hdHVyZTEgMB4GA1UECwwXQ1JMIERpc3RyaWJ1dGlvbiBQb2ludHMxETAPBgNV
+        BAsMCE1vem8ta2VuMREwDwYDVQQDDAhLYWt1LXNoaTCBuQYDVR0jBIGxMIGugBTWv1BcXn8p++Kl3BLqmH64CqbqgKGBj6SB
+        jDCBiTELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSMwIQYDVQQLDBpKUEtJIGZvciBkaWdpdGFsIHNp
+        Z25hdHVyZTE8MDoGA1UECwwzSW1hZ2luYXJ5IEFnZW5jeSBmb3IgU2ltdWxhdGVkIE5vd2hlcmUgQ2VydGlmaWNhdGVzggQF
+        EAABMB0GA1UdDgQWBBT5HCI8M9SRG+UlV/SuSIslYdORjDANBgkqhkiG9w0BAQsFAAOCAQEAjcShPCcin4RQsTq8u6st3itm
+        R3JjdOlQnbSjp6swVXMFXj2tuZD0E3bGQgOzSoqgrxSBm9/gWOlXdsdgM859XnS3ShX2l/aqRbvB1IA4w82+h5B1JL6t5P0O
+        aKMKRRAvHvM4Z825U44jCCMgRD+LzsL+3j2cgs/VSgIpyyGDqHMAu5YSPe188s7qQuDFPg0+6vAsh6tq8Cp4IKsGUFEBkVAL
+        ftXzRI8Eaz5erW5XmczFYHDLAcZhh84yMtesjAjeHxuk2XV7WZ3Q4kCHt81cGcw5SFGgEjZAZMtDmZidinvgopM7axuKGqrr
+        1T01BNF6KTQ85w3JBypXmeE/KkX9kA==
+        """)
+
+    /// JPKI EF 000B: the CA of the authentication certificate, DER.
+    static let authenticationCA = decode(
+        """
+        MIIFOzCCBCOgAwIBAgIEBRAAAjANBgkqhkiG9w0BAQsFADCBizELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxB
+        VEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkgQWdlbmN5IGZv
+        ciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXMwHhcNMjMwNzE2MDMwMDAwWhcNMzMwNzE1MTQ1OTU5WjCBizELMAkG
+        A1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9u
+        MTwwOgYDVQQLDDNJbWFnaW5hcnkgQWdlbmN5IGZvciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXMwggEiMA0GCSqG
+        SIb3DQEBAQUAA4IBDwAwggEKAoIBAQCaavb+fRHbJzUJxnPcNDmeWsfp5ShLcU8t66YQwEuOSbOgECrLr+VS3W5pNvQ5bzuy
+        u+2P/f6bI+SYbmQWzRKxHbe4aHvuY2UmgBgopicY9vQT5SVjpToToMJtQfIPMIzQn+Kcqtaeam/+Jmugk/zb0+7DKFgTbzC5
+        YHQkjOhQyaPhCqQx8ZEIvMt+fdWPBBsanZ/xk+fWDFeNJXilTgWnWEVWnxTnLlV4apXgyTNlub5tlq/p2118kn/rg6UWSaTO
+        3/kGFZJSla1JHm5EibaBtS2j0JRCOn1L8Z3YEC1U0XmYC5ZSmNOlXcW0g4f8xXy2TRlh91WHW2Y2Sd5s8C+dAgMBAAGjggGj
+        MIIBnzAOBgNVHQ8BAf8EBAMCAQYwgbQGA1UdEQSBrDCBqaSBpjCBozELMAkGA1UEBhMCSlAxLTArBgNVBAoMJOaooeaTrOWF
+        rOeahOWAi+S6uuiqjeiovOOCteODvOODk+OCuTE/MD0GA1UECww25qih5pOs5YWs55qE5YCL5Lq66KqN6Ki844K144O844OT
+        44K55Yip55So6ICF6Ki85piO55SoMSQwIgYDVQQLDBvmnrbnqbroqLzmmI7mm7jnmbrooYzmqZ/mp4swDwYDVR0TAQH/BAUw
+        AwEB/zCBpQYDVR0fBIGdMIGaMIGXoIGUoIGRpIGOMIGLMQswCQYDVQQGEwJKUDEXMBUGA1UECgwOSlBLSS1TSU1VTEFURUQx
+        JTAjBgNVBAsMHEpQS0kgZm9yIHVzZXIgYXV0aGVudGljYXRpb24xPDA6BgNVBAsMM0ltYWdpbmFyeSBBZ2VuY3kgZm9yIFNp
+        bXVsYXRlZCBOb3doZXJlIENlcnRpZmljYXRlczAdBgNVHQ4EFgQUDPliffB6Ai2dW5PiRPOwElM0KlgwDQYJKoZIhvcNAQEL
+        BQADggEBAFeNIvcYEm1EqhRmux6BIKHYgheHKbdshAI4J2G4/Yg6Lf+m/Q8RWsxu7mgpO7mVA9fJrnm3YyIyInfci5gCk3BQ
+        l8Ho10TTG4mZ96AORgMx6v8WkxixpiixmI2r0UIYYrPphVQi7Yu/xICok4mEEZbeXJAmgpCBLqAfACzqyPmmn40kqlivgsLd
+        rEwQz5lhrnRMgXugg/sRUHVf28X5lVxkKBQ8TguT1VbZP/0vEEjvRKIeYLq0rpKvZMGbnZaV/BDIsy+wMTUBMziZyrTfjq/O
+        S5R5hB9WNBI58Iq4+4EKwNQ1so2s6co2ikNwP3oe+5RucRhsFw1PDL2e4RHJlBo=
+        """)
+
+    /// JPKI EF 000A: 利用者証明用電子証明書, DER.
+    static let authenticationCertificate = decode(
+        """
+        MIIF3jCCBMagAwIBAgIEBRAAETANBgkqhkiG9w0BAQsFADCBizELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxB
+        VEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkgQWdlbmN5IGZv
+        ciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXMwHhcNMjUxMDI3MDEzMDAwWhcNMzAwMjE3MTQ1OTU5WjAvMQswCQYD
+        VQQGEwJKUDEgMB4GA1UEAwwXU0lNVUxBVEVEMDAwMDE5OTk5OUZBS0UwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIB
+        AQDIVD5Z5WljbX49G+ew+Rz3tdLpaVNBzPUJxKlQOy1/R1/YcXTjPu9DKTwbwtnUJ6xPJGVIWnLaGPThZ9ihnyrBVvJbXfWb
+        k6gSTxBj4e0gEDUxgzrTwlLRBYrUeyNkXt+YVO+1fCeeTa+KoL+8idoGppaGMNTESo3mXpq4H4HoEZKX7B5fZZq8YerYvWSF
+        N7T5d535MLETqKHxjU+7XQ1+pYqvPcTVH/w9F1kLmKiyYCGc8c4ESxFmHaP304wqT+SeUOTDG93gBwofx3YPM5xETS7whgIQ
+        RcwdWMMxogboB/lAQi48F5YA9qK0V1xsGe8ahFdEO/E8c0CONYyRjWQPAgMBAAGjggKjMIICnzAOBgNVHQ8BAf8EBAMCB4Aw
+        RwYDVR0gAQH/BD0wOzA5BgsqgwiMm1UIBQEDHjAqMCgGCCsGAQUFBwIBFhxodHRwOi8vanBraS5pbnZhbGlkL2Nwcy5odG1s
+        MIG0BgNVHRIEgawwgamkgaYwgaMxCzAJBgNVBAYTAkpQMS0wKwYDVQQKDCTmqKHmk6zlhaznmoTlgIvkurroqo3oqLzjgrXj
+        g7zjg5PjgrkxPzA9BgNVBAsMNuaooeaTrOWFrOeahOWAi+S6uuiqjeiovOOCteODvOODk+OCueWIqeeUqOiAheiovOaYjueU
+        qDEkMCIGA1UECwwb5p6256m66Ki85piO5pu455m66KGM5qmf5qeLMIGvBgNVHR8EgacwgaQwgaGggZ6ggZukgZgwgZUxCzAJ
+        BgNVBAYTAkpQMRcwFQYDVQQKDA5KUEtJLVNJTVVMQVRFRDElMCMGA1UECwwcSlBLSSBmb3IgdXNlciBhdXRoZW50aWNhdGlv
+        bjEgMB4GA1UECwwXQ1JMIERpc3RyaWJ1dGlvbiBQb2ludHMxETAPBgNVBAsMCE1vem8ta2VuMREwDwYDVQQDDAhLYWt1LXNo
+        aTCBuwYDVR0jBIGzMIGwgBQM+WJ98HoCLZ1bk+JE87ASUzQqWKGBkaSBjjCBizELMAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQ
+        S0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkg
+        QWdlbmN5IGZvciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXOCBAUQAAIwHQYDVR0OBBYEFAzcxMWig7I8z4vQakXN
+        /Sdu9pffMA0GCSqGSIb3DQEBCwUAA4IBAQAXQv9qUvtQPSw0WOS0pclue4ayv96YJH7X2lKmxWsMnt0NsHoaAjSWIGbi2DI+
+        r9c69aWvPYIBae7TAQWIzFl0a/9eDlfiqpYofO34F6pTCXUj2s4cDc7fPf81v6m2DPH477r0vbck3wI7JbtMR/X2YzPXZMzf
+        J+3uHXD7HUNtAm4XQlvkgywMoFe24mWVGELVIjREzAmRZbDHMWczvwr27t1HyPORq8Wp5VM+ZkNzhndI7OaWHGFRyF+q2f8d
+        R7rWhFht/efFOP5IXneCcC4I3VoFmFgOy6s0loCv7N1DNAtAAVgAzniVdH+qL3s+ZPaZfzRmeDs8mfC3rnwK5BHk
+        """)
+
+    /// JPKI EF 001A, RSAPrivateKey of PKCS#1, DER.
+    static let signatureKey = decode(
+        """
+        MIIEpAIBAAKCAQEA3785XIiBXzaaX+6spNeiEdJeT2UNhmbOFSpgey1QyzAlWwQfmKOmt8Pdid0/Qz0nD1TQr2WT6kTSafbT
+        ZCdC/bZt7ZXKhBiJBGkg/jiQtlSf6ZY9sNjnMKJiMPTszG1Y/8TywiD+NjHUzsr4V3cCJ4X++tdTyNvwfK+eEUiUqmdzYmZP
+        88Bb38RUFfwa6kOEWQd3RgIgTNmW2Nf8cqdfmJhd8B4ULs5KZ5O3omfuCJ1N7GRIFy38Q8rveC0fs3XkUa/TB/PYfHSqNU1x
+        Z0ODB8SCVLwpbN8sIOw6t3trbQOkVL/DgeJyRht+SN+1/ROYevbYoSBdS8lRWzg67jxYBQIDAQABAoIBABYM76+DoXJbfH/P
+        UxLk0Gtett4uuJRCDfXOiRcimmeH7WqIn7+Ig03xfuQPGqS7Al4zruRWR6tLEIySX3drmiHMaI2FWWHG1DwLy01akEJz2RWp
+        cZd77N7hZflqreqgrSh5xa3lmAAJza36mVpvV1ZDUaNxdKejK1JycUrFQyd+3tH+VtliSa+L6hQmQKRKbuAb3vT09t5FPNy7
+        qQoFIwY2CHOR8h0csvlEGT7Y4g4HTbIe2pEJEFn+48MjQUBvipecAq+2zVaMHyqZW1i+5mc5uFMgU021od+ZPuVOBs7jwJCw
+        7/Yo9Tnwc4m9xsjQri2cyu5xONernLpxVyTAb6ECgYEA9mED7zvb7f+OggHPelELasWq/4zewOpP2Sw5LDRxPSuk+ldDbVKD
+        EMWCxlLhwJrWenk8HVS/bbGN08aTFR6zLyI6sh3osaX1hg1dzuJxeQbn7y70V/qr6CJxgVzRCIq3aqXPKP89d3Et1dLwfnW9
+        IqGDpOxk7mPrS7yXkf5Wi+ECgYEA6Hv2ceRKDbSMC0qDJDp8W09+jVn+pY+zAb2agxWHI5xc+7TmmEWqAG34tGRblRc8mxcZ
+        l+RijTikOzGJYPNcRuRNpi6QpOqiJrvHKyFz6D+Kk1UARdEDMY3ZOgz94BaGoYhGUhJHdnsWAjB1qWZSfLHiZkMyvx+oLiU6
+        rr16MKUCgYEAzB+am+VTFD7Luch4NhXZSK/WOX1jvB8k4n/yKj6UpyJ2v/X2ZiebcRTCgT9/zAw8sCGrfX2OT/pvz8pQZ4oU
+        2HMagCGpfS1LWrHOS65uZuAi3pZfWFjVfjCzK4NTqCkNRy1ykbvOGBxL5kCqgYtYlM2N/ODhymQ8OHZaeVloKOECgYEAwt4t
+        S3fUTrqYbFpvpC1V0V/HrwnRNctGe14HJnskBEhrdBxE8TvrbGLBhctdLJIGneT18ehgZwkkN+2kvlwea9mv8Gy1l1aIxji9
+        kDyBIBoquKYWDW9N4vqIK216W5vmC33jm6VwuzIe14TxCyYWXCjqoVcQMT2CxfM0xgVSZ3UCgYA2FinIL+rpmnQ9AG45ZTCZ
+        0vySdvhF7NKKIlwN58s/KVQA32FxQo0p/p2SKfHX2ofF+erUuRSKdvQqulHtvelb4BXZpaM3mtBhN6t7Eh4K6oH6/EbkxRi0
+        2huHBCZopbpbtiUWxSnfQcTGN1/5m17zqRUNjNXJn7YGLlBRuHFOcQ==
+        """)
+
+    /// JPKI EF 0017, the same form.
+    static let authenticationKey = decode(
+        """
+        MIIEpAIBAAKCAQEAyFQ+WeVpY21+PRvnsPkc97XS6WlTQcz1CcSpUDstf0df2HF04z7vQyk8G8LZ1CesTyRlSFpy2hj04WfY
+        oZ8qwVbyW131m5OoEk8QY+HtIBA1MYM608JS0QWK1HsjZF7fmFTvtXwnnk2viqC/vInaBqaWhjDUxEqN5l6auB+B6BGSl+we
+        X2WavGHq2L1khTe0+Xed+TCxE6ih8Y1Pu10NfqWKrz3E1R/8PRdZC5iosmAhnPHOBEsRZh2j99OMKk/knlDkwxvd4AcKH8d2
+        DzOcRE0u8IYCEEXMHVjDMaIG6Af5QEIuPBeWAPaitFdcbBnvGoRXRDvxPHNAjjWMkY1kDwIDAQABAoIBAAmDNpK+OgrmoB/2
+        u0HEEoQQtjsvLSzqtpgIJqIQrVBl6z8z5AEGdAYUZy5KSl2wpJX9fHG7GckRdk9dxwOlszoLDucXxxnkIQ79giG8EK59FomL
+        WbfEenpCcR0127BgcO2i2t8bTiZOOg+zImephBjcwDkPCItpnuNZiq9Dj7+dQH1sMl3R+d9Q2P+zhWvHlk5S2yZy6U7gSU+u
+        V12wJzjJQV06VDKt92xNar7Od+AnwpHNHIibWJddwHr4L8VGY0lMwZLWYAthfzFt+D2Bs/Tnr/X5znKn1ib8c2FcHvRVheCu
+        pVwsiWTVizz9hIuGb/0azkC0ULNdODxjtN6L6AECgYEA5+ATUjAVCnBGVBR/oUAwVR8eMhqtCtfHIOdQebmc2s66CpJthIne
+        zz2z8Sw4C407mfmUauQSIYIeT4NM9mztZUFi3jvfV+qwVuHJR5JOCkFosCqtKa3ELbjnhCnVCLLPhCvxHVNQDoRMl9rnVd9r
+        5vueq2ihWidW3wGa8UcMq48CgYEA3Svx0pmRvZmKH5sRP7UmyqL5N8Wqf0JUp97U71dX0I2o2w4IEnkktGEL9QQhi31blfzk
+        byjJnrizANFDO8oKRCjvw2+MkvnRjX1nVwEDuPQdWXQY+ZSpsjttGltrkZWXsxaTselIDvE8IlUZB8epy0jJGNA0eC2hrcGV
+        5XiBf4ECgYEA40aaCYwBg6rK9GznMLnG5hhLM5c8F42qq9Cu67EIUtwgNG6UFD5C+2Uic/kAsinryp98X01PjDKK3Sr4i+32
+        vrHZY7TR1M2/rFlBPfrkrV6xa0NZWantyVcc7klGe3Ewv/+GJVVc+e2pWYsCBwSoMc5eFurGhKRcnNdo9KfMfncCgYEA0D/s
+        dqv6ulez4oaT+zSKzgoeNxF7tE+0fkwmmyXWnZyE/Z18pEhE80Ldi1rUaw8iCVwRi0kQbs7iXUas08MtX3hcKd0Cs/FeCqel
+        ghqGcsQITo4uZfJAxn2GAWdLJc2BBTOg5cgN/WPPh1QxOU4a5jomf6KrhO0SaxT4GxUYegECgYBUiv7FR26g/Yu2cwbJHo69
+        FkHO4dfuEXXryNTrotE4nJeuQDmP8jqnuz8HcPMjVdEQY/OVZ3WXkuDRXKREJ46P8SmKtZcbuxbXjwqWQbbEFPp4EQ+9RwZl
+        Hfz4is7sBeKJW+wc04gvA9dTUXcbtu0cWzvh/12xMw3NwJ9DZB3rBg==
+        """)
+
+    /// 券面事項入力補助 EF 0013, the same form.
+    static let supportCardKey = decode(
+        """
+        MIIEpAIBAAKCAQEAxiFB1xQE+cMqUun4nwmw/zFlhrTjPfi1eJ25iPFyaSQkeev2Cx0hNOxEe6e0YXmm6SKwnGjFzKrmwxAN
+        3TM+oOh70WbQQ4EiQe50QloPpI1XOZDLdvu+YixCJ4io0GbSOeo8o0BUDizDChNkY0KVKkC9bAY/corvfK5cX0uLwzb/PyN9
+        8CDPxfY/rx1E3ZsODqVU3L5fuCZtFILiQbtr0uIjnqRULEB2Kx7BCHIEGLP10rrRpXiQjxKLlbYb6/+k9LNK3sMh3Qlt9Hv3
+        7aBvgHhvz37Ohonhyy2y9oxp754csn0u6Hu6BhvcxefhY/BYDycqMiL4rvkfzdE+5VqfxQIDAQABAoIBAGIGAjUOyodnb4Em
+        EMNeYBthrQFAbU0zx1StdCW0jw5Fu2Y2v7wv5UXxvtAO4Md5EIM3jnlTvMjNpO3M+47803d4jgnD/DXppbFI8GwDcsnOw+DP
+        Klrrof2gN/qnOh4hQNE2elmqceuxaa2KephBUNtevFi9npZk9qeQ/FKJZdRmeagq+0TwwwmmhariMdJfAe9hKcfMLgrp+FPH
+        IjE/R0lf1TMa90AH9+YE4SXNnljEuflu5uCCqyql+M5Zd0EyYB6juyMLti2w2FdzsYAodjHTTuNBw9bd+ppZRS6PWTyLaFz8
+        /YzFuO4dSnah2DFR+def8YYvoVJodXjfqg9RKeECgYEA9U67MB7fNmflwuhnBrdSpvOKy2VAwXx6d9x1a9vkyM1kTHbNyO33
+        Aaltrs6V6ahvBwlLvBPa75hyMIjsNZpquJ1Q3ifLtRvQGVqCWa//uXq060q0TdmLX5R/noaE/ierXd3im55TsZt6+s43FD2X
+        MGjo3GTaAoS7dVOH95tUEG8CgYEAzsQX7vJyvXpJNpdHCeCrqUAXv6cx5xE53BkLNGOt5HQIryZyeZjedRdJjbBM4Tm8Oeb8
+        wbFf469OZ+au8q14naHSxxxaM8VGKwmtwHHZIPCHcaTvliVujGFZALto8kmmBtVRyptLjHXShjlIdxjARnXYqlnAJ3qyVD/i
+        C/ywRQsCgYEAo30LaHDK1xm7mYEGWQWJAlfCIviihdGOVaAKag4tll68//EWCVn/i4392ck5RHbLOGdLoFejTJfPUuWOd9Mo
+        WU4PfWAMdfHJaXxW76tKxbUwKripHlFkgBkaTO7eZ/zMS0z8IDcPFInJFqqlLso1nz/sIibc3VzVCsbXEYDmL+UCgYEAg7tX
+        bDs3cxSn9InpDpf/hjN5bfd9ybOl415pTxV6wqRSrBSYtnP4ty0BBa6fLJd2HoXV3ym85/jWwUetipuOzw88lPKxXW6ASAdA
+        le1y4pOcF4F3y3dJuVKEO/0q3cKibpQWKjlKptCiMjXov0gbqEiIo+/OhtibKSYSRITXYQUCgYBGvlTZx01KAYTLqH8SJcRQ
+        mh7bIMNV4C/Kaj+rPNHRMsaaEuSMMgW9qgyTlysHF3UQuBDOH5RrNyvEtnrtbzFbS/pZbWRjNXe1zlyYuDSC8s7cWWrTPl2n
+        NewIrA9I1pVvV43aJTsOr0AttKJ0TPhlWsWPgieeOMIWxSep0IhZpQ==
+        """)
+
+    /// 券面事項確認 EF 001A, the same form.
+    static let surfaceCardKey = decode(
+        """
+        MIIEpAIBAAKCAQEAyDpaqCPPXJCwZqCcW3fl1jUtQJvKekivM5/otCv84/HuETOd/xEvL/ICmyLdrs/V5gHYqVDzYiaCPZ6u
+        yOhgNfT/5zDQn9OCmG4zCFE5kYfedBf3P4DfkGxC6qkjRhn0IzQc336frtnLqXq0qAqtan+vEPd53zjDHZkyQAE6VZn8KNXQ
+        IaXxtofcvrcSJF/N50GrYhuPg+AIIMvaXNZYmWSQ32l0TPHI99YaPagFqFHmiB076ZPTOpw2YejAq4qJaE2ktx3nIlwWI1OL
+        rM6bAg/xoWh8+2AR5LhseVb2uSJtL64MPPGZBh4xrhS7x+XUs0iQY4irIM9cRxmCAd+AvQIDAQABAoIBABRYtwepA+mwcPcs
+        0QFhJgOQycrBSgpdF83+LO50yIZSpPzYgEYAIAnA5Po7c8gk1I6X7MVf4CuUJYikzGFxblLCqmfQMmhbXO+nxcXNmIpXrTJM
+        5nzB2CCxRPza4nu9fW0/tBi99vS/Vbkg1U982PHJNygD4z2HY28UNzgBJ/AKFMMk3YZAhEuVIpSussTPHed8fo/vuUGRTmr+
+        Cp9jUOg1g973gmAS+ag76AwCm8pMev4VHJ5tMfpFGjeK02GHhk4mqf/4cv78Ys7Y1REVYV/p6qOb+q7Mx5nFRm81C9t0ejp5
+        zGbvvgqqabGvFfz+e98pepc/YoQtn22ECnlkif0CgYEA40gAoM8vtHfQBdE77qy6eZO/bIjVOHdzOAvBkoJc5iZClbnJ0vXG
+        yyquwp9yywSP7PfJc2rcscyQTMe85g2ztwQV44QMEP4slQfm/DvTnHkQZPGGdHX/TzbLZ5IPDMBsSmwUp6M7BARaS9xEBEBR
+        NPNc1n12XmoNuHisfJQGWRcCgYEA4Yc+GfHcEoVn/h5Dj+NcMDuvoP78kMmepRgpa1sV3MS2a/1FrfB3qiWpAOzlUbhjyOb7
+        DHZkzSnc8f7yjh6RFaYhogNFYuSq2sRH4PNxUly+ABPeQUExT0XpN+8HAuZp7vyXp7BmeSJ/uqkABiMXlSqkte/jNNv2Gbkm
+        e8h6MUsCgYA+TWWGr2THVrSac6G3KngvjZXCvbudL/lQmsBkVgH7QO+ttXEiuCbXWIrxZN4F0ulVLxN05Q08W/QOaA5bDdR+
+        zcrmRDM+kT5NWA40hH3cfb9FvIN790CWSVH2wS4I89J7kCcVUQSDdGIAO5AVjj/0gOWpEllZRj8em03FFJqs3wKBgQDadqOV
+        hk/kMQ53fuF7dIZMwsRydA48QtJGoo0czXL0FCmRmhnxUEraqvh3SQMqki824Wi2vckPZEn+sTRMrxdjnTZfNkP0dAV9PT1T
+        jv5rBiOW96gIFhqp69Lqt8RW7tQXCN/vNFVPajfInQTE7SFfAZvkEahJ//j5Gf1JUv3q2QKBgQCVjLgtj0yrw4O8YBALxP/E
+        dtyROWyNbg01nXgN5yqIMYHswH/YJfdkXIDI4P7VPR/uUtNoCS0fbyse9Kim0Wfqv2wDS/7syD2goG1Eq40sWWrFS9gBCpQo
+        XH/hZwm++fv9lXyRe1kWY3r2F/1hFknyhJXYjcBrD9NTXLfciMIk0g==
+        """)
+
+    /// 共通カードAP EF 0019, the same form.
+    static let internalKey = decode(
+        """
+        MIIEoAIBAAKCAQEApuO7qhdFhAOD3iR+VAbOPtljbQMDpSkwEFJXGS2IHyqxg+AvldoBZ0Jd9rbY+d6cPHgHETSydefUFHIv
+        /9JHEvQXgp8gnj/zrtjDGliUQIOpT4GTvaXqW2SdbhMIaHKl4i06ANCuAPF0hrHTkv2RwQNcoG8FLacYmcVHhddDQEgSnv56
+        /dZgtW3p5KBlFX/7pmhgfIc6C99ARm1eha+QGPaXarZkHmMbRcG/VFZXZYDKxkolqhWnmhbSeS1NKDxOiKDKBT1l37Hr6OXv
+        TQn5Eyz2SN/N45gXu0HgY5FVt/pCd7g0k3CPTZewS/8gzeSut6JlquMWdT+PMWU5iDYWWwIDAQABAoH/YnoOiHZKOXUP1xSp
+        4ylHsRQpIs0oaP9RdH6lv7HBQ8mYLEDP03YOo8C7/w8cTsG/UFvBJSfri0pA2qjzLbuJ19uVpsuzc55YgeN12A4+Nn4F/Ycq
+        5LW1AQKUP/rMlnhGoH1VSEykrgjUFsX+lmiNz24kprUaItYw+5N1Uz7wh1JCY5uCy8hEIvjfQpbOY1Di3xeFc5zAlpOaMgpq
+        bh7Dp95SEVUYAFMe19qKrVLL5xT5QNWncJpUR8ekNtww3k0eoocWmFzGDcSHISDtVFb5N1Mn0Q/oy8MJqwmaDu5deNixAHAf
+        8G2A03Vsu/sKxFPkJrZCjO3h7yzMfTKQF8wpAoGBANBmU8rYw2pcUo3uNnUkDhrRrYG1/LsDM9/4jEJRfyQvuj9YF0Bhl+X8
+        kylVNQlLQru51bQyw+y3Xqt75qyjk6CdK29huTSnb6clYkkN9bxwPJGuCfesBJoQ78rJWw4llCCkkOPdVrynEUhdPblDxXsT
+        XQCgcAjh1VFEZRCZdBlXAoGBAM0CM04lJF5f8aUbol2fe2168uZGzWyrNm2hurBIBymvQ15Kxlt0wPzfE7EVzOXuzCjgaPFi
+        2xUolNm2H0VPs1R3blNX+yu9EURSZgZtNHzClMOGLnndwAo2LyschL/7Q86u4jwyuahDoVpODJs3/xGNeYqL864VS2tuD0XQ
+        nlSdAoGAQZnUiqgNa6/ANPllnx5IalzSt2AoPF5XuAsva7jnwuZbRJFgUF3oSPdnA73UwiY0zY9EHENWtW9Ll8Oa64FaeVbA
+        U4F5oX+LgBwegkyorDbQejNE4/f8QttOAJG93ggqRtRG39PO9/fHUvY29djFk2aXAhl+6uzcD4buIXmMuGUCgYB3PP5mR0gd
+        9CPyal5HogkCJm687RVyTSr9HQIeoeY4oo3GfCte6kuNSJqFdy6T1g68/7lKHLtcVRwufLU3dSHS0RxEMXoPeIpgeKSKvF24
+        6tvn1VWW4BlgVx+cLZwwpY5M2n8PkFlXuu5QPfErHqimpui4Yqo66HvTYlJTwwE0KQKBgH0j80An3xn4gUDPZEaGvk+wMunG
+        nE3c1kmXoykt5+VYtDIORBFq+2ukssvL8OYxpK1ZHaWPRcOscIsIhlJxL42pLaFj51WPS+5mfvFrlnEnzIepfJZCy9rdOfaF
+        eTdKPGZp5h0lJwRvpLt7k97bsZt3vCQH7moxuO1BRoGIKsvb
+        """)
+
+    /// 券面事項入力補助 EF 0001: the individual number, with its two filler bytes.
+    static let supportNumber = decode(
+        """
+        /xAMMTIzNDU2Nzg5MDEy//8=
+        """)
+
+    /// 券面事項入力補助 EF 0002: the four basic attributes.
+    static let supportAttributes = decode(
+        """
+        /yBi3yEIAA4AIABWAGHfIg/mqKHpgKDjgIDopovmnKzfIzPmqKHpgKDnnIzmnrbnqbrluILlrZjlnKjjgZvjgZrkuIDkuIHn
+        m67vvJLnlarvvJPlj7ffJAgxOTk5MDIxN98lATk=
+        """)
+
+    /// 券面事項入力補助 EF 0003: hashes of both and their signature.
+    static let supportIntegrity = decode(
+        """
+        /zCCAUvfMSCYv+cDuBLYnPzdWirINeRUajgtguCvQe5JRV9JIABtMN8yIP9w1ojR8319rZ5Y8eHjGZIeXJWtFG4ZhyEIn4nn
+        cGiD3zOCAQCToSnBGzkIzWRI9JK5vLXqz1y7WLdVQsokrNtonOQ/ip/VyI6KwT7U+kcRhCiKKl1OfTEIQp7tMwbwIFOXMvEw
+        dok/ZKc0eoq1dT8GRodM9EXXyweG1+irSmCN4V8sBRruk/CtJ+I2ozr9Y/papLgM+drzSKgkidFhqbgqBeWu7cNjvyHcubVP
+        1/zbQzt0lgCs/Uznd47tdLgEPqxbdT9FfCOgES4T5+1bHHMp3WbrxwPb0TETDSzB6lJWLRUoVAEjDzA3YyEUNmSPxpLWGg1s
+        cYbgDfDt9nRfV0rzFfual4VnCmVcAGti09imcM483KWvCJQPzGzcqJXCN5O9Embm
+        """)
+
+    /// 券面事項入力補助 EF 0004: card-verifiable certificate.
+    static let supportVerifiable = decode(
+        """
+        fyGCAjNfToIBKTkwMDAwMTAIBTAwMAAAAAA5MDAwMDMzCAUwMDAAAAAAkAMBAAGRggEAoYsnXOWgD6XuVTdinCVoYHFWJRwh
+        QRjK7cJGomUG5aztrbE9np2PPgYbhmA7shY8NPWWn7cH8alVXr2HxXQzqvkxye7DTeXz7O+Vd4YyRFiHZ6tDAM5iRDyTg3Oc
+        9Rbl/IQB005sedaoYLmXjUINpnFRxwTVBYeZzN9Pdon8LYhq4JNrPp9JpHpdNNeah2amz2FR81c1OAF3uMpLyZNGEIHYl3Au
+        cx3R2mNp2gneaFn5IvF/pDlaK3jB8JYTAn+ZaBGhxAPOmo+Nw0UUaZmtyX+y8Awz1t5GqpYE0LLMi4nXlBmTdkrqlNTNtzQn
+        V6s1iWHdfl+5eHyDiip3HIQdPV83ggEAFPabwDIh0q0WUQ17NfpgfQzTgOOKQEh4RSKlT6NoU3NiSPNaFZ9vK6HAwjCSII4d
+        9pRsTmEmipKsf3UfFWeoBfH8F9Y6P0shzIIY3q+004oFLvfXHhRbgZJWCev8+6dvGQzcXASi0S4MMe/JglMP0USyV6zDhKue
+        Be+sX1BCmms4lmpKKzm0QyWKjva0y+HtZzwG4AdcqmGWy0bZdSaLk9cetW9vGQGyme1QfQCqCWZVW0dK/IpviC3U81Z5k9lL
+        A1X8CkiFVr4seEnydWhKw29xDKkac1MFjacyK5Prr99eqHbyjOiU/ERtJ+motg5K7iXd5gC9ykH9PI3FiUaMxg==
+        """)
+
+    /// 券面事項入力補助 EF 0005: application information.
+    static let supportInformation = decode(
+        """
+        /0CBnt9BBAEDDgHfQhA5MDAwMDMzCAUwMDAAAAAA30OBgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAA
+        """)
+
+    /// 券面事項入力補助 EF 0006: public key of secure messaging.
+    static let supportMessaging = decode(
+        """
+        oYIBCZADAQABkYIBALfGSUGiTDl5PDkrxWfpKAtWb9NLiuz9cURarvraVg4L5aYfySZTIkAby3wIGTawKVFfu7LDNBJKuSam
+        npbU8UIXgRO/EWWlG+Tb9gK1vvbDLfEP5Q+jYadjIcBAfcdLr6K2RsKIjC6J77JtuR2U46T33mOlkOV4Imt+dyCtAzK4afnN
+        p9eEtYe59LYBVVJ6D24Xw2DDlDZZhlTwt2h81D0ynijm4u5DUwAWl8DXlY4/T1z2joarAx/oQ9kij/ilwL1M9+OYbw9KEYhC
+        WQcIda6qaP3bjjLIjVWG/uVsDZ/ub4XQUNRH+WMqmNzQzvj2kPaSaWGLPVPP034yBEqZ0j8=
+        """)
+
+    /// 券面事項入力補助 EF 0007: public half of EF 0013, signed.
+    static let supportCardPublicKey = decode(
+        """
+        /1CCAhPfUYIBCZADAQABkYIBAMYhQdcUBPnDKlLp+J8JsP8xZYa04z34tXiduYjxcmkkJHnr9gsdITTsRHuntGF5pukisJxo
+        xcyq5sMQDd0zPqDoe9Fm0EOBIkHudEJaD6SNVzmQy3b7vmIsQieIqNBm0jnqPKNAVA4swwoTZGNClSpAvWwGP3KK73yuXF9L
+        i8M2/z8jffAgz8X2P68dRN2bDg6lVNy+X7gmbRSC4kG7a9LiI56kVCxAdisewQhyBBiz9dK60aV4kI8Si5W2G+v/pPSzSt7D
+        Id0JbfR79+2gb4B4b89+zoaJ4cstsvaMae+eHLJ9Luh7ugYb3MXn4WPwWA8nKjIi+K75H83RPuVan8XfUoIBAAzbs3fPRzhM
+        5JYsiApSpx1q1DIHMA7P80Ku5gA20UNPfWCNIQAgz4DYLuc3JHq9dBjncwD046rFWQ5YPvczPOJZ9E2Yg59b6asIwoM/Ehgd
+        wDISAcdk0shq6U1+aMWQbWc98h5TEAwfVBpKw8hipGz66fU55a6i6yd5lFxhTxXovkABEP2CvJfAySuc5gSu1xpqxrD8ezFg
+        ZxJALHImODO00c8aMpSRHAZ3ypM22LtngguHmArW5AZcs+7l+hzjvPbFJlzQV6jl0KN6fxyGlGM4dV/KF0Kwyljx1EJJhMWP
+        lk+t0WSosr1eiOMIetDFObK/TteBbCxeyIBSWHWl+o0=
+        """)
+
+    /// 券面事項確認 EF 0001: date of birth, signed.
+    static let surfaceAge = decode(
+        """
+        /xCCAh7fEQgxOTk5MDIxN98SggEJkAMBAAGRggEAyDpaqCPPXJCwZqCcW3fl1jUtQJvKekivM5/otCv84/HuETOd/xEvL/IC
+        myLdrs/V5gHYqVDzYiaCPZ6uyOhgNfT/5zDQn9OCmG4zCFE5kYfedBf3P4DfkGxC6qkjRhn0IzQc336frtnLqXq0qAqtan+v
+        EPd53zjDHZkyQAE6VZn8KNXQIaXxtofcvrcSJF/N50GrYhuPg+AIIMvaXNZYmWSQ32l0TPHI99YaPagFqFHmiB076ZPTOpw2
+        YejAq4qJaE2ktx3nIlwWI1OLrM6bAg/xoWh8+2AR5LhseVb2uSJtL64MPPGZBh4xrhS7x+XUs0iQY4irIM9cRxmCAd+Avd8T
+        ggEAxgXuk8iQACt3RzIAdpVykySblhx89gFLbZIv0zCNef2w01tVYy1CWhLdwDkKeYtdtIpuZ4O1ZZwpvrvVsjjeRzDL/drD
+        DnM6Ks13tXTz8ap0BjNb7880K4wVIcmz+ZAe0VffNO1S7hqpH12FKbWRuiD71ZdFVRfW7Z71BMUdZis/hLEbuoxm/6nq5jif
+        5+eIjuzluLQ6wufTtyJuNA4oekmcBhQlkYQe0eKOKODFpNwQ77UMZiIxCyo1z9cwCGOXFMBqXtXfcmCHnrIgR1NDGqpPf5Rh
+        XaBtVD5hIPLj1tTbgf542Pa2dwqjm7shuZ41hJpxNbCZiuyQoh8Ts1qZjQ==
+        """)
+
+    /// 券面事項確認 EF 0002: what is printed on the card, signed.
+    static let surfaceFace = decode(
+        """
+        /yCCBJPfIRIAGgAlACkBNwGgAicDMAQ1BEDfIggxOTk5MDIxN98jATnfJIIBCZADAQABkYIBAMg6Wqgjz1yQsGagnFt35dY1
+        LUCbynpIrzOf6LQr/OPx7hEznf8RLy/yApsi3a7P1eYB2KlQ82Imgj2ersjoYDX0/+cw0J/TgphuMwhROZGH3nQX9z+A35Bs
+        QuqpI0YZ9CM0HN9+n67Zy6l6tKgKrWp/rxD3ed84wx2ZMkABOlWZ/CjV0CGl8baH3L63EiRfzedBq2Ibj4PgCCDL2lzWWJlk
+        kN9pdEzxyPfWGj2oBahR5ogdO+mT0zqcNmHowKuKiWhNpLcd5yJcFiNTi6zOmwIP8aFofPtgEeS4bHlW9rkibS+uDDzxmQYe
+        Ma4Uu8fl1LNIkGOIqyDPXEcZggHfgL3fJWaJUE5HDQoaCgAAAA1JSERSAAAA4AAAABgBAAAAAMuXzDgAAAAtSURBVHjaY6jH
+        Axj+4QEMf/EAht94AMN3PIDhPR7AcB8PYNiPBzCM+nNY+RMAypNJ027LY6IAAAAASUVORK5CYILfJoGDiVBORw0KGgoAAAAN
+        SUhEUgAAASAAAAAwAQAAAACZWZoCAAAASklEQVR42u2RQQ0AIBDD6hxpSEECTx7kGBJuApZUQNMyjlrQfi1oVQuatwUZUjxD
+        ijKkuIYURqaBkUkYmYSRSeRd3uVd3uWd/e4Dtr4qKzE0lUQAAAAASUVORK5CYILfJ4IBBAAAAAxqUCAgDQqHCgAAABRmdHlw
+        anAyIAAAAABqcDIgAAAALWpwMmgAAAAWaWhkcgAAACgAAAAgAAEHBwAAAAAAD2NvbHIBAAAAAAARAAAAt2pwMmP/T/9RACkA
+        AAAAACAAAAAoAAAAAAAAAAAAAAAgAAAAKAAAAAAAAAAAAAEHAQH/UgAMAAAAAQAABAQAAf9cAARAQP9kACUAAUNyZWF0ZWQg
+        YnkgT3BlbkpQRUcgdmVyc2lvbiAyLjUuMP+QAAoAAAAAAEUAAf+Ty7UUAFsY+r/0+cacbnELhcdVX4TZ+n0ydlEpLi/8W3XV
+        JcyCWWyPXlA9merMOCbxfgO3xP50gf/Z3yiCAQBSttC3bOSui5PoJuaM/Dc0KfSvBRYGc7M6MEEuVCGvNPcoeaPa0ABcY3pS
+        4axyDFNhLta48v8CzUEEbeJS/YQJrX5WkbaHb+gvD6Rkf++9+Qm6QbbrWbGWCjIKHL6WHMnTISNihkQriJ5ad3Q9ks3mHOUq
+        FF40TpxI6s4yXezZy6Scvk4+9vdNtUSM3mrGg5prcwTqFY3BHnfiTJ1c6eSwHFNhY0Hwy9PNgZbg2nqkyrJoJiqSk1ba+Smz
+        W++jKQDa7gHdmvYKbUwHOeCf7sMLSH1B16VWvL6qN0tuab2V+0/u93oAZhUQAqU7XpQDYuLuvyRcRCjbTHGTYdSy752/3ykI
+        MjAzNTAyMTffKlWJUE5HDQoaCgAAAA1JSERSAAAAGAAAAAwBAAAAAFBLQNgAAAAcSURBVHjaYygvL2d49+4dw927dxl2797N
+        QIAPAHigGuYC8qS+AAAAAElFTkSuQmCC
+        """)
+
+    /// 券面事項確認 EF 0003: application information.
+    static let surfaceInformation = decode(
+        """
+        /zCCATvfMQQGAw4B3zIQOTAwMDAyMwgFMDAwAAAAAN8zAQHfNAU5OTk5Od81ggEQOTAwMDAyMwgFMDAwAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+        AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+        """)
+
+    /// 券面事項確認 EF 0004: card-verifiable certificate.
+    static let surfaceVerifiable = decode(
+        """
+        fyGCAjNfToIBKTkwMDAwMTAIBTAwMAAAAAA5MDAwMDIzCAUwMDAAAAAAkAMBAAGRggEA2JoA5jvO5LP5GRSpwV/ysI4XBLS0
+        WM41yIw8Rg2XaGGelsP0szSmX+eYt+zcyNt9sZjswdD7XL+WVwptZDxfR3VWXrtHBdUCpqu/3DkyO+gs7JvYDnO3zzK6upFA
+        mY8CgF3lZt+zAEVtBbYUk0SVrdSob2DFWQ0jXi0rxXQjDHT8k6uKfDale/q8XFcVZGWJNm0HQNnr7fbXpKZjG49fRgJ+2z5u
+        H52rW96t0vrax1gg/j6Kh0czNPvUUJUBS09hlbLHlchAFYDuVIzW7tVzQ8CqXyBU0PoZmWm7jVFHDoDZMW5yR62xzo006EE4
+        r6e/R12zFIUVuQ20Jjm1LxL+4183ggEAY+gYINrWz3tU4flDZN/woutTjvUTvbvHIbZJFwkvQNisUQ+751x91nGzsqfpAt81
+        KNI2dHEZBUtwrnjSPDoVngQQvGllGWIj8LLR8A791meEB1QFMsiSZ21snXnIpmwQjNBLnWvpi0mbhmyMvUfJJAXbDLUElXoY
+        VOWJyYCQnupMF2EvRetupW3q4oEEn+bz+mVY9W+G5ZiZFoCD7UTUiIYupPZV6m/yezTUcTVURQKqXYwo6uhdcNfo1kxWYMyh
+        kjQ9TMxTg3vucQ/mRh9dHw/kIeVa1kB6+zw3HrIzJgd5wDpP1LvqijzvRFusVizXe38HG7JqNf1QLXL4j1KhVw==
+        """)
+
+    /// 券面事項確認 EF 0005: picture of the individual number, signed.
+    static let surfaceNumber = decode(
+        """
+        /0CCAnbfQWCJUE5HDQoaCgAAAA1JSERSAAAASAAAAAwBAAAAAOlfxpAAAAAnSURBVHjaY6j9fh+CGH6/3wdBDDChWgaY0G8G
+        mNB3BpjQewYK9AIA5qpZp1eQxl0AAAAASUVORK5CYILfQoIBCZADAQABkYIBAMg6Wqgjz1yQsGagnFt35dY1LUCbynpIrzOf
+        6LQr/OPx7hEznf8RLy/yApsi3a7P1eYB2KlQ82Imgj2ersjoYDX0/+cw0J/TgphuMwhROZGH3nQX9z+A35BsQuqpI0YZ9CM0
+        HN9+n67Zy6l6tKgKrWp/rxD3ed84wx2ZMkABOlWZ/CjV0CGl8baH3L63EiRfzedBq2Ibj4PgCCDL2lzWWJlkkN9pdEzxyPfW
+        Gj2oBahR5ogdO+mT0zqcNmHowKuKiWhNpLcd5yJcFiNTi6zOmwIP8aFofPtgEeS4bHlW9rkibS+uDDzxmQYeMa4Uu8fl1LNI
+        kGOIqyDPXEcZggHfgL3fQ4IBAAFqvlqnUMliz+3RO0I9ixrBj0wlSKM24QmPCSChwDGBF1I5whjeK7D/y+bNmMkYTdhNcse2
+        T4oNip+z0pt7QGDftNCiQjh6PRfcqJqlA0m0c6+K1QcAWLI3ID3AXdgdL4tjs4BOYfNUHxpSoPri/ESzC2/GVYOhV/NBftpI
+        qNJWonswg0qLGM8Nyai9X1gTdOT4EIZbumQbdxosEmfxK3eWNE3jXKJLJrvmKMK4TsddEIQg61b+lbuAeHAyP931m/8T6f9w
+        bqKApOYm+yOv7Rjrg6x7Ag6Ex7HBoPIlYpm66/wZRM/yeu4Y02prMA0edg4zQvC7w95cLOs1BujWzYY=
+        """)
+}

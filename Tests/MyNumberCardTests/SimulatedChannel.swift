@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The shortest way from the library to the simulated card: no reader, no T=1. It keeps what was sent, and can
+// answer something else in the card's place.
+
+import ISO7816
+import VirtualReader
+
+/// A card channel that ends in a simulated card in the same process.
+final class SimulatedChannel: CardChannel {
+    let card: SimulatedMyNumberCard
+    private(set) var commands: [CommandAPDU] = []
+    private(set) var sensitivities: [Sensitivity] = []
+    /// Given the command, an answer instead of the card's; nil lets the card answer.
+    var instead: (CommandAPDU) -> [UInt8]? = { _ in nil }
+    /// Fails every command from this one on (counted from 0).
+    var failsFrom = Int.max
+
+    struct Unplugged: Error {}
+
+    init(_ card: SimulatedMyNumberCard = SimulatedMyNumberCard()) { self.card = card }
+
+    func transmit(
+        _ command: CommandAPDU, sensitivity: Sensitivity
+    ) throws(CardChannelError) -> ResponseAPDU {
+        guard commands.count < failsFrom else {
+            throw CardChannelError(fate: .mayHaveRun, underlying: Unplugged())
+        }
+        commands.append(command)
+        sensitivities.append(sensitivity)
+        do throws(APDUError) {
+            return try ResponseAPDU(instead(command) ?? card.process(command.bytes))
+        } catch {
+            throw CardChannelError(fate: .mayHaveRun, underlying: error)
+        }
+    }
+
+    /// Offset and Ne of every READ BINARY so far.
+    var reads: [[Int]] {
+        commands.filter { $0.ins == 0xB0 }.map { [Int($0.p1) << 8 | Int($0.p2), $0.ne ?? 0] }
+    }
+}
