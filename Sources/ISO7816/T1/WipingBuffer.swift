@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bytes of a command or an answer in one place, overwritten before the memory goes back.
+
+/// Bytes that are overwritten with zeros when they are no longer needed. Never printed.
+///
+/// `@unchecked Sendable`: the one reference is a private constant of `T1.Engine`, which cannot be copied, hands the
+/// reference to nobody and is used by one thread at a time; so no two threads ever reach the same buffer.
+final class WipingBuffer: @unchecked Sendable {
+    private var bytes: [UInt8] = []
+
+    var count: Int { bytes.count }
+
+    /// Adds bytes. When the array must grow, the old place is overwritten before it is given back.
+    func append(_ more: [UInt8]) {
+        if bytes.count + more.count > bytes.capacity {
+            var grown: [UInt8] = []
+            grown.reserveCapacity(max(2 * bytes.count, bytes.count + more.count))
+            grown.append(contentsOf: bytes)
+            wipe()
+            bytes = grown
+        }
+        bytes.append(contentsOf: more)
+    }
+
+    /// Adds some of these bytes to others; what lies outside is left out.
+    func copy(_ range: Range<Int>, to other: inout [UInt8]) {
+        for index in range.clamped(to: 0..<bytes.count) { other.append(bytes[index]) }
+    }
+
+    /// Hands the bytes over and keeps nothing.
+    func take() -> [UInt8] {
+        let taken = bytes
+        bytes = []
+        return taken
+    }
+
+    /// Overwrites and empties.
+    func wipe() {
+        for index in bytes.indices { bytes[index] = 0 }
+        bytes = []
+    }
+
+    deinit { wipe() }
+}
