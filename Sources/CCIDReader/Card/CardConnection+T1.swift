@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Drives T1.Engine over XfrBlock: its actions become blocks, deadlines and resets, the reader's answers
+// become its events. The rules of T=1 are the engine's; what bError means is decided here.
+
+import ISO7816
+
+extension CardConnection {
+    /// Makes the engine, and tells the card the greatest IFSD where the reader does not.
+    mutating func startT1(_ deadline: ReaderInstant) throws(CardError) {
+        let t1 = atr.t1 ?? .default
+        let overhead = 10 + 3 + (t1.edc == .crc ? 2 : 1)
+        let room = min(interface.descriptor.inMessageLength - overhead, 254)
+        let wanted = min(settings.maximumIFSD ?? interface.descriptor.maximumIFSD, UInt8(clamping: room))
+        let readerTells = interface.descriptor.features.contains(.automaticIFSD)
+        // A reader that says 263 carries 249 bytes of a block's 254, whatever the card would take.
+        let fits = UInt8(clamping: min(max(1, interface.descriptor.outMessageLength - overhead), 254))
+        engine = T1.Engine(
+            T1.Configuration(
+                edc: t1.edc, ifsc: t1.ifsc, ifsd: readerTells ? wanted : T1.defaultIFSD, carriage: fits,
+                limits: T1.Limits(waitingTimeExtensions: Int(settings.timeExtensions.count))))
+        if !readerTells, settings.negotiatesIFSD {
+            let terms = CommandTerms(sensitivity: .open, deadline: deadline, isRepeatable: true)
+            guard let first = engine?.negotiateIFSD(wanted) else { throw CardError(.over) }
+            _ = try drive(first, terms, isCommand: false)
+        }
+        link.ifsd = engine?.ifsd ?? wanted
+        link.ifsc = engine?.ifsc ?? t1.ifsc
+        if case .unanswered = engine?.ifsdNegotiation {
+            opening(deadline).note("the card does not answer the IFSD request: reset, IFSD 32")
+        }
+    }
+
+    /// One APDU over T=1.
+    mutating func exchangeT1(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
+        guard let first = engine?.start(apdu, repeatable: terms.isRepeatable) else { throw CardError(.over) }
+        return try drive(first, terms, isCommand: true)
+    }
+
+    /// Does what the engine says until it is done.
+    private mutating func drive(
+        _ first: T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool
+    ) throws(CardError) -> [UInt8] {
+        var next: T1.Engine.Action? = first
+        var extended = Duration.zero
+        while let action = next {
+            switch action {
+            case .send(var block, let waiting, _):
+                defer { if terms.sensitivity == .secret { block.wipe() } }
+                next = try send(block, waiting: waiting, terms, &extended)
+            case .resetCard:
+                next = warmReset(terms)
+                if isCommand { isOver = true }
+            case .complete(let answer):
+                return answer
+            case .fail(let failure, let fate):
+                guard failure != .cardGone else { throw CardError(.cardGone, fate: fate) }
+                let canContinue = engine?.isReady ?? false
+                throw CardError(.t1(failure), fate: fate, canContinue: canContinue && !isOver)
+            }
+        }
+        throw CardError(.over)
+    }
+
+    /// One block each way. `extended` is the time that the card had beyond its waiting time for this command.
+    private mutating func send(
+        _ block: [UInt8], waiting: UInt8, _ terms: CommandTerms, _ extended: inout Duration
+    ) throws(CardError) -> T1.Engine.Action? {
+        let edc = (atr.t1 ?? .default).edc
+        settings.observer?(.block(toCard: true, block, edc, terms.sensitivity))
+        // The card's own time, and room for the reader's clock to run out before ours does.
+        let allowed = (link.blockWaitingTime ?? .seconds(2)) * Int(max(waiting, 1)) * 2
+        var call = call(terms, waiting: allowed + ReaderPatience.margin)
+        call.firstWaitingTime = call.waitingTime
+        let begin = interface.now
+        let isExtension = block.count > 1 && block[1] == 0xE3
+        if isExtension {
+            let left = settings.timeExtensions.total - extended
+            call.deadline = min(call.deadline, begin.advanced(by: left))
+        }
+        defer { if isExtension { extended += interface.now.since(begin) } }
+        do throws(ReaderError) {
+            // bBWI carries a multiple only after S(WTX response); 0 is the plain BWT.
+            let answer = try interface.transferBlock(call, block, bBWI: waiting > 1 ? waiting : 0)
+            guard answer.state == .active else { return lost() }
+            settings.observer?(.block(toCard: false, answer.bytes, edc, terms.sensitivity))
+            return engine?.received(answer.bytes.span)
+        } catch {
+            return try answer(error, terms)
+        }
+    }
+
+    /// What a failed XfrBlock means to the protocol.
+    private mutating func answer(
+        _ error: ReaderError, _ terms: CommandTerms
+    ) throws(CardError) -> T1.Engine.Action? {
+        switch error.kind {
+        case .cardMute where error.state == .active:
+            settings.observer?(.note("the card was silent (bError FE)"))
+            return engine?.mute()
+        case .commandFailed where error.state == .active && (error.bError == 0xFD || error.bError == 0xFC):
+            settings.observer?(.note("the block came garbled (bError \(Hex.string(error.bError ?? 0)))"))
+            return engine?.lineError()
+        case .cardAbsent, .cardMute:
+            return lost()
+        case .commandFailed where error.state != .active:
+            return lost()
+        default:
+            // The engine knows whether the command's last block had been handed out before.
+            let unsent = error.sent == .nothing
+            var fate = error.fate
+            if case .fail(_, let known) = engine?.cancelled(unsent: unsent), known == .mayHaveRun {
+                fate = known
+            }
+            settle(error, terms)
+            throw CardError(error, fate: fate)
+        }
+    }
+
+    /// The card is out or has lost its power: no block into a dead card.
+    private mutating func lost() -> T1.Engine.Action? {
+        isOver = true
+        guard case .fail(_, let fate) = engine?.cardGone() else { return nil }
+        return .fail(.cardGone, fate: fate)
+    }
+
+    private mutating func warmReset(_ terms: CommandTerms) -> T1.Engine.Action? {
+        do throws(CardError) {
+            try restart(.warm, terms.deadline)
+            return engine?.didReset()
+        } catch {
+            return engine?.cardGone()
+        }
+    }
+}

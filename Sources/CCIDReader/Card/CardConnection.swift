@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A powered card in one slot: opened, asked, reset, powered off. It sends single APDUs as the exchange level
+// wants them; chaining, GET RESPONSE, policy and repeated SELECTs belong above.
+
+import ISO7816
+
+/// A powered card in one slot. Its power goes off when the value goes, on every path.
+///
+/// One caller at a time: every function blocks.
+public struct CardConnection: ~Copyable, Sendable {
+    /// The reader's interface.
+    public let interface: CCIDInterface
+    /// The slot.
+    public let slot: SlotIndex
+    /// The answer to the last reset.
+    public private(set) var atr: ATR
+    /// What was agreed.
+    public internal(set) var link: CardLink
+    /// Why nothing more can be sent, once that is so.
+    public internal(set) var isOver = false
+
+    let settings: CardSettings
+    var engine: T1.Engine?
+
+    /// Opens the slot: power off first, then power on, answer to reset, protocol, parameters and IFSD.
+    ///
+    /// - Throws: `noCard`, `mute`, `atr`, `noSharedProtocol` or what the reader said; the slot's power is off then.
+    public static func open(
+        interface: CCIDInterface, slot: SlotIndex, settings: CardSettings, deadline: ReaderInstant
+    ) throws(CardError) -> CardConnection {
+        let opening = CardOpening(interface: interface, slot: slot, settings: settings, deadline: deadline)
+        guard opening.level != .character else {
+            throw CardError(.commandUnsupported("readers of the exchange level character are not served"))
+        }
+        let atr: ATR
+        let link: CardLink
+        do throws(CardError) {
+            let (first, voltage) = try opening.coldStart()
+            (atr, link) = try opening.agree(first, voltage: voltage)
+        } catch {
+            Self.powerOff(interface, slot)
+            throw error
+        }
+        var card = CardConnection(interface, slot, settings, atr, link)
+        try card.start(deadline)
+        return card
+    }
+
+    private init(
+        _ interface: CCIDInterface, _ slot: SlotIndex, _ settings: CardSettings, _ atr: ATR, _ link: CardLink
+    ) {
+        self.interface = interface
+        self.slot = slot
+        self.settings = settings
+        self.atr = atr
+        self.link = link
+        engine = nil
+    }
+
+    deinit { Self.powerOff(interface, slot) }
+
+    /// Sends one APDU and gives the card's answer, SW1 SW2 at its end.
+    ///
+    /// - Throws: what went wrong, with the command's fate; unless `canContinue`, the session is over.
+    public mutating func exchange(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
+        guard !isOver else { throw CardError(.over) }
+        do throws(CardError) {
+            let answer =
+                switch (link.exchangeLevel, link.cardProtocol) {
+                case (.tpdu, .t1): try exchangeT1(apdu, terms)
+                case (.tpdu, .t0), (.character, _): try exchangeT0(apdu, terms)
+                case (.shortAPDU, _), (.extendedAPDU, _): try exchangeAPDU(apdu, terms)
+                }
+            guard answer.count >= 2 else { throw CardError(.malformedResponse, fate: .mayHaveRun) }
+            return answer
+        } catch {
+            if !error.canContinue { isOver = true }
+            throw error
+        }
+    }
+
+    /// Resets the card, and agrees with it again. Selected files and verified PINs are gone.
+    public mutating func reset(_ kind: ResetKind, deadline: ReaderInstant) throws(CardError) {
+        guard !isOver else { throw CardError(.over) }
+        do throws(CardError) {
+            try restart(kind, deadline)
+            try start(deadline)
+        } catch {
+            isOver = true
+            throw error
+        }
+    }
+
+    /// Ends the connection for a reason that only the caller sees, such as an answer that breaks ISO/IEC 7816-4.
+    public mutating func end() { isOver = true }
+
+    /// What the slot holds now.
+    public func state(deadline: ReaderInstant) throws(ReaderError) -> SlotState {
+        try interface.slotStatus(opening(deadline).call()).state
+    }
+
+    /// PC_to_RDR_GetParameters.
+    public func parameters(deadline: ReaderInstant) throws(ReaderError) -> CardParameters {
+        try interface.parameters(opening(deadline).call())
+    }
+
+    func opening(_ deadline: ReaderInstant) -> CardOpening {
+        CardOpening(interface: interface, slot: slot, settings: settings, deadline: deadline)
+    }
+
+    /// Resets and agrees; the T=1 engine is left as it is.
+    mutating func restart(_ kind: ResetKind, _ deadline: ReaderInstant) throws(CardError) {
+        let opening = opening(deadline)
+        let fresh =
+            switch kind {
+            case .warm: try opening.powerOn(link.voltage)
+            case .cold: try opening.coldReset(link.voltage)
+            }
+        (atr, link) = try opening.agree(fresh, voltage: link.voltage)
+    }
+
+    /// Makes the T=1 engine where the host runs the protocol, and negotiates IFSD.
+    private mutating func start(_ deadline: ReaderInstant) throws(CardError) {
+        engine = nil
+        guard link.exchangeLevel == .tpdu, link.cardProtocol == .t1 else { return }
+        try startT1(deadline)
+    }
+
+    /// Powers the slot off, whatever it holds; nobody can do anything about a failure any more.
+    private static func powerOff(_ interface: CCIDInterface, _ slot: SlotIndex) {
+        let call = CCIDCall(
+            slot: slot, deadline: interface.now.advanced(by: ReaderPatience.command),
+            waitingTime: ReaderPatience.command)
+        _ = try? interface.powerOff(call)
+    }
+}

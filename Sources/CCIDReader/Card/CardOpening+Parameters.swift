@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// PPS and SetParameters after a reset: who sends what follows from dwFeatures.
+//   0x40 (alone or with 0x80)   the reader does all: neither PPS nor SetParameters
+//   0x80 alone                  SetParameters; the reader sends the PPS
+//   neither                     PPS by XfrBlock, then SetParameters, then clock and rate where it must be told
+
+import ISO7816
+
+extension CardOpening {
+    /// Agrees on protocol and rate with a card that has just been reset; when a PPS fails, the card is reset
+    /// cold and goes on at the default rate.
+    func agree(_ first: ATR, voltage: PowerSelect) throws(CardError) -> (atr: ATR, link: CardLink) {
+        let rates = ReaderRates(descriptor, listed: listedRates, highest: settings.maximumDataRate)
+        let choice = try TransmissionChoice.choose(
+            first, descriptor, rates, preferred: settings.preferredProtocol, negotiable: canNegotiate)
+        var link = link(choice, rates, voltage, first)
+        if descriptor.features.contains(.automaticNegotiation) {
+            link.negotiation = .reader
+            return (first, link)
+        }
+        do throws(CardError) {
+            if choice.needsPPS, descriptor.features.contains(.automaticPPS) {
+                link.negotiation = .readerPPS
+            } else if choice.needsPPS {
+                let agreed = try sendPPS(choice, first)
+                link.negotiation = .hostPPS
+                link.adopt(agreed, rates)
+            }
+            link.parameters = try set(link, first, rates)
+            return (first, link)
+        } catch {
+            guard error.allowsDefaultRate else { throw error }
+            note("parameters refused (\(error)): cold reset, default rate")
+        }
+        let atr = try coldReset(voltage)
+        let plain = try TransmissionChoice.choose(
+            atr, descriptor, rates, preferred: nil, negotiable: false)
+        var modest = self.link(plain, rates, voltage, atr)
+        modest.negotiation = choice.needsPPS ? .refused : .none
+        do throws(CardError) {
+            modest.parameters = try set(modest, atr, rates)
+        } catch {
+            // The defaults are what a reader has after a reset; one that knows no SetParameters works with them.
+            guard error.isRefusal else { throw error }
+            note("the reader refuses SetParameters; its defaults stay")
+        }
+        return (atr, modest)
+    }
+
+    /// A host can send a PPS only where it can send bare blocks; at APDU level it needs the reader for that.
+    private var canNegotiate: Bool {
+        if !descriptor.features.isDisjoint(with: [.automaticNegotiation, .automaticPPS]) { return true }
+        switch level {
+        case .tpdu: return true
+        case .character, .shortAPDU, .extendedAPDU: return false
+        }
+    }
+
+    /// GET_DATA_RATES, asked only where somebody has to choose a rate and the descriptor announces a list.
+    private var listedRates: [UInt32]? {
+        guard !descriptor.features.contains(.automaticNegotiation), descriptor.bNumDataRatesSupported > 0
+        else {
+            return nil
+        }
+        // A reader that refuses or garbles the list is treated as one without.
+        return try? interface.dataRates(call()) ?? nil
+    }
+
+    private func link(
+        _ choice: TransmissionChoice, _ rates: ReaderRates, _ voltage: PowerSelect, _ atr: ATR
+    ) -> CardLink {
+        var link = CardLink(
+            cardProtocol: choice.cardProtocol, exchangeLevel: level, voltage: voltage,
+            bmFindexDindex: choice.bmFindexDindex, clock: rates.clock, dataRate: 0)
+        link.adopt(choice.bmFindexDindex, rates)
+        if choice.cardProtocol == .t1 {
+            let t1 = atr.t1 ?? .default
+            link.ifsc = t1.ifsc
+            link.blockWaitingTime = t1.blockWaitingTime(factors: link.factors, kilohertz: rates.clock)
+        }
+        return link
+    }
+
+    /// PPS as the first exchange; what comes back is FI and DI, coded as in TA1.
+    private func sendPPS(_ choice: TransmissionChoice, _ atr: ATR) throws(CardError) -> UInt8 {
+        let answer: CCIDAnswer
+        let pps: PPS
+        do throws(PPSError) {
+            let isDefault = choice.bmFindexDindex == TransmissionChoice.defaultFactors
+            pps = try PPS(
+                protocol: choice.cardProtocol.rawValue, pps1: isDefault ? nil : choice.bmFindexDindex)
+        } catch {
+            throw CardError(.commandUnsupported("PPS: \(error)"))
+        }
+        do throws(ReaderError) {
+            answer = try interface.transferBlock(call(), pps.bytes)
+        } catch {
+            throw CardError(error)
+        }
+        do throws(PPSError) {
+            return try pps.check(response: answer.bytes) ?? TransmissionChoice.defaultFactors
+        } catch {
+            throw CardError(.reader(ReaderError(.commandFailed, detail: "PPS: \(error)")))
+        }
+    }
+
+    /// SetParameters, then the clock and the rate where the reader does not follow by itself.
+    private func set(_ link: CardLink, _ atr: ATR, _ rates: ReaderRates) throws(CardError) -> CardParameters {
+        let choice = TransmissionChoice(
+            cardProtocol: link.cardProtocol, bmFindexDindex: link.bmFindexDindex, needsPPS: false)
+        do throws(ReaderError) {
+            let set = try interface.setParameters(
+                call(), CardParameters(atr, choice, ifsc: link.ifsc ?? 0))
+            if !descriptor.features.isSuperset(of: [.automaticClock, .automaticDataRate]) {
+                try setRate(link)
+            }
+            return set
+        } catch {
+            throw CardError(error)
+        }
+    }
+
+    private func setRate(_ link: CardLink) throws(ReaderError) {
+        do throws(ReaderError) {
+            _ = try interface.setRateAndClock(
+                call(), .init(clock: UInt32(clamping: link.clock), rate: UInt32(clamping: link.dataRate)))
+        } catch {
+            // bError 0: the reader does not know the command (CCID 1.1, 6.2.6), so nothing is to be set.
+            guard error.kind == .commandFailed, error.bError == 0 else { throw error }
+        }
+    }
+}
+
+extension CardLink {
+    /// Takes over FI and DI, with the rate that they make.
+    fileprivate mutating func adopt(_ code: UInt8, _ rates: ReaderRates) {
+        bmFindexDindex = code
+        dataRate = rates.rate(factors)
+    }
+}
+
+extension CardError {
+    /// Whether the reader said no, with the card still there.
+    fileprivate var isRefusal: Bool {
+        switch reason {
+        case .reader(let error): error.kind == .commandFailed || error.kind == .stalled
+        default: false
+        }
+    }
+
+    /// Whether a cold reset and the default rate may help: a PPS or parameters refused, garbled or unanswered.
+    fileprivate var allowsDefaultRate: Bool {
+        switch reason {
+        case .mute: true
+        default: isRefusal
+        }
+    }
+}

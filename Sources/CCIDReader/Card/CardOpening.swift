@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From an unpowered slot to a card that can be asked: power, answer to reset, PPS and parameters, as the
+// reader's dwFeatures demand (CCID 1.1, 5.1). The exchanges after that are CardConnection's.
+
+import ISO7816
+
+/// Powers a card on and agrees on protocol and rate.
+struct CardOpening: Sendable {
+    let interface: CCIDInterface
+    let slot: SlotIndex
+    let settings: CardSettings
+    let deadline: ReaderInstant
+
+    var descriptor: ClassDescriptor { interface.descriptor }
+    var level: ExchangeLevel { settings.exchangeLevel ?? descriptor.exchangeLevel }
+
+    func call(_ waiting: Duration = ReaderPatience.command) -> CCIDCall {
+        CCIDCall(
+            slot: slot, deadline: deadline, waitingTime: waiting, timeExtensions: settings.timeExtensions,
+            cancellation: settings.cancellation)
+    }
+
+    func note(_ text: String) { settings.observer?(.note(text)) }
+
+    /// Opening begins with power off: a powered slot may hold PINs that somebody else verified.
+    func coldStart() throws(CardError) -> (atr: ATR, voltage: PowerSelect) {
+        do throws(ReaderError) {
+            guard try interface.slotStatus(call()).state != .absent else { throw ReaderError(.cardAbsent) }
+            try powerOffFirst()
+        } catch {
+            throw error.kind == .cardAbsent ? CardError(.noCard) : CardError(error)
+        }
+        var last = CardError(.mute)
+        for voltage in voltages {
+            do throws(CardError) {
+                let atr = try powerOn(voltage)
+                guard voltage.suits(atr) else {
+                    note("the card does not take \(voltage)")
+                    _ = try? interface.powerOff(call())
+                    continue
+                }
+                return (atr, voltage)
+            } catch {
+                last = error
+                guard error.allowsAnotherVoltage, voltage != voltages.last else { throw error }
+                _ = try? interface.powerOff(call())
+            }
+        }
+        throw last
+    }
+
+    /// A reader may refuse to power off what has no power; that is as good.
+    private func powerOffFirst() throws(ReaderError) {
+        do throws(ReaderError) {
+            try interface.powerOff(call())
+        } catch {
+            guard error.kind == .commandFailed, error.state == .inactive else { throw error }
+        }
+    }
+
+    /// The voltages to try: the reader's own choice, or the lowest first (ISO/IEC 7816-3:2006, 6.2.3).
+    var voltages: [PowerSelect] {
+        if descriptor.features.contains(.automaticVoltage) { return [.automatic] }
+        let steps: [(CardVoltages, PowerSelect)] = [
+            (.volts1_8, .volts1_8), (.volts3, .volts3), (.volts5, .volts5),
+        ]
+        let possible = steps.filter { descriptor.voltages.contains($0.0) }.map(\.1)
+        return possible.isEmpty ? [.volts5] : possible
+    }
+
+    /// IccPowerOn; of a powered card that is a warm reset.
+    func powerOn(_ voltage: PowerSelect) throws(CardError) -> ATR {
+        let answer: CCIDAnswer
+        do throws(ReaderError) {
+            answer = try interface.powerOn(call(ReaderPatience.power), voltage)
+        } catch {
+            throw error.kind == .cardAbsent ? CardError(.noCard) : CardError(error)
+        }
+        do throws(ATRError) {
+            return try ATR(answer.bytes)
+        } catch {
+            throw CardError(.atr(error))
+        }
+    }
+
+    /// Cold reset: power off and on with the voltage of before.
+    func coldReset(_ voltage: PowerSelect) throws(CardError) -> ATR {
+        do throws(ReaderError) {
+            try interface.powerOff(call())
+        } catch {
+            throw CardError(error)
+        }
+        return try powerOn(voltage)
+    }
+}
+
+extension CardError {
+    /// Whether a higher voltage may help: the card was silent, or the reader could not power it so.
+    fileprivate var allowsAnotherVoltage: Bool {
+        switch reason {
+        case .mute, .atr: true
+        case .reader(let error): error.kind == .commandFailed
+        default: false
+        }
+    }
+}
+
+extension PowerSelect {
+    /// Whether a card takes this voltage. Without a class indicator the card says nothing, and the one that it
+    /// answered at is kept.
+    func suits(_ atr: ATR) -> Bool {
+        let wanted: ATR.Classes
+        switch self {
+        case .automatic: return true
+        case .volts5: wanted = .a
+        case .volts3: wanted = .b
+        case .volts1_8: wanted = .c
+        }
+        let hasIndicator = atr.interfaceBytes.contains { $0.kind == .a && $0.type == 15 && $0.index >= 3 }
+        return !hasIndicator || atr.classes.isEmpty || atr.classes.contains(wanted)
+    }
+}

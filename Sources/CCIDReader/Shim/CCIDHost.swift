@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A USB bus with readers on it: the machine's over libusb, or one of software devices. It enumerates, and
+// opens interfaces.
+
+import CCCID
+
+/// A USB bus with readers on it.
+///
+/// Every function may be called from any thread; enumerations take turns.
+public final class CCIDHost: Sendable {
+    /// Opens one C host; over libusb each open interface has one of its own, so that its thread runs its own
+    /// events and no other's.
+    private let make: @Sendable () throws(ReaderError) -> HostHandle
+    private let shared: HostHandle
+    private let vendorClass: [USBID]
+    private let opensOwnHost: Bool
+
+    /// The machine's USB bus.
+    ///
+    /// - Parameter vendorClass: devices whose vendor-specific interface is a reader.
+    /// - Throws: `usbFailed` or `noMemory` when libusb cannot start.
+    public static func usb(vendorClass: [USBID]) throws(ReaderError) -> CCIDHost {
+        try CCIDHost(vendorClass: vendorClass, opensOwnHost: true) { () throws(ReaderError) in
+            try HostHandle.libusb()
+        }
+    }
+
+    /// A bus of devices made of software; it keeps them alive.
+    public static func software(
+        _ devices: [any USBDeviceModel], vendorClass: [USBID]
+    ) throws(ReaderError) -> CCIDHost {
+        try CCIDHost(vendorClass: vendorClass, opensOwnHost: false) { () throws(ReaderError) in
+            try HostHandle.software(devices)
+        }
+    }
+
+    private init(
+        vendorClass: [USBID], opensOwnHost: Bool,
+        make: @escaping @Sendable () throws(ReaderError) -> HostHandle
+    ) throws(ReaderError) {
+        self.make = make
+        self.vendorClass = vendorClass
+        self.opensOwnHost = opensOwnHost
+        shared = try make()
+    }
+
+    /// Every CCID interface on the bus. Opens no device and sends nothing.
+    public func interfaces() throws(ReaderError) -> [USBInterfaceInfo] {
+        try shared.enumerate(vendorClass: vendorClass)
+    }
+
+    /// Opens and claims the interface with this path.
+    ///
+    /// - Parameters:
+    ///   - path: the stable path, as `interfaces()` gives it.
+    ///   - mode: to look, or to work.
+    ///   - trace: gets every message that crosses the wire, on the thread of the call that it belongs to.
+    public func open(
+        _ path: String, mode: CCIDInterface.Mode, quirks: CCIDInterface.Quirks = [],
+        trace: (@Sendable (CCIDTraceEvent) -> Void)? = nil
+    ) throws(ReaderError) -> CCIDInterface {
+        let host = opensOwnHost ? try make() : shared
+        return try CCIDInterface(
+            host: host, path: path, mode: mode, quirks: quirks, vendorClass: vendorClass, trace: trace)
+    }
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// An open, claimed CCID interface: what it is, its clock, and the door through which every command goes to
+// the shim. The commands themselves stand in the CCIDInterface+….swift files.
+
+import CCCID
+import ISO7816
+
+/// An open, claimed CCID interface. It is released when the last reference to it goes.
+///
+/// Commands block and may be called from any thread; one is out at a time, the others wait with their
+/// deadlines running.
+@safe
+public final class CCIDInterface: @unchecked Sendable {
+    // The pointers never change after init. The shim's calls are locked per device and may come from any
+    // thread (ccid_commands.h); ccid_close() runs in deinit, when no call can be under way.
+    private var device: OpaquePointer?
+    private let host: HostHandle
+    private let tracer: Tracer?
+    /// What was found at opening.
+    public let info: USBInterfaceInfo
+    /// The class descriptor.
+    public let descriptor: ClassDescriptor
+
+    /// Why an interface is opened.
+    public enum Mode: Sendable {
+        /// To look only: no kernel driver is detached, and opening sends nothing.
+        case probe
+        /// To work: a kernel driver is detached until closing, and old answers are drained.
+        case session
+    }
+
+    /// What an interface needs beyond the rules.
+    public struct Quirks: OptionSet, Sendable {
+        /// The shim's bits.
+        public let rawValue: UInt32
+
+        /// Makes a set from the shim's bits.
+        public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+        /// A zero-length packet follows a command whose length is a multiple of the packet size.
+        public static let zeroLengthPacketOut = Quirks(rawValue: UInt32(CCID_QUIRK_OUT_ZLP))
+    }
+
+    init(
+        host: HostHandle, path: String, mode: Mode, quirks: Quirks, vendorClass: [USBID],
+        trace: (@Sendable (CCIDTraceEvent) -> Void)?
+    ) throws(ReaderError) {
+        let tracer = trace.map(Tracer.init)
+        var options = unsafe ccid_open_options()
+        switch mode {
+        case .probe: unsafe options.mode = .probe
+        case .session: unsafe options.mode = .session
+        }
+        unsafe options.quirks = quirks.rawValue
+        unsafe options.first_sequence = UInt8.random(in: 0...255)
+        if let tracer {
+            unsafe options.trace = Tracer.callback
+            unsafe options.trace_context = Unmanaged.passUnretained(tracer).toOpaque()
+        }
+        var device: OpaquePointer? = unsafe try host.open(path, &options, vendorClass: vendorClass)
+        let info: USBInterfaceInfo
+        do throws(ReaderError) {
+            guard let open = unsafe device else { throw ReaderError(.notFound) }
+            info = unsafe USBInterfaceInfo(ccid_device_info(open).pointee)
+            switch info.descriptor {
+            case .success(let descriptor): self.descriptor = descriptor
+            case .failure(let error): throw ReaderError(.malformed, detail: error.description)
+            }
+        } catch {
+            unsafe ccid_close(&device)
+            throw error
+        }
+        unsafe self.device = device
+        self.host = host
+        self.tracer = tracer
+        self.info = info
+    }
+
+    deinit { unsafe ccid_close(&device) }
+
+    /// The reader's clock.
+    public var now: ReaderInstant {
+        guard let device = unsafe device else { return ReaderInstant(nanoseconds: 0) }
+        return unsafe ReaderInstant(nanoseconds: ccid_now(device))
+    }
+
+    /// Runs one of the shim's calls with the C form of `call`.
+    func run<Value>(
+        _ call: CCIDCall, flags: UInt32 = 0, returning value: Value,
+        _ body: (OpaquePointer, inout ccid_call, inout ccid_slot_status, inout ccid_error, inout Value) ->
+            ccid_status
+    ) throws(ReaderError) -> (value: Value, state: SlotState, clock: ClockStatus) {
+        guard let device = unsafe device else { throw ReaderError(.gone) }
+        var slot = ccid_slot_status()
+        var cause = ccid_error()
+        var value = value
+        func work(_ operation: OpaquePointer?) -> ccid_status {
+            var raw = unsafe Self.raw(call, flags: flags, operation: operation)
+            return unsafe body(device, &raw, &slot, &cause, &value)
+        }
+        let status: ccid_status
+        if let token = call.cancellation {
+            status = unsafe token.withOperation(work)
+        } else {
+            status = work(nil)
+        }
+        extendLifetime(self)
+        guard status == .ok else { throw ReaderError(status, &cause) }
+        return (value, SlotState(slot.icc), ClockStatus(rawValue: slot.bClockStatus) ?? .stoppedUnknown)
+    }
+
+    /// The same for commands that bring bytes back.
+    func exchange(
+        _ call: CCIDCall, room: Int,
+        _ body: (
+            OpaquePointer, inout ccid_call, UnsafeMutablePointer<UInt8>, Int, inout Int, inout UInt8,
+            inout ccid_slot_status, inout ccid_error
+        ) -> ccid_status
+    ) throws(ReaderError) -> CCIDAnswer {
+        var bytes = [UInt8](repeating: 0, count: max(room, 1))
+        var chain: UInt8 = 0
+        let (length, state, _) = unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
+            unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+                guard let base = buffer.baseAddress else { return .noMemory }
+                return unsafe body(device, &raw, base, buffer.count, &length, &chain, &slot, &cause)
+            }
+        }
+        let answer = CCIDAnswer(bytes: Array(bytes.prefix(length)), state: state, chainParameter: chain)
+        if call.sensitivity != .open { bytes.wipe() }
+        return answer
+    }
+
+    private static func raw(_ call: CCIDCall, flags: UInt32, operation: OpaquePointer?) -> ccid_call {
+        var raw = unsafe ccid_call()
+        unsafe raw.slot = call.slot.rawValue
+        unsafe raw.flags = flags
+        switch call.sensitivity {
+        case .open: break
+        case .personal: unsafe raw.flags |= UInt32(CCID_PERSONAL)
+        case .secret: unsafe raw.flags |= UInt32(CCID_SECRET)
+        }
+        unsafe raw.deadline_ns = call.deadline.nanoseconds
+        unsafe raw.wait_ns = call.waitingTime?.clampedNanoseconds ?? 0
+        unsafe raw.first_wait_ns = call.firstWaitingTime?.clampedNanoseconds ?? 0
+        unsafe raw.max_extensions = UInt32(max(call.timeExtensions.count, 1))
+        unsafe raw.max_extension_ns = max(call.timeExtensions.total.clampedNanoseconds, 1)
+        unsafe raw.operation = operation
+        return unsafe raw
+    }
+}
+
+extension SlotState {
+    init(_ icc: ccid_icc_state) {
+        switch icc {
+        case .active: self = .active
+        case .inactive: self = .inactive
+        case .absent: self = .absent
+        case .unknown: self = .unknown
+        }
+    }
+}

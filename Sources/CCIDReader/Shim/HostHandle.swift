@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Owns one host of the shim.
+
+import CCCID
+import Synchronization
+
+@safe
+final class HostHandle: @unchecked Sendable {
+    // The pointer never changes after init. The shim lets a host open devices from any thread; enumeration
+    // is behind the lock, and destroy() runs in deinit, when nobody can call any more.
+    private var host: OpaquePointer?
+    private let turn = Mutex(())
+
+    private init(_ host: OpaquePointer?) { unsafe self.host = host }
+
+    deinit { unsafe ccid_host_destroy(&host) }
+
+    static func libusb() throws(ReaderError) -> HostHandle {
+        var host: OpaquePointer?
+        var cause = ccid_error()
+        let status = unsafe ccid_host_create_libusb(&host, &cause)
+        guard status == .ok else { throw ReaderError(status, &cause) }
+        return unsafe HostHandle(host)
+    }
+
+    static func software(_ devices: [any USBDeviceModel]) throws(ReaderError) -> HostHandle {
+        var host: OpaquePointer?
+        var cause = ccid_error()
+        let context = unsafe Unmanaged.passRetained(SoftwareBus(devices))
+        var bus = unsafe SoftwareBus.table(context.toOpaque())
+        let status = unsafe ccid_host_create_software(&bus, &host, &cause)
+        guard status == .ok else {
+            unsafe context.release()
+            throw ReaderError(status, &cause)
+        }
+        return unsafe HostHandle(host)
+    }
+
+    func enumerate(vendorClass: [USBID]) throws(ReaderError) -> [USBInterfaceInfo] {
+        let found = Found()
+        var cause = ccid_error()
+        let status = turn.withLock { _ in
+            unsafe Self.withIDs(vendorClass) { ids, count -> ccid_status in
+                guard let host = unsafe host else { return .noMemory }
+                return unsafe ccid_enumerate(
+                    host, ids, count,
+                    { visitor, info in
+                        guard let visitor = unsafe visitor else { return false }
+                        let found = unsafe Unmanaged<Found>.fromOpaque(visitor).takeUnretainedValue()
+                        found.list.append(unsafe USBInterfaceInfo(info.pointee))
+                        return true
+                    }, Unmanaged.passUnretained(found).toOpaque(), &cause)
+            }
+        }
+        guard status == .ok else { throw ReaderError(status, &cause) }
+        return found.list
+    }
+
+    func open(
+        _ path: String, _ options: inout ccid_open_options, vendorClass: [USBID]
+    ) throws(ReaderError) -> OpaquePointer {
+        var device: OpaquePointer?
+        var cause = ccid_error()
+        let status = unsafe Self.withIDs(vendorClass) { ids, count -> ccid_status in
+            guard let host = unsafe host else { return .noMemory }
+            unsafe options.vendor_class = ids
+            unsafe options.vendor_class_count = count
+            return unsafe ccid_open(host, path, &options, &device, &cause)
+        }
+        guard status == .ok, let device = unsafe device else { throw ReaderError(status, &cause) }
+        return unsafe device
+    }
+
+    private static func withIDs<Value>(
+        _ ids: [USBID], _ body: (UnsafePointer<ccid_usb_id>?, Int) -> Value
+    ) -> Value {
+        let raw = ids.map { ccid_usb_id(vendor: $0.vendor, product: $0.product) }
+        return unsafe raw.withUnsafeBufferPointer { unsafe body($0.baseAddress, $0.count) }
+    }
+
+    /// What a visit collects; it lives on one thread.
+    private final class Found {
+        var list: [USBInterfaceInfo] = []
+    }
+}
