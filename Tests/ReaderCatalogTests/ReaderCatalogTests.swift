@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The catalogue as data: every fact has a source, the look-up keeps to its scope, and the udev rules know
+// every reader that the class cannot cover.
+
+import Foundation
+import ReaderCatalog
+import Testing
+
+@Suite("Reader catalogue")
+struct ReaderCatalogTests {
+    @Test("Every row and every quirk says where it is known from, and has a name")
+    func sources() {
+        for entry in ReaderCatalog.entries {
+            #expect(!entry.source.isEmpty && !entry.name.isEmpty)
+            for quirk in entry.quirks {
+                #expect(!quirk.source.isEmpty && !quirk.name.isEmpty && !quirk.text.isEmpty)
+            }
+        }
+    }
+
+    @Test("No row stands twice")
+    func noDuplicates() {
+        for (index, entry) in ReaderCatalog.entries.enumerated() {
+            #expect(!ReaderCatalog.entries[(index + 1)...].contains(entry), "\(entry.name)")
+        }
+    }
+
+    struct Row: Sendable, CustomTestStringConvertible {
+        let identity: ReaderIdentity
+        let status: ReaderCatalog.Status
+        let quirks: [String]
+        var testDescription: String {
+            String(identity.vendorID, radix: 16) + ":" + String(identity.productID, radix: 16) + " "
+                + String(identity.bcdDevice, radix: 16)
+        }
+
+        init(
+            _ vendor: UInt16, _ product: UInt16, _ firmware: UInt16, _ status: ReaderCatalog.Status,
+            _ quirks: [String]
+        ) {
+            identity = ReaderIdentity(vendorID: vendor, productID: product, bcdDevice: firmware)
+            self.status = status
+            self.quirks = quirks
+        }
+    }
+
+    @Test(
+        "A look-up keeps to the firmware that a quirk is known of",
+        arguments: [
+            Row(0x04E6, 0x5116, 0x0523, .known, []),
+            Row(0x04E6, 0x5115, 0x0513, .known, ["maximumIFSD"]),
+            Row(0x04E6, 0x5115, 0x0514, .unknown, []),
+            Row(0x08E6, 0x3437, 0x0100, .known, []),
+            Row(0x08E6, 0x3437, 0x0200, .known, ["strayEmptyPackets"]),
+            Row(0x08E6, 0x3437, 0x0201, .known, []),
+            Row(0x058F, 0x9540, 0x0120, .known, ["maximumDataRate"]),
+            Row(0x0BF8, 0x1024, 0x0000, .known, ["pinEntryUnusable", "exchangeLevel"]),
+            Row(0x1234, 0x5678, 0x0100, .unknown, []),
+        ])
+    func lookUp(_ row: Row) {
+        let finding = ReaderCatalog.find(row.identity)
+        #expect(finding.status == row.status)
+        #expect(finding.quirks.map(\.name) == row.quirks)
+    }
+
+    @Test("The two readers of NTTCom with a vendor-specific interface are found by their ids")
+    func vendorClass() {
+        let ids = Set(ReaderCatalog.vendorClassDevices.map { [$0.vendorID, $0.productID] })
+        #expect(ids.isSuperset(of: [[0x04E6, 0x511A], [0x04E6, 0x5120]]))
+    }
+
+    @Test("The udev rules let every vendor-class reader of the catalogue in, and no other one")
+    func udevRules() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../udev/70-kioskreader.rules")
+        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let jumps = lines.filter {
+            $0.hasPrefix("ATTR{idVendor}") && $0.contains("GOTO=\"kioskreader_reader\"")
+        }
+        let expected = Set(
+            ReaderCatalog.vendorClassDevices.map {
+                "ATTR{idVendor}==\"\(hex($0.vendorID))\", ATTR{idProduct}==\"\(hex($0.productID))\", "
+                    + "GOTO=\"kioskreader_reader\""
+            })
+        #expect(Set(jumps.map(String.init)) == expected)
+        #expect(lines.contains { $0.contains("*:0b????:*") })
+    }
+
+    private func hex(_ value: UInt16) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: 4 - text.count) + text
+    }
+}
