@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The async face of a card session: one hop to its own thread for each command, and a task's cancellation
+// becomes the shim's.
+
+import CCIDReader
+import ISO7816
+
+/// A card session for async callers. It runs on a thread of its own: one hop for each command.
+///
+/// Cancelling the task that waits for a command ends the command and the session, as `CardSession` says.
+public actor AsyncCardSession {
+    private let thread: ReaderThread
+    /// The blocking session behind it.
+    public nonisolated let session: CardSession
+
+    /// The session's own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
+
+    init(_ session: CardSession, _ thread: ReaderThread) {
+        self.session = session
+        self.thread = thread
+    }
+
+    /// Sends a command and gives the card's answer, whatever its status word.
+    ///
+    /// - Parameters:
+    ///   - command: the command.
+    ///   - sensitivity: raises what the command's own bytes demand, never lowers it.
+    ///   - deadline: the most the command may take; `nil`: the session's.
+    /// - Throws: what `CardSession.transmit(_:sensitivity:deadline:cancellation:)` throws.
+    public nonisolated func transmit(
+        _ command: CommandAPDU, sensitivity: Sensitivity = .open, deadline: Duration? = nil
+    ) async throws(KioskReaderError) -> ResponseAPDU {
+        let token = Cancellation()
+        return try await withTaskCancellationHandler {
+            await perform(command, sensitivity, deadline, token)
+        } onCancel: {
+            token.cancel()
+        }.get()
+    }
+
+    /// Resets the card and agrees with it again.
+    @discardableResult
+    public func reset(_ kind: ResetKind) async throws(KioskReaderError) -> ATR { try session.reset(kind) }
+
+    /// Ends the session. Does nothing the second time.
+    public func close() async { session.close() }
+
+    private func perform(
+        _ command: CommandAPDU, _ sensitivity: Sensitivity, _ deadline: Duration?, _ token: Cancellation
+    ) -> Result<ResponseAPDU, KioskReaderError> {
+        Result { () throws(KioskReaderError) in
+            try session.transmit(command, sensitivity: sensitivity, deadline: deadline, cancellation: token)
+        }
+    }
+}

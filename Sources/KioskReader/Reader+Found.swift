@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A reader as the library shows it, made from what enumeration found and what the catalogue knows.
+
+import CCIDReader
+import ReaderCatalog
+
+extension Reader {
+    /// - Parameters:
+    ///   - info: what enumeration found.
+    ///   - descriptor: its class descriptor.
+    ///   - slots: what the slots hold.
+    ///   - isVirtual: the reader is made of software.
+    init(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor, slots: [Slot], isVirtual: Bool) {
+        let finding = ReaderCatalog.find(
+            ReaderIdentity(
+                vendorID: info.vendorID, productID: info.productID, bcdDevice: info.bcdDevice,
+                interfaceNumber: info.interfaceNumber, interfaceName: info.interfaceName))
+        let status: Approval.Status =
+            switch (isVirtual, finding.status) {
+            case (true, _): .virtual
+            case (false, .known): .known
+            case (false, .unknown): .unknown
+            }
+        self.init(
+            path: info.path, bus: info.bus, address: info.address, interfaceNumber: info.interfaceNumber,
+            interfaceClass: info.interfaceClass, vendorID: info.vendorID, productID: info.productID,
+            bcdDevice: info.bcdDevice,
+            name: info.product ?? finding.name ?? hex16(info.vendorID) + ":" + hex16(info.productID),
+            manufacturer: info.manufacturer, product: info.product, serial: info.serial,
+            interfaceName: info.interfaceName, descriptor: descriptor,
+            approval: Approval(status: status, source: isVirtual ? nil : finding.sources.first),
+            quirks: finding.quirks, slots: slots)
+    }
+
+    /// What the catalogue's quirks mean to a session. Where the device shows something else, it is right: a
+    /// reader whose descriptor already claims the level that a quirk names is left as it is.
+    func cardSettings() -> CardSettings {
+        var settings = CardSettings()
+        for quirk in quirks {
+            switch quirk.behaviour {
+            case .exchangeLevel(.extendedAPDU):
+                if descriptor.exchangeLevel == .shortAPDU { settings.exchangeLevel = .extendedAPDU }
+            case .exchangeLevel(.shortAPDU):
+                if descriptor.exchangeLevel == .extendedAPDU { settings.exchangeLevel = .shortAPDU }
+            case .maximumIFSD(let size): settings.maximumIFSD = size
+            case .skipsIFSDNegotiation: settings.negotiatesIFSD = false
+            case .maximumDataRate(let rate): settings.maximumDataRate = rate
+            case .pinEntryUnusable, .slowFirstAnswer, .strayEmptyPackets, .noAutosuspend,
+                .interfacesTakeTurns,
+                .emvMode, .shortMessageLength:
+                break
+            }
+        }
+        return settings
+    }
+}

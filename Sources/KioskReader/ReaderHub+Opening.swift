@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Opens readers and sessions: finds the reader, claims its interface, waits for a card, powers it on.
+
+import CCIDReader
+import ISO7816
+
+extension ReaderHub {
+    /// Opens a reader for work that needs no card.
+    ///
+    /// - Throws: what `reader(_:wait:cancellation:onWaiting:)` throws, `permission`, `readerBusy`, `readerGone`.
+    public func openReader(
+        _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions()
+    ) throws(KioskReaderError) -> ReaderConnection {
+        var patience = Patience(options.wait, options.cancellation)
+        let place = try find(selector, options, patience.rest)
+        let lease = try claim(place, slot: nil, options, &patience)
+        return ReaderConnection(place, lease, options)
+    }
+
+    /// Opens a reader, runs `body`, and closes it on every path.
+    public func withReader<Value>(
+        _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions(),
+        _ body: (ReaderConnection) throws -> Value
+    ) throws -> Value {
+        let connection = try openReader(selector, options: options)
+        defer { connection.close() }
+        return try body(connection)
+    }
+
+    /// Opens a session on a card: powers it off and on, chooses protocol and parameters.
+    ///
+    /// Of a reader with several slots, none of them named, the first one that holds a card is taken.
+    /// - Throws: what `openReader` throws, `noCard`, `cardMute`, `cardUnsupported`, `deadline`, `cancelled`.
+    public func openSession(
+        _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions()
+    ) throws(KioskReaderError) -> CardSession {
+        var patience = Patience(options.wait, options.cancellation)
+        let place = try find(selector, options, patience.rest)
+        let reader = place.reader
+        let lease = try claim(place, slot: nil, options, &patience)
+        let choice = selector?.slot == nil ? reader.slots.map(\.index) : [place.slot]
+        let slot = try waitForCard(in: choice, lease.interface, reader, options, &patience)
+        // The slot is the session's alone; the interface is open already.
+        let own = try hold(reader, slot: slot) { () throws(ReaderError) in lease.interface }
+        var settings = reader.cardSettings()
+        settings.preferredProtocol = options.preferredProtocol
+        settings.timeExtensions = options.timeExtensions
+        settings.cancellation = options.cancellation
+        let lines = lines(reader.path)
+        if let lines { settings.observer = { lines.event($0) } }
+        let subject = reader.subject + (reader.slots.count > 1 ? ", slot \(slot)" : "")
+        do throws(CardError) {
+            let card = try CardConnection.open(
+                interface: own.interface, slot: slot, settings: settings,
+                deadline: own.interface.now.advanced(by: max(options.deadline, .seconds(30))))
+            return CardSession(
+                reader: reader, slot: slot, card: card, lease: own, options: options, policy: policy,
+                lines: lines, subject: subject)
+        } catch {
+            throw KioskReaderError(error, subject: subject)
+        }
+    }
+
+    /// Opens a session, runs `body`, and ends the session with the card's power off on every path.
+    public func withSession<Value>(
+        _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions(),
+        _ body: (CardSession) throws -> Value
+    ) throws -> Value {
+        let session = try openSession(selector, options: options)
+        defer { session.close() }
+        return try body(session)
+    }
+
+    private func find(
+        _ selector: ReaderSelector?, _ options: SessionOptions, _ wait: Duration
+    ) throws(KioskReaderError) -> ReaderPlace {
+        try reader(selector, wait: wait, cancellation: options.cancellation) { options.onWaiting?(nil) }
+    }
+
+    /// Claims the interface. A reader that was waited for may not have its permissions from udev yet.
+    private func claim(
+        _ place: ReaderPlace, slot: SlotIndex?, _ options: SessionOptions, _ patience: inout Patience
+    ) throws(KioskReaderError) -> InterfaceLease {
+        let path = place.reader.path
+        while true {
+            do throws(KioskReaderError) {
+                return try hold(place.reader, slot: slot) { () throws(ReaderError) in
+                    try self.host.open(path, mode: .session, trace: self.wire(path))
+                }
+            } catch {
+                guard error.kind == .permission else { throw error }
+                guard try patience.goesOn(after: .milliseconds(250), { options.onWaiting?(place.reader) })
+                else {
+                    throw error
+                }
+            }
+        }
+    }
+
+    private func hold(
+        _ reader: Reader, slot: SlotIndex?, _ open: () throws(ReaderError) -> CCIDInterface
+    ) throws(KioskReaderError) -> InterfaceLease {
+        do throws(ReaderError) {
+            return try table.lease(reader.path, slot: slot, open: open)
+        } catch {
+            throw KioskReaderError(error, subject: reader.subject)
+        }
+    }
+
+    /// The first of the slots that holds a card; waits for one as long as the caller allows.
+    private func waitForCard(
+        in slots: [SlotIndex], _ interface: CCIDInterface, _ reader: Reader, _ options: SessionOptions,
+        _ patience: inout Patience
+    ) throws(KioskReaderError) -> SlotIndex {
+        let end = interface.now.advanced(by: patience.rest)
+        while true {
+            for slot in slots {
+                do throws(ReaderError) {
+                    let call = CCIDCall(
+                        slot: slot, deadline: interface.now.advanced(by: .seconds(5)),
+                        waitingTime: .seconds(5), cancellation: options.cancellation)
+                    if try interface.slotStatus(call).state.hasCard { return slot }
+                } catch {
+                    throw KioskReaderError(error, subject: reader.subject)
+                }
+            }
+            guard interface.now < end, try patience.begins({ options.onWaiting?(reader) }) else {
+                throw KioskReaderError(.noCard, subject: reader.subject)
+            }
+            try waitForChange(interface, reader, end, options, &patience)
+        }
+    }
+
+    /// Waits for the interrupt pipe, at most a second, since some readers lose reports; a reader without one
+    /// is asked again every 250 ms.
+    private func waitForChange(
+        _ interface: CCIDInterface, _ reader: Reader, _ end: ReaderInstant, _ options: SessionOptions,
+        _ patience: inout Patience
+    ) throws(KioskReaderError) {
+        do throws(ReaderError) {
+            let call = CCIDCall(
+                slot: .first, deadline: min(end, interface.now.advanced(by: .seconds(1))),
+                cancellation: options.cancellation)
+            _ = try interface.waitForChange(call)
+        } catch {
+            switch error.kind {
+            case .timedOut: return
+            case .unsupported, .malformed, .stalled:
+                _ = try patience.goesOn(after: .milliseconds(250), { options.onWaiting?(reader) })
+            default: throw KioskReaderError(error, subject: reader.subject)
+            }
+        }
+    }
+}

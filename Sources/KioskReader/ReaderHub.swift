@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way in: finds readers, names them, waits for them. Opening connections and sessions stands in
+// ReaderHub+Opening.swift, the async face in Async/. It keeps no device open itself.
+
+import CCIDReader
+import ISO7816
+import ReaderCatalog
+
+/// Finds readers and opens connections and card sessions on them.
+///
+/// Every function blocks and may be called from any thread.
+public final class ReaderHub: Sendable {
+    let source: ReaderSource
+    let host: CCIDHost
+    let trace: Trace?
+    let table = InterfaceTable()
+    /// What to do with PINs and personal data on a reader without an approval.
+    public let policy: ApprovalPolicy
+
+    /// Makes a hub.
+    ///
+    /// - Parameters:
+    ///   - source: where to look for readers.
+    ///   - trace: gets what crosses the wire, blanked.
+    ///   - policy: what to do with PINs and personal data on a reader without an approval.
+    /// - Throws: `usbFailed` when the USB library cannot start.
+    public init(
+        source: ReaderSource = .usb, trace: Trace? = nil, policy: ApprovalPolicy = .enforced
+    ) throws(KioskReaderError) {
+        self.source = source
+        self.trace = trace
+        self.policy = policy
+        let vendorClass = ReaderCatalog.vendorClassDevices.map {
+            USBID(vendor: $0.vendorID, product: $0.productID)
+        }
+        do throws(ReaderError) {
+            host =
+                switch source.kind {
+                case .usb: try CCIDHost.usb(vendorClass: vendorClass)
+                case .software(let devices, _): try CCIDHost.software(devices, vendorClass: vendorClass)
+                }
+        } catch {
+            throw KioskReaderError(error, subject: nil)
+        }
+    }
+
+    /// The readers that are there now, with what their slots hold. Detaches, resets and powers nothing; a
+    /// reader that somebody else holds has slots of unknown content.
+    ///
+    /// - Throws: `usbFailed` when the bus cannot be read.
+    public func readers() throws(KioskReaderError) -> [Reader] {
+        try found().map { info, descriptor in
+            Reader(info, descriptor, slots: presence(info, descriptor), isVirtual: source.isVirtual)
+        }
+    }
+
+    /// An interface that says it is a reader, and whose descriptor cannot be used.
+    public struct UnusableReader: Sendable {
+        /// The stable path.
+        public let path: String
+        /// VID:PID as lsusb prints it.
+        public let usbID: String
+        /// The product's string, safe to print.
+        public let product: String?
+        /// Why it cannot be used.
+        public let reason: DescriptorError
+        /// The class descriptor's bytes as they came, empty when none was found.
+        public let descriptorBytes: [UInt8]
+    }
+
+    /// The interfaces that cannot be used, with the reason.
+    ///
+    /// - Throws: `usbFailed` when the bus cannot be read.
+    public func unusableReaders() throws(KioskReaderError) -> [UnusableReader] {
+        try interfaces().compactMap { info in
+            guard case .failure(let reason) = info.descriptor else { return nil }
+            return UnusableReader(
+                path: info.path, usbID: hex16(info.vendorID) + ":" + hex16(info.productID),
+                product: info.product, reason: reason, descriptorBytes: info.descriptorBytes)
+        }
+    }
+
+    /// The one reader that `selector` names, or the only one there is.
+    ///
+    /// - Parameters:
+    ///   - selector: whom to find; `nil`: the only reader.
+    ///   - wait: how long to wait for it to be plugged in.
+    ///   - cancellation: ends the wait.
+    ///   - onWaiting: called once when it is not there yet.
+    /// - Throws: `noReader`, `readerNotFound`, `readerAmbiguous` (names the candidates), `slotNotFound`,
+    ///   `cancelled`.
+    public func reader(
+        _ selector: ReaderSelector? = nil, wait: Duration = .zero, cancellation: Cancellation? = nil,
+        onWaiting: (@Sendable () -> Void)? = nil
+    ) throws(KioskReaderError) -> ReaderPlace {
+        var patience = Patience(wait, cancellation)
+        while true {
+            do throws(KioskReaderError) {
+                return try ReaderSelector.resolve(selector, readers())
+            } catch {
+                guard error.kind == .noReader || error.kind == .readerNotFound else { throw error }
+                // Enumerating costs the whole bus: once a second is enough for a hand that plugs a reader in.
+                guard try patience.goesOn(after: .seconds(1), onWaiting) else { throw error }
+            }
+        }
+    }
+
+    private func interfaces() throws(KioskReaderError) -> [USBInterfaceInfo] {
+        do throws(ReaderError) {
+            return try host.interfaces()
+        } catch {
+            throw KioskReaderError(error, subject: nil)
+        }
+    }
+
+    private func found() throws(KioskReaderError) -> [(USBInterfaceInfo, ClassDescriptor)] {
+        try interfaces().compactMap { info in
+            guard case .success(let descriptor) = info.descriptor else { return nil }
+            return (info, descriptor)
+        }
+    }
+
+    /// What the slots hold, as far as one may look.
+    private func presence(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor) -> [Slot] {
+        let interface: CCIDInterface
+        do throws(ReaderError) {
+            if let opened = table.opened(info.path) {
+                interface = opened
+            } else {
+                interface = try host.open(info.path, mode: .probe, trace: wire(info.path))
+            }
+        } catch {
+            return descriptor.slots.map { Slot(index: $0, card: .unknown) }
+        }
+        return descriptor.slots.map { Slot(index: $0, card: interface.presence(of: $0)) }
+    }
+
+    /// Where the messages of one reader go.
+    func wire(_ path: String) -> (@Sendable (CCIDTraceEvent) -> Void)? {
+        guard let lines = lines(path) else { return nil }
+        return { lines.event($0) }
+    }
+
+    /// The trace's lines of one reader.
+    func lines(_ path: String) -> ReaderTrace? {
+        trace.map { ReaderTrace(trace: $0, path: path) }
+    }
+}
+
+extension CCIDInterface {
+    /// What a slot holds; unknown when the reader does not say within three seconds, which one known reader
+    /// takes for its first answer.
+    func presence(of slot: SlotIndex) -> CardPresence {
+        let call = CCIDCall(
+            slot: slot, deadline: now.advanced(by: .seconds(3)), waitingTime: .seconds(3))
+        guard let status = try? slotStatus(call) else { return .unknown }
+        return CardPresence(status.state)
+    }
+}
+
+extension CardPresence {
+    init(_ state: SlotState) {
+        switch state {
+        case .active: self = .powered
+        case .inactive: self = .present
+        case .absent: self = .absent
+        case .unknown: self = .unknown
+        }
+    }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way of a command: sensitivity, policy, then chaining, GET RESPONSE and a corrected Le by
+// CommandExchange, each part to the card by CardConnection.
+
+import CCIDReader
+import ISO7816
+
+extension CardSession {
+    /// Sends a command and gives the card's answer, whatever its status word.
+    ///
+    /// - Parameters:
+    ///   - command: the command, of any length that card and reader can carry.
+    ///   - sensitivity: raises what the command's own bytes demand, never lowers it.
+    /// - Throws: the error with the command's fate; `underlying` is a `KioskReaderError`.
+    public func transmit(
+        _ command: CommandAPDU, sensitivity: Sensitivity
+    ) throws(CardChannelError) -> ResponseAPDU {
+        do throws(KioskReaderError) {
+            return try transmit(command, sensitivity: sensitivity, deadline: nil)
+        } catch {
+            throw CardChannelError(fate: error.fate ?? .notSent, underlying: error)
+        }
+    }
+
+    /// Sends a command and gives the card's answer, whatever its status word.
+    ///
+    /// - Parameters:
+    ///   - command: the command, of any length that card and reader can carry.
+    ///   - sensitivity: raises what the command's own bytes demand, never lowers it.
+    ///   - deadline: the most the command may take, chaining and GET RESPONSE included; `nil`: the session's.
+    ///   - cancellation: ends this command; the session is over then as well.
+    /// - Throws: `notApproved` before anything is sent; `cardRemoved`, `readerGone`, `deadline`, `cancelled`,
+    ///   `cardFailed` … with the command's fate. The session is over unless `isOpen` says otherwise.
+    public func transmit(
+        _ command: CommandAPDU, sensitivity: Sensitivity = .open, deadline: Duration?,
+        cancellation: Cancellation? = nil
+    ) throws(KioskReaderError) -> ResponseAPDU {
+        let sensitivity = sensitivity.raised(to: command.leastSensitivity)
+        try checkApproval(sensitivity)
+        return try linked(cancellation) { token throws(KioskReaderError) in
+            try use { isFresh, card throws(CardError) in
+                let terms = CommandTerms(
+                    sensitivity: sensitivity, deadline: self.deadline(card, deadline),
+                    isRepeatable: command.isRepeatable, cancellation: token)
+                return try self.run(command, terms, &isFresh, &card)
+            }
+        }
+    }
+
+    /// What is secret or personal needs an approved reader, or an override that the trace records.
+    private func checkApproval(_ sensitivity: Sensitivity) throws(KioskReaderError) {
+        guard !reader.approval.allows(sensitivity) else { return }
+        switch policy {
+        case .enforced:
+            throw KioskReaderError(
+                .notApproved, subject: subject,
+                detail: "its approval is “\(reader.approval.status.rawValue)”",
+                fate: .notSent)
+        case .overridden(let reason):
+            lines?.note("approval overridden for a \(sensitivity) command: \(reason)")
+        }
+    }
+
+    /// One token for the shim: the command's own, which the session's ends as well.
+    private func linked<Value>(
+        _ own: Cancellation?, _ body: (Cancellation?) throws(KioskReaderError) -> Value
+    ) throws(KioskReaderError) -> Value {
+        guard let own, let session = options.cancellation else {
+            return try body(own ?? options.cancellation)
+        }
+        return try session.observing({ own.cancel() }) { () throws(KioskReaderError) in try body(own) }
+    }
+
+    private func run(
+        _ command: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection
+    ) throws(CardError) -> ResponseAPDU {
+        var exchange: CommandExchange
+        do throws(CommandChaining.Failure) {
+            exchange = try CommandExchange(
+                command, sensitivity: terms.sensitivity, partLength: partLength(command, card),
+                correctsLe: true)
+        } catch {
+            throw CardError(.commandUnsupported("\(error)"), canContinue: true)
+        }
+        var lastPartAnswered = false
+        var action = exchange.start()
+        while true {
+            switch action {
+            case .send(let part):
+                let isInside = part.classByte.isChained && !command.classByte.isChained
+                do throws(CardError) {
+                    let response = try send(part, terms, &isFresh, &card)
+                    if !isInside { lastPartAnswered = true }
+                    action = exchange.received(response)
+                } catch {
+                    // Before its last part is out, the card cannot have run a chained command; after an answer
+                    // to it, it has.
+                    let fate: Fate = lastPartAnswered ? .mayHaveRun : isInside ? .notSent : error.fate
+                    throw CardError(error.reason, fate: fate, canContinue: error.canContinue)
+                }
+            case .done(let response):
+                return response
+            case .fail(let failure):
+                card.end()
+                throw CardError(.commandUnsupported("\(failure)"), fate: .mayHaveRun)
+            }
+        }
+    }
+
+    /// One APDU each way. The first SELECT after power-on is tried once more after 6F00: some cards need it.
+    private func send(
+        _ part: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection
+    ) throws(CardError) -> ResponseAPDU {
+        let isFirst = isFresh
+        isFresh = false
+        let response = try exchange(part, terms, &card)
+        guard isFirst, part.ins == 0xA4, part.classByte.isInterindustry, response.sw.rawValue == 0x6F00 else {
+            return response
+        }
+        lines?.note("6F00 to the first SELECT after power-on: sent once more")
+        return try exchange(part, terms, &card)
+    }
+
+    private func exchange(
+        _ part: CommandAPDU, _ terms: CommandTerms, _ card: inout CardConnection
+    ) throws(CardError) -> ResponseAPDU {
+        lines?.command(part, terms.sensitivity)
+        var bytes = part.bytes
+        defer { if terms.sensitivity == .secret { bytes.wipe() } }
+        let answer = try card.exchange(bytes, terms)
+        do throws(APDUError) {
+            let response = try ResponseAPDU(answer)
+            lines?.response(response, terms.sensitivity)
+            return response
+        } catch {
+            card.end()
+            throw CardError(.malformedResponse, fate: .mayHaveRun)
+        }
+    }
+
+    /// How long the parts of a command are where it has to be cut into short ones: a reader that runs the
+    /// protocol with short APDUs, and T=0. T=1 and extended APDU level carry a command of any length.
+    private func partLength(_ command: CommandAPDU, _ card: borrowing CardConnection) -> Int? {
+        switch (card.link.exchangeLevel, card.link.cardProtocol) {
+        case (.extendedAPDU, _), (.tpdu, .t1): return nil
+        case (.shortAPDU, _), (.tpdu, .t0), (.character, _):
+            // Header, Lc and Le take six bytes of the message.
+            let room = min(255, card.interface.descriptor.outMessageLength - 10 - 6)
+            return command.isExtended || command.data.count > room ? max(1, room) : nil
+        }
+    }
+}

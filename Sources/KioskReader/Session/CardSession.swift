@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A session on one card: exclusive, and ended once on every path with the card's power off. How a command
+// goes its way stands in CardSession+Transmit.swift.
+
+import CCIDReader
+import ISO7816
+import Synchronization
+
+/// A session on one card.
+///
+/// Blocking. Any thread may call; calls take turns. A failure that leaves the card's state unknown ends the
+/// session: the card loses its power, and with it every verified PIN.
+public final class CardSession: CardChannel, Sendable {
+    /// The reader, as it was found.
+    public let reader: Reader
+    /// The slot.
+    public let slot: SlotIndex
+    let options: SessionOptions
+    let policy: ApprovalPolicy
+    let lines: ReaderTrace?
+    let subject: String
+    let state: Mutex<State>
+    private let shown: Mutex<Shown>
+
+    /// What a session holds until it ends.
+    struct State: ~Copyable, Sendable {
+        var card: CardConnection?
+        var lease: InterfaceLease?
+        /// No command was sent since the last reset.
+        var isFresh = true
+
+        /// Powers the card off and gives the slot back.
+        mutating func end() {
+            card = nil
+            lease = nil
+        }
+    }
+
+    private struct Shown: Sendable {
+        var atr: ATR
+        var link: CardLink
+    }
+
+    init(
+        reader: Reader, slot: SlotIndex, card: consuming CardConnection, lease: InterfaceLease,
+        options: SessionOptions, policy: ApprovalPolicy, lines: ReaderTrace?, subject: String
+    ) {
+        self.reader = reader
+        self.slot = slot
+        self.options = options
+        self.policy = policy
+        self.lines = lines
+        self.subject = subject
+        shown = Mutex(Shown(atr: card.atr, link: card.link))
+        state = Mutex(State(card: card, lease: lease))
+    }
+
+    /// The answer to the last reset.
+    public var atr: ATR { shown.withLock { $0.atr } }
+    /// What was agreed with the card after it: protocol, rate, sizes.
+    public var link: CardLink { shown.withLock { $0.link } }
+    /// Whether the session still has its card.
+    public var isOpen: Bool { state.withLock { $0.card != nil } }
+
+    /// Resets the card and agrees with it again. Selected files and verified PINs are gone.
+    ///
+    /// - Returns: the answer to reset.
+    /// - Throws: `sessionEnded`, `cardMute`, `cardRemoved` and what the reader says; the session is over then.
+    @discardableResult
+    public func reset(_ kind: ResetKind) throws(KioskReaderError) -> ATR {
+        let fresh = try use { state, card throws(CardError) in
+            try card.reset(kind, deadline: deadline(card, nil))
+            state = true
+            return Shown(atr: card.atr, link: card.link)
+        }
+        shown.withLock { $0 = fresh }
+        return fresh.atr
+    }
+
+    /// PC_to_RDR_GetParameters: what the reader now uses for this card.
+    public func readParameters() throws(KioskReaderError) -> CardParameters {
+        try ask { card throws(ReaderError) in try card.parameters(deadline: deadline(card, nil)) }
+    }
+
+    /// What the slot holds now, as the reader says it.
+    public func presence() throws(KioskReaderError) -> CardPresence {
+        try ask { card throws(ReaderError) in CardPresence(try card.state(deadline: deadline(card, nil))) }
+    }
+
+    /// Ends the session: the card's power goes off, the slot is free. Does nothing the second time.
+    public func close() { state.withLock { $0.end() } }
+
+    func deadline(_ card: borrowing CardConnection, _ duration: Duration?) -> ReaderInstant {
+        card.interface.now.advanced(by: duration ?? options.deadline)
+    }
+
+    /// Works with the card, and ends the session when the card can no longer be used.
+    func use<Value: Sendable>(
+        _ body: (_ isFresh: inout Bool, _ card: inout CardConnection) throws(CardError) -> Value
+    ) throws(KioskReaderError) -> Value {
+        let result = state.withLock { state -> Result<Value, CardError> in
+            guard var card = state.card.take() else { return .failure(CardError(.over)) }
+            let result = Result { () throws(CardError) in try body(&state.isFresh, &card) }
+            if card.isOver {
+                state.end()
+            } else {
+                state.card = consume card
+            }
+            return result
+        }
+        do throws(CardError) {
+            return try result.get()
+        } catch {
+            throw KioskReaderError(error, subject: subject)
+        }
+    }
+
+    private func ask<Value: Sendable>(
+        _ body: (borrowing CardConnection) throws(ReaderError) -> Value
+    ) throws(KioskReaderError) -> Value {
+        try use { _, card throws(CardError) in
+            do throws(ReaderError) {
+                return try body(card)
+            } catch {
+                throw CardError(error)
+            }
+        }
+    }
+}
