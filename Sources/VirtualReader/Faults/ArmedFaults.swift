@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Counts how often each site of a fault plan was passed, and says which faults strike now.
+
+/// A fault plan at work.
+struct ArmedFaults {
+    private let faults: [FaultPlan.Fault]
+    private var counts: [Int]
+
+    init(_ plan: FaultPlan) {
+        faults = plan.faults
+        counts = plan.faults.map { _ in 0 }
+    }
+
+    /// The faults that strike at this passing of a place; `matches` tells which sites are there.
+    private mutating func strike(where matches: (FaultPlan.Site) -> Bool) -> [FaultPlan.Action] {
+        var actions: [FaultPlan.Action] = []
+        for index in faults.indices where matches(faults[index].site) {
+            counts[index] += 1
+            if faults[index].occasion.covers(counts[index]) { actions.append(faults[index].action) }
+        }
+        return actions
+    }
+
+    /// At a command's arrival.
+    mutating func at(_ command: CommandCode) -> [FaultPlan.Action] {
+        strike { $0 == .command(command) || $0 == .command(nil) }
+    }
+
+    /// At a class-specific request.
+    mutating func at(_ request: ClassRequest) -> [FaultPlan.Action] {
+        strike { $0 == .request(request) || $0 == .request(nil) }
+    }
+
+    /// At a packet.
+    mutating func at(pipe: FaultPlan.Site) -> [FaultPlan.Action] {
+        strike { $0 == pipe }
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Answers on their way to the host: each is ready at some time and goes out packet by packet, never mixed
+// with another.
+
+struct AnswerQueue {
+    struct Answer {
+        let slot: UInt8
+        let ready: UInt64
+        var packets: [[UInt8]]
+        var hasBegun = false
+    }
+
+    private var answers: [Answer] = []
+
+    mutating func add(_ answer: Answer) { answers.append(answer) }
+
+    /// The next packet at that time, `nil` when nothing is ready.
+    mutating func nextPacket(at now: UInt64) -> [UInt8]? {
+        guard let index = nextIndex, answers[index].ready <= now else { return nil }
+        let packet = answers[index].packets.removeFirst()
+        answers[index].hasBegun = true
+        if answers[index].packets.isEmpty { answers.remove(at: index) }
+        return packet
+    }
+
+    /// When the next packet is ready, `nil` when none will be.
+    var nextReady: UInt64? { nextIndex.map { answers[$0].ready } }
+
+    /// The answer that has begun, else the earliest; of several the one that was added first.
+    private var nextIndex: Int? {
+        if let begun = answers.firstIndex(where: \.hasBegun) { return begun }
+        return answers.indices.min { answers[$0].ready < answers[$1].ready }
+    }
+
+    /// Drops what a slot had to say and has not begun to.
+    mutating func drop(slot: UInt8) { answers.removeAll { $0.slot == slot && !$0.hasBegun } }
+
+    mutating func clear() { answers = [] }
+}
