@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Finding the beginning again: a process that died, or a command that was cut, left something in the pipes.
+// GetSlotStatus changes nothing and every reader knows it, so its own answer marks the place from where on
+// everything is ours.
+
+#include "device.h"
+#include "failure.h"
+
+/** Rounds: an old answer may by chance look like the first one's; the second then finds the real one. */
+#define ROUNDS 2
+/** The most that is tried in one round; each attempt is bounded by itself, too. */
+#define MOST_ATTEMPTS 4
+
+/** The first attempt may use most of the time (some readers take seconds for their first answer). */
+static uint64_t attempt_deadline(uint64_t start, uint64_t deadline, unsigned attempt) {
+    if (deadline == UINT64_MAX || deadline <= start || attempt > 0) {
+        return deadline;
+    }
+    return start + (deadline - start) / 5 * 3;
+}
+
+static ccid_status ask(ccid_device *device, const ccid_call *call, uint64_t deadline, ccid_error *error) {
+    ccid_call one = {.slot = 0,
+                     .deadline_ns = deadline,
+                     .first_wait_ns = call->first_wait_ns,
+                     .wait_ns = call->wait_ns,
+                     .operation = call->operation};
+    ccid_request request = {
+        .header = {.bMessageType = CCID_GET_SLOT_STATUS}, .last_part = true, .tolerant = true};
+    uint8_t nothing[1];
+    ccid_reply reply = {.out = nothing, .capacity = 0};
+    device->needs_recovery = false;
+    ccid_status status = ccid_exchange_locked(device, &one, &request, &reply, error);
+    /* Whatever it says of the slot, it is an answer to us. */
+    return status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE || status == CCID_COMMAND_FAILED ? CCID_OK
+                                                                                                   : status;
+}
+
+static bool worth_another(ccid_status status) {
+    return status == CCID_TIMED_OUT || status == CCID_STALLED || status == CCID_MALFORMED ||
+           status == CCID_TOO_LONG || status == CCID_EXTENSION_LIMIT;
+}
+
+ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *error) {
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        ccid_status status = CCID_TIMED_OUT;
+        for (unsigned attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            uint64_t now = ccid_clock(device);
+            if (attempt > 0 && now >= call->deadline_ns) {
+                break;
+            }
+            *error = (ccid_error){.status = CCID_OK};
+            status = ask(device, call, attempt_deadline(now, call->deadline_ns, attempt), error);
+            if (status == CCID_OK || !worth_another(status)) {
+                break;
+            }
+        }
+        if (status != CCID_OK) {
+            return status;
+        }
+    }
+    return CCID_OK;
+}
+
+ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error *wanted) {
+    ccid_error spare;
+    ccid_error *error = ccid_error_begin(wanted, &spare);
+    ccid_status status = ccid_enter(device, &device->lock, call, error);
+    if (status != CCID_OK) {
+        return status;
+    }
+    const uint8_t endpoints[] = {device->store.info.bulk_out.address, device->store.info.bulk_in.address};
+    device->needs_recovery = false;
+    status = ccid_ready(device, error);
+    for (size_t i = 0; status == CCID_OK && i < sizeof endpoints; i++) {
+        status = device->backend->clear_halt(device->usb, endpoints[i], error);
+        ccid_trace_plain(device, CCID_TRACE_CLEAR_HALT, endpoints[i], NULL, 0, status);
+    }
+    if (status == CCID_OK) {
+        device->skip = 0;
+        device->synchronised = false;
+        status = ccid_drain(device, call, error);
+    }
+    device->needs_recovery = status != CCID_OK;
+    ccid_leave(device, &device->lock, call);
+    return status;
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The libusb back end from the inside.
+
+#ifndef CCID_LIBUSB_INSIDE_H
+#define CCID_LIBUSB_INSIDE_H
+
+#include "ccid_backend.h"
+#include <libusb.h>
+#include <pthread.h>
+
+/** A thread inside reap(): libusb leaves its event loop when `stop` is not 0. */
+typedef struct libusb_sleeper {
+    struct libusb_sleeper *next;
+    const ccid_transfer *waiting;
+    const void *handle;
+    int stop;
+} libusb_sleeper;
+
+typedef struct libusb_host {
+    libusb_context *context;
+    pthread_mutex_t mutex; /**< guards `sleepers` */
+    libusb_sleeper *sleepers;
+} libusb_host;
+
+typedef struct libusb_opened {
+    libusb_host *host;
+    libusb_device_handle *usb;
+    uint8_t bus;
+    uint8_t address;
+    uint32_t detached; /**< bit n: the kernel driver of interface n (0…31) is ours to re-attach */
+} libusb_opened;
+
+static inline libusb_opened *libusb_of(ccid_usb_handle *handle) {
+    return (libusb_opened *)(void *)handle;
+}
+
+/** LIBUSB_ERROR_… to a status, kept in the error. */
+ccid_status ccid_libusb_fail(ccid_error *error, int code);
+/** Where a device sits. */
+ccid_usb_place ccid_libusb_place(libusb_device *device);
+
+ccid_status ccid_libusb_enumerate(void *context, ccid_usb_visit visit, void *visitor, ccid_error *error);
+
+ccid_status ccid_libusb_prepare(ccid_usb_handle *handle, ccid_transfer *transfer);
+void ccid_libusb_dispose(ccid_usb_handle *handle, ccid_transfer *transfer);
+ccid_status ccid_libusb_submit(ccid_usb_handle *handle, ccid_transfer *transfer);
+void ccid_libusb_cancel(ccid_usb_handle *handle, ccid_transfer *transfer);
+
+void ccid_libusb_reap(ccid_usb_handle *handle, const ccid_transfer *waiting, const int *interrupted,
+                      uint64_t deadline);
+void ccid_libusb_wake(ccid_usb_handle *handle);
+uint64_t ccid_libusb_now(ccid_usb_handle *handle);
+/** Marks a transfer as over, and whoever sleeps for it leaves libusb's loop. */
+void ccid_libusb_finish(libusb_host *host, ccid_transfer *transfer, ccid_transfer_end end, size_t actual,
+                        int32_t code);
+
+#endif

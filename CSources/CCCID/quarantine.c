@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Sequence numbers. The number of a command that was given up is not used again until its answer came or
+// cannot come any more; otherwise that answer would fit another command 256 commands later.
+
+#include "device.h"
+
+bool ccid_sequence_next(ccid_device *device, uint8_t *out) {
+    for (unsigned tried = 0; tried < 256; tried++) {
+        uint8_t seq = device->next_sequence;
+        device->next_sequence = (uint8_t)(seq + 1u);
+        if (!device->quarantine[seq].waiting) {
+            *out = seq;
+            return true;
+        }
+    }
+    return false;
+}
+
+void ccid_quarantine_add(ccid_device *device, uint8_t seq, uint8_t slot, uint32_t flags) {
+    device->quarantine[seq] = (ccid_waiting_answer){.waiting = true, .slot = slot, .flags = flags};
+}
+
+bool ccid_quarantine_take(ccid_device *device, uint8_t seq, uint8_t slot, bool final) {
+    ccid_waiting_answer *entry = &device->quarantine[seq];
+    if (!entry->waiting || entry->slot != slot) {
+        return false;
+    }
+    entry->waiting = !final;
+    return true;
+}
+
+void ccid_quarantine_clear(ccid_device *device, uint8_t slot) {
+    for (size_t seq = 0; seq < 256; seq++) {
+        if (device->quarantine[seq].slot == slot) {
+            device->quarantine[seq] = (ccid_waiting_answer){.waiting = false};
+        }
+    }
+}
+
+bool ccid_quarantine_holds(const ccid_device *device, uint8_t slot) {
+    for (size_t seq = 0; seq < 256; seq++) {
+        if (device->quarantine[seq].waiting && device->quarantine[seq].slot == slot) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ccid_quarantine_sensitive(const ccid_device *device) {
+    for (size_t seq = 0; seq < 256; seq++) {
+        if (device->quarantine[seq].waiting && device->quarantine[seq].flags != 0) {
+            return true;
+        }
+    }
+    return false;
+}

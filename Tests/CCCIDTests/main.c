@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Every test of the C shim, in one program.
+
+#include "harness.h"
+#include <stdio.h>
+
+int main(void) {
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    test_messages();
+    test_descriptors();
+    test_configurations();
+    test_texts();
+    test_commands();
+    test_lengths();
+    test_opening();
+    test_sequences();
+    test_waiting();
+    test_cancelling();
+    test_aborts();
+    test_chains();
+    test_controls();
+    test_interrupts();
+    test_traces();
+    test_every_transfer();
+    test_threads();
+    return finish_tests();
+}
