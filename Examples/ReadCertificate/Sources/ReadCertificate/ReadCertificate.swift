@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Reads the user authentication certificate, as a kiosk would: from a reader made of software, or with
+// `--usb` from the one that is plugged in.
+
+import KioskReader
+import MyNumberCard
+import VirtualReader
+
+@main
+struct ReadCertificate {
+    static func main() throws {
+        let usesUSB = CommandLine.arguments.contains("--usb")
+        let hub = try ReaderHub(source: usesUSB ? .usb : .software([VirtualUSBReader()]))
+        do {
+            // The session powers the card on, and off again on every path out of the closure.
+            let certificate = try hub.withSession { session in
+                let application = try JPKI(selectingOn: session)
+                return try CardCertificate(.auth, der: application.readCertificate(.auth))
+            }
+            print("issued by", certificate.issuer)
+            print("valid until", certificate.notAfter.dateInJapan)
+        } catch let error as KioskReaderError where error.kind == .noCard {
+            print("put a card into the reader and run it again")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where a command's words go: results to standard output, everything else to standard error, each as text
+// or as JSON. What the text of a result is stands in Printers/.
+
+import Glibc
+
+/// A result: a value that has a text form and a JSON form.
+protocol CommandResult: Encodable {
+    /// The lines that a person reads.
+    func lines(_ style: TextStyle) -> [String]
+}
+
+/// Shows results, notes and errors.
+struct Console: Sendable {
+    let json: Bool
+    let language: Language
+    let verbosity: Int
+    let signals: SignalWatch
+    private let results = FileOutput.standardOutput
+    private let notes = FileOutput.standardError
+
+    init(options: OutputOptions, signals: SignalWatch) {
+        self.init(
+            json: options.json, language: options.lang ?? .ofLocale, verbosity: options.verbose,
+            signals: signals)
+    }
+
+    init(json: Bool, language: Language = .ofLocale, verbosity: Int = 0, signals: SignalWatch) {
+        self.json = json
+        self.language = language
+        self.verbosity = verbosity
+        self.signals = signals
+    }
+
+    /// Whether a person reads the results.
+    var showsResultsOnTerminal: Bool { results.isTerminal }
+    /// Whether a person reads the notes.
+    var showsNotesOnTerminal: Bool { notes.isTerminal }
+
+    /// Shows a result.
+    ///
+    /// - Throws: `OutputClosed` when nobody reads any more.
+    func show(_ result: some CommandResult) throws {
+        if json {
+            try results.write(JSONPrinter.text(result) + "\n")
+        } else {
+            let style = TextStyle(isColoured: results.isTerminal && TextStyle.isColourWanted)
+            try results.write(result.lines(style).map { $0 + "\n" }.joined())
+        }
+    }
+
+    /// Puts an object into a stream of JSON results.
+    func showInStream(_ value: some Encodable) throws {
+        try results.write(JSONPrinter.text(value) + "\n")
+    }
+
+    /// Writes bytes that are the result themselves.
+    func write(_ bytes: [UInt8]) throws { try results.write(bytes) }
+
+    /// Says something beside the result, on standard error. What fails there fails in silence.
+    func note(_ text: String) { try? notes.write("kioskreader: " + text + "\n") }
+
+    /// Says something when `-v` was given `level` times.
+    func detail(_ level: Int, _ text: @autoclosure () -> String) {
+        if verbosity >= level { note(text()) }
+    }
+
+    /// Rewrites the line of progress; only a person on a terminal sees it.
+    func progress(_ text: String) {
+        if notes.isTerminal { try? notes.write("\r\u{1B}[K" + text) }
+    }
+
+    /// Takes the line of progress away.
+    func endProgress() { progress("") }
+
+    /// Prints an error.
+    ///
+    /// - Returns: its exit code.
+    func report(_ error: any Error) -> ExitStatus {
+        let error = CommandError(converting: error, language: language)
+        if json {
+            try? notes.write(JSONPrinter.text(ErrorReport(error)) + "\n")
+        } else {
+            try? notes.write(error.lines(verbose: verbosity > 0).map { $0 + "\n" }.joined())
+        }
+        return error.status
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where the commands of `apdu` come from: the arguments, which are checked before anything is opened, or
+// the lines of standard input, one at a time as they come.
+
+/// The commands of one run.
+struct APDUSource {
+    private enum Kind {
+        case arguments([APDUTemplate])
+        case standardInput
+    }
+
+    private let kind: Kind
+    private let pin: PINFile?
+    private let signals: SignalWatch
+
+    /// - Parameters:
+    ///   - words: the arguments.
+    ///   - pin: where the PIN for `{pin}` is.
+    ///   - signals: whose interruption ends the waiting for a line.
+    /// - Throws: what is wrong with an argument: 65, or 64 when it carries a PIN.
+    init(_ words: [String], pin: PINFile?, signals: SignalWatch) throws {
+        self.pin = pin
+        self.signals = signals
+        if words == ["-"] {
+            kind = .standardInput
+            return
+        }
+        let templates = try words.enumerated().map { index, word in
+            let template = try APDUTemplate(word, subject: "command \(index + 1)")
+            try template.refusePIN()
+            return template
+        }
+        kind = .arguments(templates)
+    }
+
+    /// Hands out the commands one by one.
+    ///
+    /// The PIN is read first, and wiped at the end. Arguments are made commands before `body` begins, so that
+    /// what is wrong with the third is known before the first is sent.
+    ///
+    /// - Parameter body: gets a function that gives the next command, `nil` after the last.
+    func withCommands<Value>(
+        _ language: Language, _ body: (() throws -> PreparedCommand?) throws -> Value
+    ) throws -> Value {
+        guard let pin else { return try hand(out: nil, language, body) }
+        do {
+            return try pin.withPIN { try hand(out: $0, language, body) }
+        } catch let failure as PINFile.Failure {
+            throw CommandError(failure, from: pin)
+        }
+    }
+
+    private func hand<Value>(
+        out pin: [UInt8]?, _ language: Language, _ body: (() throws -> PreparedCommand?) throws -> Value
+    ) throws -> Value {
+        switch kind {
+        case .arguments(let templates):
+            var commands = try templates.map { try $0.command(pin: pin) }[...]
+            return try body { commands.popFirst() }
+        case .standardInput:
+            var input = LineInput(signals: signals)
+            var number = 0
+            return try body {
+                while let line = try input.nextLine(language) {
+                    number += 1
+                    guard !line.allSatisfy(\.isWhitespace) else { continue }
+                    return try APDUTemplate(line, subject: "line \(number)").command(pin: pin)
+                }
+                return nil
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A certificate in a file, as DER or PEM (RFC 7468).
+
+import FoundationEssentials
+
+/// Where and how a certificate is written.
+struct CertificateFile {
+    let path: String
+    let format: CertificateFormat
+
+    /// Writes it; `-` is standard output. The file is for its owner alone.
+    ///
+    /// - Throws: `cannotWrite`, exit code 73.
+    func write(_ der: [UInt8], _ console: Console) throws {
+        let bytes =
+            switch format {
+            case .der: der
+            case .pem: Array(Self.pem(der).utf8)
+            }
+        guard path != "-" else { return try console.write(bytes) }
+        do {
+            try FileOutput(creating: path).write(bytes)
+        } catch let failure as FileFailure {
+            throw CommandError.cannotWrite(path.shown, failure)
+        }
+    }
+
+    static func pem(_ der: [UInt8]) -> String {
+        let text = Data(der).base64EncodedString()
+        var lines = ["-----BEGIN CERTIFICATE-----"]
+        var rest = text[...]
+        while !rest.isEmpty {
+            lines.append(String(rest.prefix(64)))
+            rest = rest.dropFirst(64)
+        }
+        return (lines + ["-----END CERTIFICATE-----", ""]).joined(separator: "\n")
+    }
+}

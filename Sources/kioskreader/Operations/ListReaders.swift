@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The readers for `list`: all of them, or the one that was asked for.
+
+import KioskReader
+
+extension ReaderAccess {
+    /// The readers that are there. With `--reader`, that one; with `--wait`, once there is one.
+    func list() throws -> ReaderList {
+        if let selector {
+            let place = try hub.reader(selector, wait: options.wait, cancellation: options.cancellation)
+            return ReaderList([place.reader])
+        }
+        if options.wait > .zero {
+            do throws(KioskReaderError) {
+                _ = try hub.reader(nil, wait: options.wait, cancellation: options.cancellation)
+            } catch {
+                // None came, or more than one is there: the list shows either.
+                guard error.kind == .noReader || error.kind == .readerAmbiguous else { throw error }
+            }
+        }
+        return ReaderList(try hub.readers())
+    }
+}
+
+extension Console {
+    /// What to do when the list is empty; that is no error.
+    func hintAtMissingReader() {
+        switch language {
+        case .english:
+            note("no reader is connected; plug one in, or try any subcommand with --virtual")
+        case .japanese:
+            note("カードリーダーがありません。つなぐか、--virtual を付けて試してください")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From the options to a hub: the source of readers, the trace, the policy, the times. What is wrong with
+// the command line is found before anything is opened.
+
+import CCIDReader
+import KioskReader
+import VirtualReader
+
+/// What a subcommand works with.
+struct ReaderAccess {
+    let hub: ReaderHub
+    let selector: ReaderSelector?
+    let options: SessionOptions
+    private let traceFile: TraceFile?
+    private let console: Console
+
+    /// Opens what the options name, runs `body`, and checks that the trace was written.
+    ///
+    /// - Parameters:
+    ///   - options: the reader's options.
+    ///   - console: where notes go, and whose signals interrupt.
+    ///   - defaultWait: how long to wait for a reader and a card unless `--wait` says so.
+    ///   - body: the work.
+    static func with<Value>(
+        _ options: ReaderOptions, _ console: Console, defaultWait: Duration = .zero,
+        _ body: (ReaderAccess) throws -> Value
+    ) throws -> Value {
+        let access = try ReaderAccess(options, console, defaultWait: defaultWait)
+        let value = try body(access)
+        try access.traceFile?.finish()
+        return value
+    }
+
+    /// Opens a session, says with `-v` on what, and ends it with the card's power off on every path.
+    func withSession<Value>(_ body: (CardSession) throws -> Value) throws -> Value {
+        try hub.withSession(selector, options: options) { session in
+            console.detail(
+                1, "session on \(session.reader.path) \(session.reader.name), slot \(session.slot)")
+            console.detail(2, LinkSummary(session.link).text)
+            return try body(session)
+        }
+    }
+
+    private init(_ choices: ReaderOptions, _ console: Console, defaultWait: Duration) throws {
+        self.console = console
+        let source: ReaderSource =
+            if let virtual = choices.virtual {
+                .software([try VirtualChoice(parsing: virtual).makeReader(clock: .virtual)])
+            } else {
+                .usb
+            }
+        traceFile = try choices.trace.map { try TraceFile($0) }
+        var policy = ApprovalPolicy.enforced
+        if choices.allowUnapprovedReader {
+            policy = .overridden(reason: "--allow-unapproved-reader")
+            console.note("PINs and personal data may pass through a reader that nobody approved")
+        }
+        hub = try ReaderHub(source: source, trace: traceFile?.trace, policy: policy)
+        selector = choices.reader.map { ReaderSelector(parsing: $0) }
+        var session = SessionOptions(
+            wait: choices.wait?.duration ?? defaultWait, cancellation: console.signals.cancellation,
+            onWaiting: { console.prompt(for: $0) })
+        if let deadline = choices.deadline { session.deadline = deadline.duration }
+        self.options = session
+    }
+}
+
+extension VirtualChoice {
+    /// Makes the reader, with a card of the chosen kind in each slot.
+    func makeReader(clock: DeviceClock, faults: FaultPlan = .none) -> VirtualUSBReader {
+        let slots = (0..<profile.slotCount).map { (UInt8(truncatingIfNeeded: $0), card) }
+        return VirtualUSBReader(
+            profile: profile, cards: Dictionary(uniqueKeysWithValues: slots), faults: faults, clock: clock)
+    }
+}
+
+extension Console {
+    /// Asks for what a session waits for, where a person can read it.
+    func prompt(for reader: Reader?) {
+        guard showsNotesOnTerminal else { return }
+        switch (language, reader) {
+        case (.english, nil): note("waiting for a reader (Ctrl-C ends it)")
+        case (.japanese, nil): note("カードリーダーを待っています(Ctrl-Cで中止)")
+        case (.english, let reader?): note("put a card into \(reader.name) (Ctrl-C ends it)")
+        case (.japanese, let reader?): note("\(reader.name) にカードを入れてください(Ctrl-Cで中止)")
+        }
+    }
+}

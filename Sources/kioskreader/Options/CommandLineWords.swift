@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The words of the command line before they are parsed: what ArgumentParser cannot say, and what must be
+// known about output even when parsing fails.
+
+import ArgumentParser
+
+/// The words of the command line.
+struct CommandLineWords {
+    private let words: [String]
+
+    init(_ words: [String]) { self.words = words }
+
+    /// The words before `--`, after which nothing is an option.
+    private var options: ArraySlice<String> { words.prefix { $0 != "--" } }
+
+    /// The words with each bare `--virtual` given the value `,` (no profile and no card named), so that the word
+    /// after it is not taken as its value.
+    var prepared: [String] {
+        options.map { $0 == "--virtual" ? "--virtual=," : $0 } + words.dropFirst(options.count)
+    }
+
+    /// Whether errors are to be JSON as well.
+    var wantsJSON: Bool { options.contains("--json") }
+
+    /// The language, where it is named in an understandable way.
+    var language: Language? {
+        for (index, word) in options.enumerated() {
+            if word.hasPrefix("--lang=") { return Language(rawValue: String(word.dropFirst(7))) }
+            if word == "--lang", index + 1 < options.count { return Language(rawValue: words[index + 1]) }
+        }
+        return nil
+    }
+
+    /// The subcommand that was meant, where its name is right.
+    var subcommand: String? {
+        guard let first = words.first,
+            let found = RootCommand.configuration.subcommands.first(where: {
+                $0.configuration.commandName == first
+            })
+        else { return nil }
+        guard words.count > 1,
+            found.configuration.subcommands.contains(where: { $0.configuration.commandName == words[1] })
+        else { return first }
+        return first + " " + words[1]
+    }
+}

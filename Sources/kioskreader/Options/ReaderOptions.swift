@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The options of every subcommand that touches a reader. What they open stands in Operations/ReaderAccess.swift.
+
+import ArgumentParser
+
+struct ReaderOptions: ParsableArguments {
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            """
+            The reader: a path (1-1.4:1.0), a slot (1-1.4:1.0/1), a serial number, VID:PID, BUS:DEV as lsusb \
+            prints it, an index of `list`, or a unique part of the name.
+            """, valueName: "which"))
+    var reader: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Use a reader made of software instead of USB; a value stands after = only.",
+            valueName: "profile[,card]"))
+    var virtual: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write what crosses the wire as text, secrets blanked (-: standard error).", valueName: "file"))
+    var trace: String?
+
+    @Option(
+        help: ArgumentHelp("How long to wait for a reader or a card; 0 unless told.", valueName: "seconds"))
+    var wait: Seconds?
+
+    @Option(help: ArgumentHelp("The most that one exchange may take.", valueName: "seconds"))
+    var deadline: Seconds?
+
+    @Flag(help: "Let PINs and personal data pass through a reader without an approval; the trace records it.")
+    var allowUnapprovedReader = false
+}
+
+/// A number of seconds on the command line, such as `30` or `0.5`.
+struct Seconds: ExpressibleByArgument {
+    let duration: Duration
+
+    init?(argument: String) {
+        // A day is more than any wait that makes sense, and within every clock's range.
+        guard let seconds = Double(argument), seconds >= 0, seconds <= 86_400 else { return nil }
+        duration = .milliseconds(Int64(seconds * 1000))
+    }
+
+    var defaultValueDescription: String { "\(duration)" }
+}

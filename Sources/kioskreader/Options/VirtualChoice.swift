@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which virtual reader and card `--virtual` and `simulate` mean: PROFILE[,CARD], each by its name.
+
+import VirtualReader
+
+/// A virtual reader's profile and the card in each of its slots.
+struct VirtualChoice {
+    let profile: ReaderProfile
+    let card: CardKind
+
+    /// Reads `PROFILE[,CARD]`; what is left out is the first of its kind.
+    ///
+    /// - Throws: `unknownProfile` or `unknownCard`, exit code 64, with the names that there are.
+    init(parsing text: String) throws {
+        let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
+        let profileName = parts.first ?? ""
+        guard let profile = profileName.isEmpty ? ReaderProfile.all.first : .named(profileName) else {
+            throw CommandError(
+                .usage, .unknownProfile, "no virtual reader of this name", subject: profileName.shown,
+                hint: "the names are: " + ReaderProfile.all.map(\.name).joined(separator: ", "))
+        }
+        let cardName = parts.count > 1 ? parts[1] : ""
+        guard let card = cardName.isEmpty ? .mynumber : CardKind.named(cardName) else {
+            throw CommandError(
+                .usage, .unknownCard, "no virtual card of this name", subject: cardName.shown,
+                hint: "the names are: " + CardKind.all.map(\.name).joined(separator: ", "))
+        }
+        (self.profile, self.card) = (profile, card)
+    }
+}
+
+extension String {
+    /// What a person typed, fit to be printed: in quotes, without control characters, of bounded length.
+    var shown: String {
+        let clean = String(
+            String.UnicodeScalarView(unicodeScalars.map { $0.properties.isPrintable ? $0 : "?" }))
+        return "'" + (clean.count > 64 ? clean.prefix(64) + "…" : clean) + "'"
+    }
+}
+
+extension Unicode.Scalar.Properties {
+    fileprivate var isPrintable: Bool {
+        switch generalCategory {
+        case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
+            false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From the words on the command line to an exit code. Every way out of a command passes here: done,
+// help, an error in one form, a pipe that nobody reads any more. Only `main` exits.
+
+import ArgumentParser
+
+/// A subcommand that does something. It returns how it ended instead of exiting.
+protocol Subcommand: ParsableCommand {
+    /// The options that decide how results and errors are shown.
+    var output: OutputOptions { get }
+    /// Does it.
+    func execute(_ console: Console) throws -> ExitStatus
+}
+
+enum Program {
+    /// Runs one command line.
+    ///
+    /// - Parameters:
+    ///   - arguments: the words after the program's name.
+    ///   - signals: whose signals interrupt it.
+    /// - Returns: the exit code.
+    static func run(_ arguments: [String], signals: SignalWatch) -> ExitStatus {
+        let words = CommandLineWords(arguments)
+        do {
+            var command = try RootCommand.parseAsRoot(words.prepared)
+            guard let subcommand = command as? any Subcommand else {
+                try command.run()
+                return .done
+            }
+            let console = Console(options: subcommand.output, signals: signals)
+            do {
+                return try subcommand.execute(console)
+            } catch is OutputClosed {
+                return .done
+            } catch let error as CleanExit {
+                throw error
+            } catch {
+                return console.report(error)
+            }
+        } catch {
+            return report(error, words: words, signals: signals)
+        }
+    }
+
+    /// What ArgumentParser threw: a request for help, or a wrong command line.
+    private static func report(
+        _ error: any Error, words: CommandLineWords, signals: SignalWatch
+    ) -> ExitStatus {
+        guard RootCommand.exitCode(for: error) != .success else {
+            let text = HelpText.finished(RootCommand.fullMessage(for: error))
+            do {
+                try FileOutput.standardOutput.write(text + "\n")
+            } catch let failure as FileFailure {
+                return Console(json: words.wantsJSON, signals: signals).report(failure)
+            } catch {}
+            return .done
+        }
+        let language = words.language ?? .ofLocale
+        let console = Console(json: words.wantsJSON, language: language, signals: signals)
+        return console.report(
+            CommandError(
+                .usage, .usage, UsageText.finished(RootCommand.message(for: error)),
+                hint: "`kioskreader \(words.subcommand.map { $0 + " " } ?? "")--help` shows what is possible")
+        )
+    }
+}

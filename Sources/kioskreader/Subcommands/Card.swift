@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `card`: what knows the My Number Card.
+
+import ArgumentParser
+
+struct Card: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "card",
+        abstract: "Works with a My Number Card.",
+        subcommands: [CardCert.self])
+}

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `list`: the readers and their slots.
+
+import ArgumentParser
+
+struct List: Subcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "Shows readers and slots.",
+        discussion: """
+            Nothing is detached, reset or powered for it: what another process uses is not disturbed, and \
+            its card is 'unknown'.
+
+            EXAMPLES
+              kioskreader list
+              kioskreader list --json
+              kioskreader list --virtual=two-slot
+            """)
+
+    @OptionGroup var options: ReaderOptions
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        let list = try ReaderAccess.with(options, console) { try $0.list() }
+        try console.show(list)
+        if list.readers.isEmpty { console.hintAtMissingReader() }
+        return .done
+    }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `simulate`: lends a virtual reader to the whole machine.
+
+import ArgumentParser
+import VirtualReader
+
+struct Simulate: Subcommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Lends a virtual reader to the whole machine, until interrupted.",
+        discussion: """
+            The kernel sees a USB device with a card in it, and so does every program: needs root and the \
+            module vhci-hcd. With --listen it waits for USB/IP clients on 127.0.0.1 instead. The card and \
+            its PINs are made up; they are printed at the start.
+
+            EXAMPLES
+              sudo modprobe vhci-hcd && sudo kioskreader simulate
+              sudo kioskreader simulate gempc-twin --fault time-extension=3@XfrBlock#2
+              kioskreader simulate scr3310,none --listen 3240
+              kioskreader simulate --list-profiles
+
+            FAULTS
+            \(FaultPlan.grammar.split(separator: "\n", omittingEmptySubsequences: false)
+                .map { "  " + $0 }.joined(separator: "\n"))
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The reader's profile and the card in it.", valueName: "profile[,card]"))
+    var choice: String = ""
+
+    @Option(help: ArgumentHelp("What goes wrong, and when; see FAULTS.", valueName: "spec"))
+    var fault: String?
+
+    @Option(
+        help: ArgumentHelp("Serve USB/IP on this port of 127.0.0.1 (0: any free one).", valueName: "port"))
+    var listen: UInt16?
+
+    @Flag(help: "Also while a real reader with the same VID:PID is plugged in.")
+    var force = false
+
+    @Flag(help: "Print the names of the profiles, one a line, and end.")
+    var listProfiles = false
+
+    @OptionGroup var output: OutputOptions
+
+    func execute(_ console: Console) throws -> ExitStatus {
+        guard !listProfiles else {
+            try console.show(ProfileList())
+            return .done
+        }
+        let choice = try VirtualChoice(parsing: choice)
+        let faults = try fault.map { try FaultPlan(argument: $0) } ?? .none
+        if !force { try choice.refuseWhileRealReaderIsThere() }
+        let simulation = Simulation(choice: choice, faults: faults, console: console)
+        if let listen { return try simulation.listen(port: listen) }
+        return try simulation.attach()
+    }
+}
+
+extension FaultPlan {
+    /// The value of `--fault`.
+    init(argument: String) throws {
+        do throws(FaultPlanError) {
+            self = try FaultPlan(parsing: argument)
+        } catch {
+            throw CommandError(
+                .usage, .unknownFault, error.reason, subject: "fault " + error.part.shown,
+                hint: "`kioskreader simulate --help` lists the faults")
+        }
+    }
+}

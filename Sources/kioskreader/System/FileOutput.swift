@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Bytes out of the process: standard output, standard error and the files that options name. Written at
+// once, without a buffer, so that a reader of the pipe sees each line when it is made.
+
+import Glibc
+import Synchronization
+
+/// The other end of the pipe is closed; nobody wants the rest, which is no error.
+struct OutputClosed: Error {}
+
+/// A file could not be opened or written.
+struct FileFailure: Error {
+    /// The system's error number.
+    let errno: Int32
+    /// The system's words for it.
+    var text: String { unsafe String(cString: strerror(errno)) }
+}
+
+/// A file descriptor that bytes are written to.
+///
+/// Calls from several threads do not mix their bytes within one call.
+final class FileOutput: Sendable {
+    static let standardOutput = FileOutput(descriptor: STDOUT_FILENO)
+    static let standardError = FileOutput(descriptor: STDERR_FILENO)
+
+    private let descriptor: Int32
+    private let closes: Bool
+    private let lock = Mutex(())
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+        closes = false
+    }
+
+    /// Creates a file, or empties one that is there. Only its owner may read it.
+    ///
+    /// - Throws: `FileFailure`.
+    init(creating path: String) throws(FileFailure) {
+        let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0o600)
+        guard opened >= 0 else { throw FileFailure(errno: errno) }
+        // A file that was there keeps its mode at open(); what goes in now is for the owner alone.
+        if FileOutput.isRegular(opened), fchmod(opened, 0o600) != 0 {
+            let failure = FileFailure(errno: errno)
+            _ = Glibc.close(opened)
+            throw failure
+        }
+        descriptor = opened
+        closes = true
+    }
+
+    deinit {
+        if closes { _ = Glibc.close(descriptor) }
+    }
+
+    /// Whether a person looks at it.
+    var isTerminal: Bool { isatty(descriptor) == 1 }
+
+    func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+    /// Writes all bytes.
+    ///
+    /// - Throws: `OutputClosed` when nobody reads the pipe any more, else `FileFailure`.
+    func write(_ bytes: [UInt8]) throws {
+        try lock.withLock { _ in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = unsafe rest.withUnsafeBytes {
+                    unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+                }
+                if count >= 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno == EPIPE {
+                    throw OutputClosed()
+                } else if errno != EINTR {
+                    throw FileFailure(errno: errno)
+                }
+            }
+        }
+    }
+
+    private static func isRegular(_ descriptor: Int32) -> Bool {
+        var information = stat()
+        return unsafe fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
+    }
+}

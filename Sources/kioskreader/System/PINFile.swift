@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A PIN from a file or a descriptor: one line, whose newline is not part of the PIN. The file must not be
+// readable by others. The bytes are handed to a closure and wiped when it returns.
+
+import Glibc
+
+/// Where a PIN comes from.
+enum PINFile: Equatable {
+    case path(String)
+    case descriptor(Int32)
+
+    /// Why there is no PIN.
+    enum Failure: Error, Equatable {
+        case cannotRead(String)
+        case notAFile
+        case readableByOthers
+        case empty
+        case severalLines
+        case tooLong
+    }
+
+    /// More than any PIN of a card: data of a short command.
+    static let maximumLength = 255
+
+    /// Reads the line and lends it. It is wiped afterwards, also when `body` throws.
+    func withPIN<Value>(_ body: ([UInt8]) throws -> Value) throws -> Value {
+        var line = try read()
+        defer { wipe(&line) }
+        return try body(line)
+    }
+
+    private func read() throws -> [UInt8] {
+        switch self {
+        case .descriptor(let descriptor):
+            return try Self.line(from: descriptor)
+        case .path(let path):
+            let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+            guard descriptor >= 0 else { throw Failure.cannotRead(FileFailure(errno: errno).text) }
+            defer { close(descriptor) }
+            var information = stat()
+            guard unsafe fstat(descriptor, &information) == 0 else {
+                throw Failure.cannotRead(FileFailure(errno: errno).text)
+            }
+            guard information.st_mode & S_IFMT != S_IFDIR else { throw Failure.notAFile }
+            guard information.st_mode & 0o044 == 0 else { throw Failure.readableByOthers }
+            return try Self.line(from: descriptor)
+        }
+    }
+
+    private static func line(from descriptor: Int32) throws -> [UInt8] {
+        // One buffer of fixed size, so that no copy of the PIN is left behind by growing.
+        var bytes = [UInt8](repeating: 0, count: maximumLength + 2)
+        var count = 0
+        defer { wipe(&bytes) }
+        while count < bytes.count {
+            let got = unsafe bytes.withUnsafeMutableBytes { room in
+                let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[count...])
+                return unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
+            }
+            if got == 0 { break }
+            guard got > 0 else {
+                if errno == EINTR { continue }
+                throw Failure.cannotRead(FileFailure(errno: errno).text)
+            }
+            count += got
+        }
+        var content = bytes[..<count]
+        if content.last == 0x0A { content.removeLast() }
+        if content.last == 0x0D { content.removeLast() }
+        guard !content.isEmpty else { throw Failure.empty }
+        guard !content.contains(0x0A) else { throw Failure.severalLines }
+        guard content.count <= maximumLength else { throw Failure.tooLong }
+        return Array(content)
+    }
+}
+
+/// Overwrites bytes in place; the call cannot be optimised away.
+func wipe(_ bytes: inout [UInt8]) {
+    unsafe bytes.withUnsafeMutableBytes { room in
+        guard let start = room.baseAddress else { return }
+        unsafe explicit_bzero(start, room.count)
+    }
+    bytes = []
+}

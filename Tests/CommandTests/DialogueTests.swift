@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Runs the dialogues: what the command says, word for word, and that its JSON is what Docs/schema says.
+
+import Testing
+
+@Suite("Dialogues with the command")
+struct DialogueTests {
+    static let all =
+        Dialogue.readers + Dialogue.cards + Dialogue.exchanges + Dialogue.decoding + Dialogue.decodingCommands
+        + Dialogue.mistakes + Dialogue.japanese + Dialogue.simulations
+
+    @Test("A dialogue goes as it is written", arguments: all)
+    func goesAsWritten(_ dialogue: Dialogue) throws {
+        let steps = dialogue.steps
+        try #require(!steps.isEmpty)
+        for step in steps {
+            let run = try CommandRun.kioskreader(
+                step.words, input: step.input.map { $0 + "\n" }.joined())
+            #expect(Dialogue.step(step, run) == step)
+            try checkJSON(step.words, run)
+        }
+    }
+
+    @Test("Each schema of Docs/schema is used by a dialogue, or by the test of what it describes")
+    func everySchemaIsUsed() throws {
+        var used: Set = ["error", "simulate"]
+        for step in Self.all.flatMap(\.steps) where step.words.contains("--json") && step.status == 0 {
+            used.insert(schemaName(of: step.words))
+        }
+        #expect(try Schema.allNames() == used.sorted())
+    }
+
+    @Test("Each step of a dialogue says kioskreader, and no name stands twice")
+    func dialoguesAreSound() {
+        #expect(Self.all.flatMap(\.steps).allSatisfy { $0.line.hasPrefix("kioskreader ") })
+        #expect(Set(Self.all.map(\.name)).count == Self.all.count)
+    }
+}
+
+/// Checks each line of JSON against its schema: results on standard output, errors on standard error.
+func checkJSON(_ words: [String], _ run: CommandRun) throws {
+    guard words.contains("--json") else { return }
+    let result = try Schema(named: schemaName(of: words))
+    let error = try Schema(named: "error")
+    for line in run.output.split(separator: "\n").map(String.init) {
+        let schema = line.hasPrefix(#"{"error":"#) ? error : result
+        #expect(try schema.problems(with: line) == [], "\(schema.name): \(line)")
+    }
+    for line in run.errors.split(separator: "\n").map(String.init) where line.hasPrefix("{") {
+        #expect(try error.problems(with: line) == [], "\(line)")
+    }
+}
+
+/// The schema that belongs to a command line: `card cert` has `card-cert`, `decode atr` has `decode-atr`.
+func schemaName(of words: [String]) -> String {
+    if words.contains("--list-profiles") { return "simulate-list-profiles" }
+    let isCompound = ["card", "decode"].contains(words.first)
+    return words.filter { !$0.hasPrefix("-") }.prefix(isCompound ? 2 : 1).joined(separator: "-")
+}

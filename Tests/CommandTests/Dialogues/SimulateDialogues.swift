@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `simulate` says before it simulates.
+
+extension Dialogue {
+    static let simulations = [
+        Dialogue(
+            "simulate lists its profiles, one a line",
+            #"""
+            $ kioskreader simulate --list-profiles
+            scr3310
+            scr3310v2
+            gempc-twin
+            realtek
+            short-apdu
+            extended-apdu
+            two-slot
+            scr3310-nttcom
+            $ kioskreader simulate --list-profiles --json
+            {"cards":[{"name":"mynumber","summary":"a simulated My Number Card"},{"name":"none","summary":"no card in the slot"},{"name":"mute","summary":"a card that never answers"}],"profiles":[{"name":"scr3310","productID":"5116","summary":"SCM SCR3310: TPDU level, automatic PPS","vendorID":"04e6"},{"name":"scr3310v2","productID":"511f","summary":"SCM SCR3310 v2: as scr3310, message length 263","vendorID":"04e6"},{"name":"gempc-twin","productID":"3437","summary":"Gemplus GemPC Twin: TPDU level, the host does PPS and IFSD","vendorID":"08e6"},{"name":"realtek","productID":"0165","summary":"Realtek 0165: TPDU level, the host does everything","vendorID":"0bda"},{"name":"short-apdu","productID":"9520","summary":"Alcor AU9520: short APDU level","vendorID":"058f"},{"name":"extended-apdu","productID":"0dc9","summary":"Sony RC-S300: contactless, extended APDU level","vendorID":"054c"},{"name":"two-slot","productID":"5111","summary":"two slots after the SCR331-DI: TPDU level, message length 263","vendorID":"04e6"},{"name":"scr3310-nttcom","productID":"511a","summary":"SCR3310-NTTCom: as scr3310 on interface class FF","vendorID":"04e6"}]}
+            """#)
+    ]
+}

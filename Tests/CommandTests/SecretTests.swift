@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Looks for a PIN in everything that comes out: results, errors, traces, whichever way it went in.
+
+import Foundation
+import Testing
+
+@Suite("A PIN stays out of sight")
+struct SecretTests {
+    /// Not the card's PIN: each try is refused, which prints more. Its forms: digits, hex, hex with blanks.
+    static let pin = "7391"
+    static let forms = [pin, "37333931", "37 33 39 31"]
+
+    static let select = "00A4040C0AD392F000260100000001"
+    static let profiles = [
+        "scr3310", "scr3310v2", "gempc-twin", "realtek", "short-apdu", "extended-apdu", "two-slot",
+        "scr3310-nttcom",
+    ]
+
+    private func expectNoPIN(in text: String, _ comment: Comment) {
+        for form in Self.forms { #expect(!text.contains(form), comment) }
+        // The length of the PIN is Lc: the header must not be followed by it.
+        #expect(!text.contains("0020008004") && !text.contains("00 20 00 80 04"), comment)
+    }
+
+    @Test("in results, errors and trace, on every virtual reader", arguments: profiles, [false, true])
+    func nowhere(profile: String, json: Bool) throws {
+        let folder = try TemporaryFolder()
+        let pinFile = try folder.file("pin", Self.pin + "\n")
+        let trace = folder.path("trace")
+        let slot = profile == "two-slot" ? ["-r", "1-1:1.0/0"] : []
+        let run = try CommandRun.kioskreader(
+            [
+                "apdu", "--virtual=\(profile)", "--pin-file", pinFile, "--trace", trace, "-vv", Self.select,
+                "00A4020C020018", "00200080{pin}", "00 20 00 80 04 {pin}", "00200080",
+            ] + slot + (json ? ["--json"] : []))
+        #expect(run.status == 0, "\(run.errors)")
+        // Two tries of three are gone: the PIN did reach the card.
+        #expect(run.output.contains("63C1"))
+        let traced = try String(contentsOfFile: trace, encoding: .utf8)
+        #expect(traced.contains("blanked"))
+        for text in [run.output, run.errors, traced] { expectNoPIN(in: text, "\(profile)") }
+    }
+
+    @Test("from standard input, from a descriptor, chained and in a proprietary class")
+    func everyWayIn() throws {
+        let folder = try TemporaryFolder()
+        let trace = folder.path("trace")
+        let run = try CommandRun.kioskreader(
+            ["apdu", "--virtual", "--trace", trace, "--json", "-"],
+            input: """
+                \(Self.select)
+                00A4020C020018
+                002000800437333931
+                102000800437333931
+                803200800437333931
+                00240080083733393137333931
+                """)
+        #expect(run.status == 0)
+        let traced = try String(contentsOfFile: trace, encoding: .utf8)
+        for text in [run.output, run.errors, traced] { expectNoPIN(in: text, "standard input") }
+
+        let fromDescriptor = try CommandRun.kioskreader(
+            ["apdu", "--virtual", "--pin-fd", "0", Self.select, "00A4020C020018", "00200080{pin}"],
+            input: Self.pin + "\n")
+        #expect(fromDescriptor.status == 0)
+        #expect(fromDescriptor.output.contains("63C2"))
+        expectNoPIN(in: fromDescriptor.output + fromDescriptor.errors, "descriptor")
+    }
+
+    @Test(
+        "in the errors of a person who puts it where it does not belong",
+        arguments: [
+            ["apdu", "--virtual", "0020008004" + "37333931"], ["apdu", "--virtual", "00200080" + "37333931"],
+            ["apdu", "--virtual", "00200080{pin}", "--pin-file", pin],
+            ["apdu", "--virtual", "00200080{pin}", "--pin-fd", pin], ["card", "cert", "--virtual", pin],
+            ["card", "cert", "--pin", pin], ["card", "cert", "--pin=" + pin], ["list", "--json=" + pin],
+            ["decode", "apdu", "0020008005" + "37333931"],
+            ["decode", "block", "0000090020008004" + "3733393100"],
+            ["decode", "ccid", "6F0900000000000000000020008004" + "37333931FF"], ["list", pin, pin],
+            ["apdu", "--virtual", pin + "x"], ["decode", "sw", pin + "zz"],
+        ])
+    func inErrors(_ arguments: [String]) throws {
+        for extra in [[], ["--json"], ["-vv"]] {
+            let run = try CommandRun.kioskreader(arguments + extra)
+            #expect([64, 65].contains(run.status), "\(run)")
+            expectNoPIN(in: run.output + run.errors, "\(arguments)")
+        }
+    }
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Pipes, terminals, signals and full disks: how the command behaves towards what it is connected to.
+
+import Foundation
+import Testing
+
+@Suite("Streams, terminals and signals")
+struct StreamTests {
+    static let select = "00A4040C0AD392F000260100000001"
+
+    @Test("A closed pipe is quiet, and the session ends properly")
+    func closedPipe() throws {
+        let folder = try TemporaryFolder()
+        let command = try RunningCommand(["apdu", "--virtual", "--trace", folder.path("trace"), "-"])
+        command.write(Self.select + "\n")
+        #expect(command.readUntil("9000"))
+        command.closeOutput()
+        command.write(Self.select + "\n")
+        let run = command.finish()
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+        #expect(try lastCommand(in: folder) == "PC_to_RDR_IccPowerOff")
+    }
+
+    @Test(
+        "Ctrl-C in the middle of a session ends it with 130, the card powered off",
+        arguments: [SIGINT, SIGTERM])
+    func interruption(_ signal: Int32) throws {
+        let folder = try TemporaryFolder()
+        let command = try RunningCommand([
+            "apdu", "--virtual", "--json", "--trace", folder.path("trace"), "-",
+        ])
+        command.write(Self.select + "\n")
+        #expect(command.readUntil("9000"))
+        command.send(signal)
+        let run = command.finish()
+        #expect(run.status == 130)
+        #expect(run.errors.hasPrefix(#"{"error":{"code":130,"#))
+        #expect(try Schema(named: "error").problems(with: run.errors) == [])
+        #expect(try lastCommand(in: folder) == "PC_to_RDR_IccPowerOff")
+    }
+
+    /// The name of the last command in a trace.
+    private func lastCommand(in folder: TemporaryFolder) throws -> String {
+        let trace = try String(contentsOfFile: folder.path("trace"), encoding: .utf8)
+        return trace.matches(of: /PC_to_RDR_[A-Za-z0-9]+/).last.map { String($0.output) } ?? ""
+    }
+
+    @Test("DER does not go to a terminal; PEM does, and DER goes into a pipe")
+    func derToTerminal() throws {
+        let refused = try RunningCommand(
+            ["card", "cert", "--virtual", "-o", "-", "--format", "der"], terminal: true
+        ).finish()
+        #expect(refused.status == 64)
+        #expect(refused.output.contains("DER is binary, and standard output is a terminal"))
+        let shown = try RunningCommand(["card", "cert", "--virtual", "-o", "-"], terminal: true).finish()
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("-----BEGIN CERTIFICATE-----"))
+        let piped = try RunningCommand(["card", "cert", "--virtual", "-o", "-", "--format", "der"])
+        #expect(piped.finish().status == 0)
+    }
+
+    @Test("Colour is for terminals, and NO_COLOR forbids it")
+    func colour() throws {
+        let words = ["decode", "sw", "9000"]
+        let escape = "\u{1B}["
+        #expect(try RunningCommand(words, terminal: true).finish().output.contains(escape))
+        let plain = try RunningCommand(words, environment: ["NO_COLOR": "1"], terminal: true).finish()
+        #expect(!plain.output.contains(escape))
+        #expect(try CommandRun.kioskreader(words).output == "9000  done\n")
+    }
+
+    @Test("Waiting for a card asks for it on a terminal, and is silent when piped")
+    func prompt() throws {
+        let words = ["atr", "--virtual=scr3310,none", "--wait", "0.2"]
+        let asked = try RunningCommand(words, terminal: true).finish()
+        #expect(asked.status == 67)
+        #expect(asked.output.contains("put a card into SCR3310"))
+        let silent = try CommandRun.kioskreader(words)
+        #expect(silent.status == 67)
+        #expect(silent.errors.hasPrefix("kioskreader: no card is in the reader\n"))
+    }
+
+    @Test("Reading a certificate shows on a terminal that it goes on, and takes the line away at the end")
+    func progress() throws {
+        let shown = try RunningCommand(["card", "cert", "--virtual"], terminal: true).finish()
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("\r\u{1B}[Kreading the card: 256 bytes"))
+        let afterwards = try #require(shown.output.split(separator: "\r\u{1B}[K").last)
+        #expect(afterwards.contains("user authentication certificate"))
+        #expect(try CommandRun.kioskreader(["card", "cert", "--virtual"]).errors == "")
+    }
+
+    @Test("The language comes from the locale, --lang decides")
+    func language() throws {
+        let words = ["atr", "--virtual=scr3310,none"]
+        let japanese = ["LC_ALL": "ja_JP.UTF-8"]
+        #expect(try RunningCommand(words, environment: japanese).finish().errors.contains("カードがありません"))
+        let english = try RunningCommand(words + ["--lang", "en"], environment: japanese).finish()
+        #expect(english.errors.contains("no card is in the reader"))
+    }
+
+    @Test("-v says on which reader the session is, -vv what was agreed with the card")
+    func verbosity() throws {
+        let words = ["apdu", "--virtual", Self.select]
+        #expect(try CommandRun.kioskreader(words).errors == "")
+        let once = try CommandRun.kioskreader(words + ["-v"]).errors
+        #expect(once == "kioskreader: session on 1-1:1.0 SCR3310 USB Smart Card Reader, slot 0\n")
+        let twice = try CommandRun.kioskreader(words + ["-vv"]).errors
+        #expect(twice.hasPrefix(once) && twice.contains("T=1, F/D 372/4"))
+    }
+
+    @Test("An exchange past its deadline ends with 75, no reader with 66")
+    func deadline() throws {
+        let late = try CommandRun.kioskreader(["apdu", "--virtual", "--deadline", "0", Self.select])
+        #expect(late.status == 75, "\(late.errors)")
+        #expect(try CommandRun.kioskreader(["atr", "-r", "no such reader here"]).status == 66)
+    }
+
+    @Test("--version names the version, libusb's version and the platform")
+    func version() throws {
+        let run = try CommandRun.kioskreader(["--version"])
+        #expect(run.output.wholeMatch(of: /\d+\.\d+\.\d+ \(libusb \d+\.\d+\.\d+, [A-Za-z]+ \w+\)\n/) != nil)
+    }
+
+    @Test("A trace and a certificate are for their owner alone, also in a file that was there")
+    func fileModes() throws {
+        let folder = try TemporaryFolder()
+        for name in ["trace", "certificate"] { _ = try folder.file(name, "old content\n", mode: 0o644) }
+        let run = try CommandRun.kioskreader([
+            "card", "cert", "--virtual", "--trace", folder.path("trace"), "-o", folder.path("certificate"),
+        ])
+        #expect(run.status == 0)
+        for name in ["trace", "certificate"] {
+            #expect(try folder.mode(of: name) == 0o600)
+            #expect(try !String(contentsOfFile: folder.path(name), encoding: .utf8).contains("old content"))
+        }
+    }
+
+    @Test(
+        "A full disk is said with 73",
+        arguments: [
+            ["atr", "--virtual", "--trace", "/dev/full"], ["card", "cert", "--virtual", "-o", "/dev/full"],
+        ])
+    func fullDisk(_ words: [String]) throws {
+        let run = try CommandRun.kioskreader(words)
+        #expect(run.status == 73)
+        #expect(run.errors.contains("No space left on device"))
+    }
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A folder for one test, gone with it.
+
+import Foundation
+
+final class TemporaryFolder {
+    let url: URL
+
+    init() throws {
+        url = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "kioskreader-" + UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    func path(_ name: String) -> String { url.appendingPathComponent(name).path }
+
+    /// Makes a file that its owner alone can read, unless told.
+    func file(_ name: String, _ content: String, mode: Int = 0o600) throws -> String {
+        let path = path(name)
+        try Data(content.utf8).write(to: URL(fileURLWithPath: path))
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
+        return path
+    }
+
+    func mode(of name: String) throws -> Int {
+        try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int ?? -1
+    }
+}
