@@ -115,7 +115,7 @@ struct ReaderConnectionTests {
             let rates = try connection.dataRates()
             #expect(rates == nil)
             let error = #expect(throws: KioskReaderError.self) { try connection.escape([0x02]) }
-            #expect(error?.kind == .readerRefused)
+            #expect(error?.kind == .readerUnsupported)
         }
     }
 }

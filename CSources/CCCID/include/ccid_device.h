@@ -85,7 +85,8 @@ bool ccid_operation_cancelled(const ccid_operation *operation);
 typedef struct ccid_call {
     uint8_t slot;
     uint32_t flags;
-    /** The caller's deadline, on ccid_now(); waiting for the device counts. UINT64_MAX: none; 0 has passed. */
+    /** The caller's deadline, on ccid_now(); waiting for the device counts. UINT64_MAX: none; 0 has passed.
+     */
     uint64_t deadline_ns;
     /** One waiting-time unit (BWT, say): a time extension grants bError × this. 0: only the deadline. */
     uint64_t wait_ns;

@@ -16,6 +16,8 @@ extension KioskReaderError {
             case .gone: .readerGone
             case .timedOut, .extensionLimit: .deadline
             case .cancelled: .cancelled
+            // bError 0 is the offset of bMessageType: the reader has no such command (CCID 1.1, 6.2.6).
+            case .commandFailed where error.bError == 0: .readerUnsupported
             case .stalled, .commandFailed, .needsRecovery: .readerRefused
             case .usbFailed: .usbFailed
             case .malformed, .tooLong: .readerMalformed
