@@ -8,9 +8,9 @@ SHELL := /bin/bash
 
 BIN := .build/debug
 SWIFT_DIRS := Package.swift Sources Tests Examples/ReadCertificate/Package.swift Examples/ReadCertificate/Sources
-C_FILES = $(shell git ls-files --cached --others --exclude-standard '*.c' '*.h')
+C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
-.PHONY: help build demo test test-unit test-c test-usb test-example lint format clean
+.PHONY: help build demo test test-unit test-release test-c test-usb test-example lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,10 +22,11 @@ build: ## Builds the command and every library (debug).
 demo: build ## Reads a certificate from the virtual reader and shows the blocks on the wire; needs no hardware.
 	$(BIN)/kioskreader card cert auth --virtual --trace -
 
-test: ## Everything: lint, every test, the example, the virtual machine.
+test: ## Everything: lint, every test (debug and release), the example, the virtual machine.
 	@Scripts/bootstrap test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-unit
+	@$(MAKE) --no-print-directory test-release
 	@$(MAKE) --no-print-directory test-example
 	@$(MAKE) --no-print-directory test-usb
 
@@ -33,6 +34,12 @@ test-unit: test-c ## The quick part for every day: the C tests and the Swift tes
 	@Scripts/bootstrap test
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --parallel
+
+# The dialogues of the command expect certificates to be parsed, so they stay with the debug build.
+test-release: ## The libraries' tests once more, optimised and without the trait Certificates.
+	@Scripts/bootstrap test
+	swift test -c release --scratch-path .build-release --disable-default-traits -Xswiftc -enable-testing \
+	    --disable-xctest --parallel --skip CommandTests
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
 	@Scripts/bootstrap test

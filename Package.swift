@@ -20,12 +20,21 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// What parses certificates and checks signatures; absent without the trait.
+let certificates: [Target.Dependency] = [
+    .product(name: "X509", package: "swift-certificates", condition: .when(traits: ["Certificates"])),
+    .product(name: "SwiftASN1", package: "swift-asn1", condition: .when(traits: ["Certificates"])),
+    .product(name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Certificates"])),
+    .product(name: "_CryptoExtras", package: "swift-crypto", condition: .when(traits: ["Certificates"])),
+]
+
 let package = Package(
     name: "KioskReader",
     products: [
-        .library(name: "KioskReader", targets: ["KioskReader", "ISO7816"]),
-        .library(name: "MyNumberCard", targets: ["MyNumberCard"]),
-        .library(name: "VirtualReader", targets: ["VirtualReader"]),
+        // With the modules whose types stand in their API.
+        .library(name: "KioskReader", targets: ["KioskReader", "CCIDReader", "ReaderCatalog", "ISO7816"]),
+        .library(name: "MyNumberCard", targets: ["MyNumberCard", "ISO7816"]),
+        .library(name: "VirtualReader", targets: ["VirtualReader", "CCIDReader"]),
         .executable(name: "kioskreader", targets: ["kioskreader"]),
     ],
     traits: [
@@ -35,6 +44,8 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-certificates", from: "1.21.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     ],
     targets: [
         // Floor 0
@@ -55,11 +66,7 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(
             name: "MyNumberCard",
-            dependencies: [
-                "ISO7816",
-                .product(
-                    name: "X509", package: "swift-certificates", condition: .when(traits: ["Certificates"])),
-            ],
+            dependencies: ["ISO7816"] + certificates,
             swiftSettings: swiftSettings),
         .target(name: "VirtualReader", dependencies: ["CCIDReader"], swiftSettings: swiftSettings),
 
@@ -67,7 +74,7 @@ let package = Package(
         .executableTarget(
             name: "kioskreader",
             dependencies: [
-                "KioskReader", "MyNumberCard", "VirtualReader",
+                "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -77,13 +84,17 @@ let package = Package(
             name: "vscard-server", dependencies: ["VirtualReader"], path: "Tests/Support/VSCardServer",
             swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
-        .testTarget(name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader"]),
+        .testTarget(name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader", "ISO7816"]),
         .testTarget(name: "ReaderCatalogTests", dependencies: ["ReaderCatalog"]),
-        .testTarget(name: "KioskReaderTests", dependencies: ["KioskReader", "VirtualReader"]),
-        .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "ISO7816"]),
         .testTarget(
-            name: "MyNumberCardTests", dependencies: ["MyNumberCard", "VirtualReader", "KioskReader"]),
-        .testTarget(name: "CommandTests", dependencies: ["kioskreader"]),
+            name: "KioskReaderTests", dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816"]),
+        .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "CCIDReader", "ISO7816"]),
+        .testTarget(
+            name: "MyNumberCardTests",
+            dependencies: ["MyNumberCard", "VirtualReader", "KioskReader", "ISO7816"] + certificates),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["kioskreader", "KioskReader", "MyNumberCard", "VirtualReader", "ISO7816"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

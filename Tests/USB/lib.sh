@@ -77,7 +77,7 @@ kioskreader() { timeout --kill-after=2 60 "$bin/kioskreader" "$@"; }
 
 no_reader() { shows '"readers":\[\]' kioskreader list --json; }
 some_reader() { shows '"path":"' kioskreader list --json; }
-nobody_listens() { ! pgrep -x pcscd && [[ ! -e /run/pcscd/pcscd.comm ]]; }
+nobody_listens() { ! grep -qx pcscd /proc/[0-9]*/comm && [[ ! -e /run/pcscd/pcscd.comm ]]; }
 
 # plug PROFILE: lends the virtual reader to the kernel, until `unplug`.
 plug() {
