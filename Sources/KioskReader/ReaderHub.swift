@@ -24,13 +24,15 @@ public final class ReaderHub: Sendable {
     ///   - source: where to look for readers.
     ///   - trace: gets what crosses the wire, blanked.
     ///   - policy: what to do with PINs and personal data on a reader without an approval.
-    /// - Throws: `usbFailed` when the USB library cannot start.
+    /// - Throws: `usbFailed` when the USB library cannot start; `readerAmbiguous` when two devices made of
+    ///   software stand at the same place.
     public init(
         source: ReaderSource = .usb, trace: Trace? = nil, policy: ApprovalPolicy = .enforced
     ) throws(KioskReaderError) {
         self.source = source
         self.trace = trace
         self.policy = policy
+        try source.checkPlaces()
         let vendorClass = ReaderCatalog.vendorClassDevices.map {
             USBID(vendor: $0.vendorID, product: $0.productID)
         }

@@ -26,6 +26,21 @@ public struct ReaderSource: Sendable {
         ReaderSource(kind: .software(devices, isVirtual: true))
     }
 
+    /// Two devices at one place could not be told apart by anyone.
+    func checkPlaces() throws(KioskReaderError) {
+        guard case .software(let devices, _) = kind else { return }
+        var taken: Set<String> = []
+        for device in devices {
+            let ports = device.ports.map { String($0) }.joined(separator: ".")
+            let place = "\(device.bus)-\(ports)"
+            guard taken.insert(place).inserted else {
+                throw KioskReaderError(
+                    .readerAmbiguous, subject: place,
+                    detail: "two devices made of software are plugged in there, give each its own `ports`")
+            }
+        }
+    }
+
     /// Whether the readers count as made of software.
     public var isVirtual: Bool {
         switch kind {

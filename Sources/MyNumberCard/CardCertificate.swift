@@ -92,4 +92,8 @@ extension CertificateTime {
         self.init(secondsSince1970: Int64(exactly: seconds) ?? (seconds < 0 ? .min : .max))
     }
 }
+#else
+/// What a certificate says; only in builds with the trait `Certificates`.
+@available(*, unavailable, message: "build KioskReader with its trait Certificates to parse certificates")
+public struct CardCertificate: Sendable {}
 #endif

@@ -55,10 +55,12 @@ extension MyNumberCardError {
             hint: "take the card out, insert it again and repeat", sw: sw)
     }
 
+    /// No answer came; a cause that explains itself is passed on in its own words.
     static func channel(_ error: CardChannelError, subject: String) -> MyNumberCardError {
-        MyNumberCardError(
-            .channelFailed, "no answer came from the card", subject: subject,
-            hint: "check the reader and the card, then repeat", fate: error.fate, underlying: error.underlying
-        )
+        let cause = error.underlying as? any ExplainedError
+        return MyNumberCardError(
+            .channelFailed, cause?.message ?? "no answer came from the card", subject: subject,
+            hint: cause?.hint ?? "check the reader and the card, then repeat", fate: error.fate,
+            underlying: error.underlying)
     }
 }

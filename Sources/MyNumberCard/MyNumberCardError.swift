@@ -8,7 +8,7 @@ import ISO7816
 /// An operation on a My Number Card that failed.
 ///
 /// It never holds bytes that were read from the card or sent to it.
-public struct MyNumberCardError: Error, Sendable, CustomStringConvertible {
+public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertible {
     /// What kind of failure it is; the raw values are stable names.
     public enum Kind: String, Sendable, CaseIterable {
         /// The application is not on the card: probably another kind of card.

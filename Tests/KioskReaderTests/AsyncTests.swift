@@ -14,11 +14,26 @@ struct AsyncTests {
     @Test("A command passes, and the power is off at the end")
     func command() async throws {
         let bench = try Bench()
-        let sw = try await bench.hub.withSession { session in
+        let sw = try await bench.hub.withAsyncSession { session in
             try await session.transmit(CommandAPDU(select)).sw
         }
         #expect(sw == .success)
         #expect(try bench.hub.readers().first?.slots.first?.card == .present)
+    }
+
+    @Test("Several commands run as one piece of work, and its error comes through")
+    func run() async throws {
+        let bench = try Bench()
+        try await bench.hub.withAsyncSession { session in
+            let words = try await session.run { card in
+                try [CommandAPDU(select), CommandAPDU([0x00, 0xA4, 0x02, 0x0C, 0x02, 0x00, 0x0A])].map {
+                    try card.transmit($0).sw
+                }
+            }
+            #expect(words == [.success, .success])
+            struct Oops: Error {}
+            await #expect(throws: Oops.self) { try await session.run { _ throws(Oops) in throw Oops() } }
+        }
     }
 
     @Test("The session ends when its body throws")
@@ -26,7 +41,7 @@ struct AsyncTests {
         struct Oops: Error {}
         let bench = try Bench()
         await #expect(throws: Oops.self) {
-            try await bench.hub.withSession { _ in throw Oops() }
+            try await bench.hub.withAsyncSession { _ in throw Oops() }
         }
         #expect(try bench.hub.readers().first?.slots.first?.card == .present)
     }
@@ -80,7 +95,7 @@ struct AsyncTests {
         try await withThrowingTaskGroup(of: StatusWord.self) { group in
             for index in devices.indices {
                 group.addTask {
-                    try await hub.withSession(ReaderSelector(parsing: String(index))) { session in
+                    try await hub.withAsyncSession(ReaderSelector(parsing: String(index))) { session in
                         try await session.transmit(CommandAPDU(select)).sw
                     }
                 }

@@ -84,7 +84,7 @@ struct SelectorTests {
     func texts(_ kind: KioskReaderError.Kind) {
         let error = KioskReaderError(kind, subject: "reader 1-1:1.0", detail: "a detail")
         #expect(!kind.text.message.isEmpty && !error.hint.isEmpty)
-        #expect(error.description.split(separator: "\n").count == 3)
+        #expect(!error.description.contains("\n"))
         #expect(error.message.hasSuffix(": a detail"))
         let others = KioskReaderError.Kind.allCases.filter { $0 != kind }
         #expect(!others.map(\.text.message).contains(kind.text.message))
@@ -93,6 +93,15 @@ struct SelectorTests {
 
 @Suite("Reader connections")
 struct ReaderConnectionTests {
+    @Test("Two devices made of software cannot be plugged in at one place")
+    func onePlaceEach() throws {
+        let devices = [VirtualUSBReader(), VirtualUSBReader(profile: .gemPCTwin)]
+        let error = #expect(throws: KioskReaderError.self) { try ReaderHub(source: .software(devices)) }
+        #expect(error?.kind == .readerAmbiguous)
+        let apart = [VirtualUSBReader(), VirtualUSBReader(profile: .gemPCTwin, ports: [2])]
+        #expect(try ReaderHub(source: .software(apart)).readers().map(\.path) == ["1-1:1.0", "1-2:1.0"])
+    }
+
     @Test("Clocks, rates, presence and Escape need no card")
     func withoutCard() throws {
         let bench = try Bench(.gemPCTwin, card: .none)

@@ -153,6 +153,8 @@ struct JPKITests {
         #expect(error?.kind == .channelFailed)
         #expect(error?.fate == .mayHaveRun)
         #expect(error?.underlying is SimulatedChannel.Unplugged)
+        #expect(error?.message == SimulatedChannel.Unplugged().message)
+        #expect(error?.hint == SimulatedChannel.Unplugged().hint)
         #expect(channel.commands.count == step)
     }
 }

@@ -16,7 +16,10 @@ final class SimulatedChannel: CardChannel {
     /// Fails every command from this one on (counted from 0).
     var failsFrom = Int.max
 
-    struct Unplugged: Error {}
+    struct Unplugged: ExplainedError {
+        let message = "the card was taken out"
+        let hint = "put the card in and begin again"
+    }
 
     init(_ card: SimulatedMyNumberCard = SimulatedMyNumberCard()) { self.card = card }
 

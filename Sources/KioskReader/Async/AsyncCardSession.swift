@@ -40,6 +40,19 @@ public actor AsyncCardSession {
         }.get()
     }
 
+    /// Runs blocking work on the session's own thread: many commands for one hop, such as those of a library
+    /// over a `CardChannel`.
+    ///
+    /// Cancelling the task does not end work that has begun; `SessionOptions.cancellation` does.
+    ///
+    /// - Parameter work: gets the blocking session; it must not keep it.
+    /// - Throws: what `work` throws.
+    public func run<Value: Sendable, Failure: Error>(
+        _ work: @Sendable (CardSession) throws(Failure) -> Value
+    ) async throws(Failure) -> Value {
+        try work(session)
+    }
+
     /// Resets the card and agrees with it again.
     @discardableResult
     public func reset(_ kind: ResetKind) async throws(KioskReaderError) -> ATR { try session.reset(kind) }

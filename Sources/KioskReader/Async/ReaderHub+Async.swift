@@ -22,7 +22,9 @@ extension ReaderHub {
     }
 
     /// Opens a session, runs `body`, and ends the session with the card's power off on every path.
-    public func withSession<Value: Sendable>(
+    ///
+    /// It has a name of its own, so that a mistake in the closure of `withSession` is reported as what it is.
+    public func withAsyncSession<Value: Sendable>(
         _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions(),
         _ body: (AsyncCardSession) async throws -> Value
     ) async throws -> Value {

@@ -6,7 +6,7 @@
 import ISO7816
 
 /// What went wrong, to what, and what to do about it.
-public struct KioskReaderError: Error, Sendable, CustomStringConvertible {
+public struct KioskReaderError: ExplainedError, Sendable, CustomStringConvertible {
     /// What happened; the raw values are stable names.
     public enum Kind: String, Sendable, CaseIterable {
         /// No reader is plugged in.
@@ -90,11 +90,8 @@ public struct KioskReaderError: Error, Sendable, CustomStringConvertible {
     /// What to do now.
     public var hint: String { kind.text.hint }
 
-    /// What happened, to what, and what to do, in three lines.
+    /// What happened, to what, and what to do, in one line.
     public var description: String {
-        var lines = [message]
-        if let subject { lines.append("  " + subject) }
-        lines.append("  " + hint)
-        return lines.joined(separator: "\n")
+        message + (subject.map { ": " + $0 } ?? "") + " (" + hint + ")"
     }
 }

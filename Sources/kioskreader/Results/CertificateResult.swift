@@ -2,13 +2,7 @@
 //
 // What `card cert` shows of a certificate. What identifies a person is there only with --full.
 
-import Glibc
 import MyNumberCard
-
-extension CertificateTime {
-    /// The machine's present moment.
-    static var now: CertificateTime { CertificateTime(secondsSince1970: Int64(time(nil))) }
-}
 
 #if Certificates
 /// A certificate's kind, issuer and validity.
