@@ -4,6 +4,7 @@
 
 #include "device.h"
 #include "failure.h"
+#include "wipe.h"
 #include <string.h>
 
 /** Answers to others than the present command that one exchange drops. */
@@ -110,6 +111,8 @@ static ccid_status handle_stray(ccid_device *device, const ccid_request *request
     const ccid_header *header = &answer->header;
     bool final = command_status(header) != STATUS_EXTENSION;
     trace_answer(device, answer, CCID_TRACE_BLANKED | CCID_TRACE_STRAY, CCID_OK);
+    /* Nobody reads it, and it may answer a command that carried a secret. */
+    ccid_wipe(device->in_buffer, answer->length);
     if (ccid_quarantine_take(device, header->bSeq, header->bSlot, final) || request->tolerant ||
         !device->synchronised) {
         return CCID_OK;
@@ -132,6 +135,24 @@ static ccid_status copy_answer(const ccid_received *answer, ccid_reply *reply, c
     }
     reply->length = length;
     return CCID_OK;
+}
+
+ccid_status ccid_await_stray(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+    const ccid_request nobody = {.tolerant = true};
+    for (unsigned strays = 0; strays <= MOST_STRAYS; strays++) {
+        ccid_received answer = {.length = 0};
+        ccid_status status = ccid_receive(device, call, call->deadline_ns, &answer, error);
+        if (status != CCID_OK) {
+            trace_failure(device, call, &answer, status);
+            return status;
+        }
+        status = handle_stray(device, &nobody, &answer, error);
+        bool final = command_status(&answer.header) != STATUS_EXTENSION;
+        if (status != CCID_OK || (final && answer.header.bSlot == slot)) {
+            return status;
+        }
+    }
+    return ccid_fail_at(error, CCID_FAULT_STRAYS, 0, MOST_STRAYS);
 }
 
 /** Why the wait for the answer ended: the limit of the extensions, or a deadline. */

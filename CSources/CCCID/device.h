@@ -156,8 +156,13 @@ void ccid_fill_slot(const ccid_error *error, const ccid_reply *reply, ccid_slot_
 /** Wipes what a secret or personal exchange left in the buffers. */
 void ccid_wipe_buffers(ccid_device *device, uint32_t flags);
 
+/* answer.c */
+/** Waits for the final answer to a command that is not ours, in this slot, and drops it. */
+ccid_status ccid_await_stray(ccid_device *device, const ccid_call *call, uint8_t slot,
+                             ccid_error *error) CCID_CHECK;
+
 /* drain.c */
-/** GetSlotStatus until its own answer comes, twice; everything else is dropped. */
+/** GetSlotStatus until its own answer comes and no slot is busy; everything else is dropped. */
 ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *error) CCID_CHECK;
 
 /* control.c */

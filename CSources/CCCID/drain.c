@@ -11,6 +11,10 @@
 #define ROUNDS 2
 /** The most that is tried in one round; each attempt is bounded by itself, too. */
 #define MOST_ATTEMPTS 4
+/** Old answers that a busy slot may still give; each is waited for, nothing is asked in between. */
+#define MOST_OLD_ANSWERS 16
+/** CMD_SLOT_BUSY: a command of somebody before us still runs in the slot (CCID 1.1, 6.2.6). */
+#define SLOT_BUSY 0xE0
 
 /** The first attempt may use most of the time (some readers take seconds for their first answer). */
 static uint64_t attempt_deadline(uint64_t start, uint64_t deadline, unsigned attempt) {
@@ -20,8 +24,9 @@ static uint64_t attempt_deadline(uint64_t start, uint64_t deadline, unsigned att
     return start + (deadline - start) / 5 * 3;
 }
 
-static ccid_status ask(ccid_device *device, const ccid_call *call, uint64_t deadline, ccid_error *error) {
-    ccid_call one = {.slot = 0,
+static ccid_status ask(ccid_device *device, const ccid_call *call, uint8_t slot, uint64_t deadline,
+                       ccid_error *error) {
+    ccid_call one = {.slot = slot,
                      .deadline_ns = deadline,
                      .first_wait_ns = call->first_wait_ns,
                      .wait_ns = call->wait_ns,
@@ -42,25 +47,46 @@ static bool worth_another(ccid_status status) {
            status == CCID_TOO_LONG || status == CCID_EXTENSION_LIMIT;
 }
 
-ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *error) {
-    for (unsigned round = 0; round < ROUNDS; round++) {
-        ccid_status status = CCID_TIMED_OUT;
-        for (unsigned attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-            uint64_t now = ccid_clock(device);
-            if (attempt > 0 && now >= call->deadline_ns) {
-                break;
-            }
-            *error = (ccid_error){.status = CCID_OK};
-            status = ask(device, call, attempt_deadline(now, call->deadline_ns, attempt), error);
-            if (status == CCID_OK || !worth_another(status)) {
-                break;
-            }
+static ccid_status ask_again(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+    ccid_status status = CCID_TIMED_OUT;
+    for (unsigned attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        uint64_t now = ccid_clock(device);
+        if (attempt > 0 && now >= call->deadline_ns) {
+            break;
         }
+        *error = (ccid_error){.status = CCID_OK};
+        status = ask(device, call, slot, attempt_deadline(now, call->deadline_ns, attempt), error);
+        if (status == CCID_OK || !worth_another(status)) {
+            break;
+        }
+    }
+    return status;
+}
+
+/** Until the slot answers and no command of somebody before us runs in it any more. */
+static ccid_status quieten(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+    for (unsigned old = 0; old < MOST_OLD_ANSWERS; old++) {
+        ccid_status status = ask_again(device, call, slot, error);
+        if (status != CCID_OK || !error->answered || error->bError != SLOT_BUSY) {
+            return status;
+        }
+        status = ccid_await_stray(device, call, slot, error);
         if (status != CCID_OK) {
             return status;
         }
     }
-    return CCID_OK;
+    return ccid_fail_at(error, CCID_FAULT_STRAYS, 0, MOST_OLD_ANSWERS);
+}
+
+ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *error) {
+    ccid_status status = CCID_OK;
+    for (unsigned round = 0; status == CCID_OK && round < ROUNDS; round++) {
+        status = quieten(device, call, 0, error);
+    }
+    for (uint32_t slot = 1; status == CCID_OK && slot < device->store.info.descriptor.slots; slot++) {
+        status = quieten(device, call, (uint8_t)slot, error);
+    }
+    return status;
 }
 
 ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error *wanted) {

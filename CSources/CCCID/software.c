@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The call-back back end: devices, opening, claiming. How transfers become packets is ccid_software_pump.c's
+// The call-back back end: devices, opening, claiming. How transfers become packets is software_pump.c's
 // affair, who calls the device when is software_turns.c's.
 
 #include "software.h"

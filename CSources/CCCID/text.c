@@ -48,7 +48,7 @@ static bool is_unsafe(const uint8_t *text, size_t length) {
         return text[0] < 0x20 || text[0] == 0x7F;
     }
     if (length == 2) {
-        return text[0] == 0xC2 && text[1] < 0xA0;
+        return (text[0] == 0xC2 && text[1] < 0xA0) || begins_with(text, length, "\xD8\x9C");
     }
     if (length == 3 && text[0] == 0xE2 && text[1] == 0x80) {
         return (text[2] >= 0x8B && text[2] <= 0x8F) || (text[2] >= 0xA8 && text[2] <= 0xAE);
@@ -56,7 +56,13 @@ static bool is_unsafe(const uint8_t *text, size_t length) {
     if (length == 3 && text[0] == 0xE2 && text[1] == 0x81) {
         return text[2] >= 0xA0 && text[2] <= 0xAF;
     }
-    return begins_with(text, length, "\xEF\xBB\xBF");
+    if (length == 3 && text[0] == 0xEF && text[1] == 0xBF) {
+        return text[2] >= 0xB9 && text[2] <= 0xBB; /* interlinear annotation */
+    }
+    if (length == 4 && text[0] == 0xF3 && text[1] == 0xA0) {
+        return text[2] <= 0x81; /* tag characters */
+    }
+    return begins_with(text, length, "\xE1\xA0\x8E") || begins_with(text, length, "\xEF\xBB\xBF");
 }
 
 static bool is_space(char character) {

@@ -251,6 +251,13 @@ void test_texts(void) {
          "a\xE2\x80\xAE"
          "b",
          "ab"},
+        {"Arabic letter mark, vowel separator, annotation, tag",
+         "a\xD8\x9C"
+         "b\xE1\xA0\x8E"
+         "c\xEF\xBF\xBA"
+         "d\xF3\xA0\x81\x81"
+         "e",
+         "abcde"},
         {"cut sequence", "a\xE3\x82", "a\xEF\xBF\xBD\xEF\xBF\xBD"},
         {"nothing", "", ""},
     };

@@ -12,6 +12,7 @@ static void report(reader *of, uint64_t at, const uint8_t *bytes, size_t length)
 static const uint8_t inserted[] = {0x50, 0x03};
 static const uint8_t removed[] = {0x50, 0x02};
 static const uint8_t broken[] = {0x51, 0x00, 0x07, 0x01};
+static const uint8_t elsewhere[] = {0x51, 0xFF, 0x09, 0x02};
 
 static void test_reports(void) {
     reader *of = reader_new();
@@ -50,6 +51,26 @@ static void test_reports(void) {
     CHECK_EQUAL(ccid_wait_change(of->device, &call, &changes, &error), CCID_OK);
     CHECK_EQUAL(of->now - start, 0);
     CHECK_EQUAL(changes.present, 1);
+    reader_free(&of);
+}
+
+static void test_hardware_error_elsewhere(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    ccid_changes changes;
+    test("a hardware error of a slot that the reader has not got is told as it came and changes no slot");
+    reader_open(of);
+    report(of, of->now, elsewhere, 4);
+    ccid_call call = call_of(of);
+    CHECK_EQUAL(ccid_wait_change(of->device, &call, &changes, &error), CCID_OK);
+    CHECK_EQUAL(changes.hardware_errors, 1);
+    CHECK_EQUAL(changes.hardware_slot, 0xFF);
+    CHECK_EQUAL(changes.hardware_seq, 9);
+    CHECK_EQUAL(changes.hardware_code, 2);
+    CHECK_EQUAL(changes.notifications, 0);
+    CHECK_EQUAL(changes.present, 0);
+    CHECK_EQUAL(changes.changed, 0);
+    check_usable(of);
     reader_free(&of);
 }
 
@@ -149,6 +170,7 @@ static void test_faults(void) {
 
 void test_interrupts(void) {
     test_reports();
+    test_hardware_error_elsewhere();
     test_endings();
     test_faults();
 }

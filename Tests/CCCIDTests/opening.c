@@ -106,6 +106,46 @@ static void swallow_first(reader *of, const uint8_t *message, size_t length) {
     }
 }
 
+/** The command of a dead process runs in the slot: E0 until its answer, two seconds later. */
+static void busy_at_first(reader *of, const uint8_t *message, size_t length) {
+    static const uint8_t old[] = {0x6A, 0x88};
+    if (of->received > 1) {
+        answer_well(of, message, length);
+        return;
+    }
+    say(of, 0x81, message[5], message[6], 0x40, 0xE0, 0, NULL, 0);
+    of->delay = 1 * SECOND;
+    say(of, 0x80, message[5], 77, 0x80, 1, 0, NULL, 0);
+    of->delay = 2 * SECOND;
+    say(of, 0x80, message[5], 77, 0, 0, 0, old, sizeof old);
+    of->delay = 0;
+}
+
+static void busy_for_ever(reader *of, const uint8_t *message, size_t length) {
+    (void)length;
+    say(of, 0x81, message[5], message[6], 0x40, 0xE0, 0, NULL, 0);
+}
+
+static void test_busy_slot(void) {
+    ccid_open_options options = {.mode = CCID_OPEN_SESSION};
+    ccid_error error;
+    reader *of = reader_new();
+    of->on_message = busy_at_first;
+    test("a session waits for the command of a dead process that still runs, and asks nothing meanwhile");
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
+    CHECK_EQUAL(of->in.count, 0);
+    CHECK_EQUAL(of->received, 3);
+    check_usable(of);
+    check_usable(of);
+    reader_free(&of);
+    of = reader_new();
+    of->on_message = busy_for_ever;
+    test("a slot that stays busy ends the opening at its deadline");
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_TIMED_OUT);
+    CHECK_EQUAL(of->received, 1);
+    reader_free(&of);
+}
+
 static void test_hard_drains(void) {
     static const uint8_t garbage[64] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
     ccid_open_options options = {.mode = CCID_OPEN_SESSION};
@@ -156,6 +196,7 @@ void test_opening(void) {
     test_failures();
     test_info();
     test_drain();
+    test_busy_slot();
     test_hard_drains();
     test_probe();
 }
