@@ -10,7 +10,7 @@ BIN := .build/debug
 SWIFT_DIRS := Package.swift Sources Tests Examples/ReadCertificate/Package.swift Examples/ReadCertificate/Sources
 C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
-.PHONY: help build demo test test-unit test-release test-c test-usb test-example lint format clean
+.PHONY: help build demo test test-unit test-release test-c test-usb test-example fuzz lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,10 @@ test-c: ## The C shim's tests under the address and undefined-behaviour sanitize
 	@Scripts/bootstrap test
 	Tests/CCCIDTests/run
 
+fuzz: ## Each parser and engine under a fuzzer, a minute each (SECONDS=N for another time).
+	@Scripts/bootstrap test
+	Tests/Fuzz/run $(or $(SECONDS),60)
+
 test-usb: ## The tests over a real kernel's USB, in a virtual machine.
 ifeq ($(KIOSKREADER_SKIP_VM),1)
 	@echo "test-usb: skipped, because KIOSKREADER_SKIP_VM=1 is set" >&2
@@ -68,4 +72,4 @@ format: ## Formats the sources in place.
 	clang-format -i $(C_FILES)
 
 clean: ## Removes what was built (the virtual machine's cache stays).
-	rm -rf .build Examples/ReadCertificate/.build
+	rm -rf .build .build-* Examples/ReadCertificate/.build

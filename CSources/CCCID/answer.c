@@ -68,10 +68,10 @@ static void trace_answer(const ccid_device *device, const ccid_received *answer,
 }
 
 /** What could not be read may be part of anyone's answer: shown only when nothing sensitive is about. */
-static void trace_failure(const ccid_device *device, const ccid_call *call, const ccid_received *answer,
-                          ccid_status result) {
+static void trace_failure(const ccid_device *device, const ccid_call *call, bool tolerant,
+                          const ccid_received *answer, ccid_status result) {
     uint32_t flags = trace_flags(call->flags);
-    if (!device->synchronised || device->skip > 0 || ccid_quarantine_sensitive(device)) {
+    if (tolerant || !device->synchronised || device->skip > 0 || ccid_quarantine_sensitive(device)) {
         flags |= CCID_TRACE_BLANKED;
     }
     trace_answer(device, answer, flags, result);
@@ -143,7 +143,7 @@ ccid_status ccid_await_stray(ccid_device *device, const ccid_call *call, uint8_t
         ccid_received answer = {.length = 0};
         ccid_status status = ccid_receive(device, call, call->deadline_ns, &answer, error);
         if (status != CCID_OK) {
-            trace_failure(device, call, &answer, status);
+            trace_failure(device, call, true, &answer, status);
             return status;
         }
         status = handle_stray(device, &nobody, &answer, error);
@@ -171,7 +171,7 @@ ccid_status ccid_await(ccid_device *device, const ccid_call *call, const ccid_re
         ccid_received answer = {.length = 0};
         ccid_status status = ccid_receive(device, call, until(&left, call), &answer, error);
         if (status != CCID_OK) {
-            trace_failure(device, call, &answer, status);
+            trace_failure(device, call, request->tolerant, &answer, status);
             if (status == CCID_MALFORMED && request->tolerant) {
                 device->needs_recovery = false;
                 strays += 1;
@@ -189,8 +189,12 @@ ccid_status ccid_await(ccid_device *device, const ccid_call *call, const ccid_re
         }
         status = ccid_judge(&answer.header, ccid_message_answer(request->header.bMessageType), error);
         bool extension = status == CCID_OK && command_status(&answer.header) == STATUS_EXTENSION;
-        trace_answer(device, &answer, trace_flags(call->flags) | (extension ? CCID_TRACE_EXTENSION : 0),
-                     status);
+        uint32_t flags = trace_flags(call->flags) | (extension ? CCID_TRACE_EXTENSION : 0);
+        /* A drain's question has an answer without data: this is somebody else's that looks like it. */
+        if (request->tolerant && answer.header.dwLength > 0) {
+            flags |= CCID_TRACE_BLANKED;
+        }
+        trace_answer(device, &answer, flags, status);
         reply->header = answer.header;
         if (extension) {
             status = extend(device, call, &answer.header, &left, error);

@@ -24,6 +24,16 @@ static uint64_t attempt_deadline(uint64_t start, uint64_t deadline, unsigned att
     return start + (deadline - start) / 5 * 3;
 }
 
+static ccid_status clear_pipes(ccid_device *device, ccid_error *error) {
+    const uint8_t endpoints[] = {device->store.info.bulk_out.address, device->store.info.bulk_in.address};
+    ccid_status status = CCID_OK;
+    for (size_t i = 0; status == CCID_OK && i < sizeof endpoints; i++) {
+        status = device->backend->clear_halt(device->usb, endpoints[i], error);
+        ccid_trace_plain(device, CCID_TRACE_CLEAR_HALT, endpoints[i], NULL, 0, status);
+    }
+    return status;
+}
+
 static ccid_status ask(ccid_device *device, const ccid_call *call, uint8_t slot, uint64_t deadline,
                        ccid_error *error) {
     ccid_call one = {.slot = slot,
@@ -38,8 +48,8 @@ static ccid_status ask(ccid_device *device, const ccid_call *call, uint8_t slot,
     device->needs_recovery = false;
     ccid_status status = ccid_exchange_locked(device, &one, &request, &reply, error);
     /* Whatever it says of the slot, it is an answer to us. */
-    return status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE || status == CCID_COMMAND_FAILED ? CCID_OK
-                                                                                                   : status;
+    bool ours = status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE || status == CCID_COMMAND_FAILED;
+    return ours ? ccid_fail(error, CCID_OK, CCID_FAULT_NONE) : status;
 }
 
 static bool worth_another(ccid_status status) {
@@ -54,7 +64,13 @@ static ccid_status ask_again(ccid_device *device, const ccid_call *call, uint8_t
         if (attempt > 0 && now >= call->deadline_ns) {
             break;
         }
+        bool cut = error->sent == CCID_SENT_PARTLY;
         *error = (ccid_error){.status = CCID_OK};
+        /* The reader would take what comes next as the rest of what was cut. */
+        status = cut ? clear_pipes(device, error) : CCID_OK;
+        if (status != CCID_OK) {
+            break;
+        }
         status = ask(device, call, slot, attempt_deadline(now, call->deadline_ns, attempt), error);
         if (status == CCID_OK || !worth_another(status)) {
             break;
@@ -96,12 +112,10 @@ ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error 
     if (status != CCID_OK) {
         return status;
     }
-    const uint8_t endpoints[] = {device->store.info.bulk_out.address, device->store.info.bulk_in.address};
     device->needs_recovery = false;
     status = ccid_ready(device, error);
-    for (size_t i = 0; status == CCID_OK && i < sizeof endpoints; i++) {
-        status = device->backend->clear_halt(device->usb, endpoints[i], error);
-        ccid_trace_plain(device, CCID_TRACE_CLEAR_HALT, endpoints[i], NULL, 0, status);
+    if (status == CCID_OK) {
+        status = clear_pipes(device, error);
     }
     if (status == CCID_OK) {
         device->skip = 0;

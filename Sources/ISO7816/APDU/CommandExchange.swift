@@ -141,7 +141,11 @@ public struct CommandExchange: ~Copyable, Sendable {
         case (.idle(let parts), .start):
             return send(parts, terms)
         case (.chaining(let rest), .received(let response)):
-            guard response.sw.isSuccess else { return (.finished, .done(response)) }
+            guard response.sw.isSuccess else {
+                let limit = terms.limits.answerLength
+                let fits = response.data.count <= limit
+                return (.finished, fits ? .done(response) : .fail(.answerTooLong(limit: limit)))
+            }
             guard response.data.isEmpty else { return (.finished, .fail(.dataInsideChain)) }
             return send(rest, terms)
         case (.awaiting(let command), .received(let response)):

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Any bytes are a response that writes itself back, or a typed error; and a command driven by a scripted
+// card ends within its limits, with all the bytes that the card sent and none else, a secret command sent
+// once.
+
+@testable import ISO7816
+
+/// One run, by libFuzzer: never fails but by a broken promise.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    var input = FuzzInput(start, count)
+    let bytes = input.rest()
+    do throws(APDUError) {
+        let response = try ResponseAPDU(bytes)
+        promise(response.bytes == bytes, "it writes itself otherwise")
+        promise(response.description.utf8.count <= 14, "the description says too much")
+        _ = (response.sw.category, response.sw.meaning, response.sw.counter)
+    } catch {
+        promise(bytes.count < 2 || bytes.count > ResponseAPDU.maximumDataLength + 2, "\(error)")
+    }
+    input.rewind(to: 0)
+    exchange(&input)
+    return 0
+}
+
+/// The script: how the command goes out, the command, then the card's answers.
+private func exchange(_ input: inout FuzzInput) {
+    let how = input.byte()
+    let partLength = how & 1 == 0 ? nil : Int(input.byte())
+    let limits = CommandExchange.Limits(answerLength: input.word(), rounds: Int(input.byte() & 0x3F))
+    let sensitivity: Sensitivity = how & 2 == 0 ? .open : .secret
+    guard let command = try? CommandAPDU(input.bytes(Int(input.byte()))),
+        var exchange = try? CommandExchange(
+            command, sensitivity: sensitivity, partLength: partLength, correctsLe: how & 4 != 0,
+            limits: limits)
+    else { return }
+    let secret = sensitivity == .secret || command.isHandedOverOnce
+    var action = exchange.start()
+    var sent = 0
+    var commandBytes = 0
+    var delivered: [UInt8] = []
+    let most = command.data.count + 2 + 2 * limits.rounds + 2
+    while case .send(let next) = action {
+        sent += 1
+        promise(sent <= most, "\(sent) commands for one")
+        if next.ins == command.ins { commandBytes += next.data.count }
+        promise(!secret || commandBytes <= command.data.count, "a secret command went out twice")
+        let response = answer(&input)
+        delivered += response.data
+        action = exchange.received(response)
+    }
+    if case .done(let whole) = action {
+        promise(whole.data == delivered, "other bytes than the card's")
+        promise(whole.data.count <= max(limits.answerLength, 0) || sent == 1, "longer than the limit")
+    }
+    let late = exchange.received(ResponseAPDU(sw: .success))
+    promise(late == .fail(.unexpectedEvent), "an answer after the end was taken")
+}
+
+/// A status word, and the data bytes before it; at the end of the script the card says 9000 for ever.
+private func answer(_ input: inout FuzzInput) -> ResponseAPDU {
+    guard !input.isAtEnd else { return ResponseAPDU(sw: .success) }
+    let sw = StatusWord(sw1: input.byte(), sw2: input.byte())
+    let data = [UInt8](repeating: input.byte(), count: Int(input.byte()) * (sw.sw2 == 0x7F ? 257 : 1))
+    return (try? ResponseAPDU(data: data, sw: sw)) ?? ResponseAPDU(sw: sw)
+}
