@@ -90,6 +90,54 @@ struct T0Tests {
         #expect(reader.blocks == row.tpdus.map { bytes($0.0) })
     }
 
+    @Test("A case 4 that was answered 9000 may have run when GET RESPONSE fails")
+    func case4Fate() throws {
+        let sent = Mutex(0)
+        let reader = ScriptedReader(classDescriptor: Self.descriptor) { type, _, _ in
+            switch type {
+            case 0x62: return .init(data: [0x3B, 0x00])
+            case 0x6F:
+                let number = sent.withLock { value in
+                    value += 1
+                    return value
+                }
+                // The second one: CMD_SLOT_BUSY, which by itself says that nothing ran.
+                return number == 1 ? .init(data: [0x90, 0x00]) : .init(bStatus: 0x40, bError: 0xE0)
+            default: return .init(bStatus: 1)
+            }
+        }
+        let host = try CCIDHost.software([reader], vendorClass: [])
+        let interface = try host.open("1-1:1.0", mode: .session)
+        let deadline = interface.now.advanced(by: .seconds(60))
+        var card = try CardConnection.open(
+            interface: interface, slot: .first, settings: CardSettings(), deadline: deadline)
+        do {
+            _ = try card.exchange(
+                bytes("00 A4 04 00 02 3F00 10"),
+                CommandTerms(sensitivity: .secret, deadline: deadline, isRepeatable: false))
+            Issue.record("answered")
+        } catch {
+            #expect(error.fate == .mayHaveRun)
+        }
+        #expect(reader.blocks.count == 2)
+    }
+
+    @Test("A reader of the exchange level character is the reader's limit, not the command's")
+    func characterLevel() throws {
+        let wire = try Wire(.scr3310)
+        var settings = CardSettings()
+        settings.exchangeLevel = .character
+        do {
+            _ = try wire.open(settings)
+            Issue.record("opened")
+        } catch let error as CardError {
+            guard case .readerUnsupported = error.reason else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
     @Test("An extended APDU is refused before anything is sent, and the card stays usable")
     func extended() throws {
         let reader = Self.reader([[0x90, 0x00]])
@@ -151,7 +199,7 @@ struct WaitingTimeTests {
         } catch {
             #expect(error.fate == .mayHaveRun)
             switch error.reason {
-            case .deadline, .t1(.waitingTimeExtensionLimit): break
+            case .waitingTimeLimit, .t1(.waitingTimeExtensionLimit): break
             default: Issue.record("\(error)")
             }
         }

@@ -70,6 +70,11 @@ struct MessageTests {
             "6F 0D000000 00 01 00 0000 00 00 09 00200080 04 31323334 99",
             "6F 0D000000 00 01 00 0000 00 20 09 80320080 04 31323334 99",
             "6F 0D000000 00 01 00 0000 00 40 09 0C240080 04 31323334 99",
+            "60 09000000 00 01 00 0000 00200080 04 31323334",
+            "69 09000000 00 01 00 0000 00200080 04 31323334",
+            "6A 09000000 00 01 00 0000 00200080 04 31323334",
+            "6B 0D000000 00 01 00 0000 00 00 09 00200080 04 31323334 99",
+            "7F 09000000 00 01 00 0000 00200080 04 31323334",
         ])
     func blanked(_ hex: String) throws {
         let message = try CCIDMessage(bytes(hex))
@@ -90,5 +95,16 @@ struct MessageTests {
     @Test("A question for the tries left is no secret")
     func question() throws {
         #expect(try !CCIDMessage(bytes("6F 04000000 00 01 00 0000 00200080")).isBlanked)
+    }
+
+    @Test(
+        "Nor are parameters, a PIN's template and an answer",
+        arguments: [
+            "61 07000000 00 01 01 0000 11 10 00 4D 00 20 00", "61 05000000 00 01 00 0000 11 00 00 0A 00",
+            "69 14000000 00 01 00 0000 00 1E 82 08 00 0804 02 01 0904 00 000000 00200080 08",
+            "80 09000000 00 01 00 00 00 00200080 04 31323334",
+        ])
+    func open(_ hex: String) throws {
+        #expect(try !CCIDMessage(bytes(hex)).isBlanked)
     }
 }

@@ -1,71 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// USB/IP: its bytes, the transfers made of packets, and whole conversations over a socket pair and over TCP.
+// USB/IP: its bytes, the transfers made of packets, and whole conversations over a socket pair.
 
 import CCIDReader
-import Dispatch
 import Testing
 
 @testable import VirtualReader
-
-/// A USBIP_CMD_SUBMIT with its data.
-private func submit(
-    _ seqnum: UInt32, endpoint: UInt32, isIn: Bool, length: Int,
-    setup: [UInt8] = [UInt8](repeating: 0, count: 8),
-    flags: UInt32 = 0, packets: UInt32 = 0, data: [UInt8] = []
-) -> [UInt8] {
-    var out: [UInt8] = []
-    for number in [1, seqnum, 0x0001_0002, isIn ? 1 : 0, endpoint, flags, UInt32(length), 0, packets, 0] {
-        out.appendBE32(number)
-    }
-    return out + setup + data
-}
-
-/// A USBIP_CMD_UNLINK.
-private func unlink(_ seqnum: UInt32, target: UInt32) -> [UInt8] {
-    var out: [UInt8] = []
-    for number in [2, seqnum, 0x0001_0002, 0, 0, target] { out.appendBE32(number) }
-    return out + [UInt8](repeating: 0, count: 24)
-}
-
-/// The client's end of a connection.
-private struct Client {
-    let socket: StreamSocket
-
-    func send(_ bytes: [UInt8]) { #expect(socket.write(bytes)) }
-
-    /// The next reply: command, seqnum, status, and the data of an IN transfer.
-    func reply(isIn: Bool = false) throws -> (
-        command: UInt32, seqnum: UInt32, status: Int32, actual: Int, data: [UInt8]
-    ) {
-        let header = try #require(socket.read(48))
-        let actual = Int(header.be32(at: 24))
-        let data = isIn && actual > 0 ? try #require(socket.read(actual)) : []
-        return (
-            header.be32(at: 0), header.be32(at: 4), Int32(bitPattern: header.be32(at: 20)), actual, data
-        )
-    }
-}
-
-/// Serves a reader on a thread of its own.
-private final class Served: Sendable {
-    let connection: USBIPConnection
-    let client: StreamSocket
-    private let ended = DispatchSemaphore(value: 0)
-
-    init(_ reader: VirtualUSBReader) throws {
-        let (ours, theirs) = try StreamSocket.pair()
-        client = theirs
-        connection = USBIPConnection(reader, ours)
-        DispatchQueue(label: "served").async { [connection, ended] in
-            connection.serve()
-            ended.signal()
-        }
-    }
-
-    /// Returns once `serve()` has.
-    func waitForEnd() { ended.wait() }
-}
 
 @Suite("USB/IP")
 struct USBIPTests {
@@ -127,13 +67,12 @@ struct USBIPTests {
         #expect(VHCIAttachment.freePort(in: "") == nil)
     }
 
-    @Test("Without the kernel's module, attaching says what to load")
+    @Test("Without the kernel's module, attaching says so")
     func noController() {
         let reader = VirtualUSBReader(cards: [:], clock: .real)
         #expect(throws: VHCIError.noController) {
             try VHCIAttachment(reader, controller: "/proc/self/nowhere")
         }
-        #expect(VHCIError.noController.description.contains("modprobe vhci-hcd"))
     }
 
     // MARK: Transfers
@@ -263,51 +202,29 @@ struct USBIPTests {
     }
 
     @Test(
-        "Nonsense on the wire ends the connection and nothing else",
+        "A header that cannot be right makes the server end the connection",
         arguments: [
-            [UInt8](repeating: 0xFF, count: 48), [1, 2, 3],
-            submit(1, endpoint: 1, isIn: false, length: 100, data: [1, 2, 3]),
+            [UInt8](repeating: 0xFF, count: 48),
             submit(1, endpoint: 1, isIn: false, length: 1 << 30),
+            submit(1, endpoint: 1, isIn: true, length: 1, packets: 8),
+            submit(1, endpoint: 16, isIn: true, length: 1),
         ])
     func nonsense(_ bytes: [UInt8]) throws {
         let served = try Served(VirtualUSBReader(cards: [:], clock: .real))
         #expect(served.client.write(bytes))
-        served.client.shutDown()
+        #expect(served.client.read(1) == nil, "the server ends it, not the client")
         served.waitForEnd()
     }
 
-    @Test("A server on loopback lists the device, lends it, and stops when told")
-    func server() throws {
+    @Test(
+        "A client that leaves in the middle of a request ends the connection and nothing else",
+        arguments: [[1, 2, 3], submit(1, endpoint: 1, isIn: false, length: 100, data: [1, 2, 3])])
+    func halfRequest(_ bytes: [UInt8]) throws {
         let reader = VirtualUSBReader(cards: [:], clock: .real)
-        let server = try USBIPServer(reader, port: 0)
-        let ended = DispatchSemaphore(value: 0)
-        DispatchQueue(label: "server").async {
-            server.serve()
-            ended.signal()
-        }
-        let list = try StreamSocket.connect(loopbackPort: server.port)
-        #expect(list.write(hex("01 11 80 05 00 00 00 00")))
-        let devices = try #require(list.read(12 + 312 + 4))
-        #expect(devices.prefix(12) == hex("01 11 00 05 00 00 00 00 00 00 00 01")[...])
-        #expect(devices[268..<271] == Array("1-1".utf8)[...])
-        #expect(devices[300..<320] == hex("00 00 00 01 00 00 00 02 00 00 00 02 04 E6 51 16 05 23 00 00")[...])
-        #expect(devices.suffix(8) == hex("00 01 01 01 0B 00 00 00")[...])
-        #expect(list.read(1) == nil)
-        let wrong = try StreamSocket.connect(loopbackPort: server.port)
-        #expect(wrong.write(hex("01 11 80 03 00 00 00 00") + busID("9-9")))
-        #expect(wrong.read(8) == hex("01 11 00 03 00 00 00 04"))
-        #expect(wrong.read(1) == nil)
-        let client = Client(socket: try StreamSocket.connect(loopbackPort: server.port))
-        client.send(hex("01 11 80 03 00 00 00 00") + busID(server.busID))
-        #expect(client.socket.read(8 + 312)?.prefix(8) == hex("01 11 00 03 00 00 00 00")[...])
-        client.send(submit(1, endpoint: 0, isIn: true, length: 18, setup: [0x80, 6, 0, 1, 0, 0, 18, 0]))
-        #expect(try client.reply(isIn: true).data == reader.deviceDescriptor)
-        server.stop()
-        ended.wait()
-        #expect(client.socket.read(1) == nil)
-    }
-
-    private func busID(_ text: String) -> [UInt8] {
-        Array(text.utf8) + [UInt8](repeating: 0, count: 32 - text.utf8.count)
+        let served = try Served(reader)
+        #expect(served.client.write(bytes))
+        served.client.shutDown()
+        served.waitForEnd()
+        #expect(!reader.isGone)
     }
 }

@@ -1,17 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Answers on their way to the host: each is ready at some time and goes out packet by packet, never mixed
-// with another.
+// with another. A reader has few buffers: when they are full it takes nothing more from the host.
 
 struct AnswerQueue {
     struct Answer {
         let slot: UInt8
         let ready: UInt64
         var packets: [[UInt8]]
+        /// `false` for a time extension, which is made anew when it is due and needs no buffer of its own.
+        var isFinal = true
         var hasBegun = false
     }
 
+    /// Answers that nobody has fetched; a host in its right mind leaves one or two per slot.
+    static let capacity = 16
+
     private var answers: [Answer] = []
+
+    /// Whether there is no room for the answer to another command.
+    var isFull: Bool { answers.count(where: \.isFinal) >= Self.capacity }
 
     mutating func add(_ answer: Answer) { answers.append(answer) }
 

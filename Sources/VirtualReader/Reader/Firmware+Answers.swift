@@ -71,7 +71,7 @@ extension Firmware {
     private func extend(_ pending: Pending, _ icc: UInt8, _ multiplier: UInt8, at ready: inout UInt64) {
         ready += profile.extensionInterval.wholeNanoseconds
         let message = [pending.type, 0, 0, 0, 0, pending.slot, pending.seq, 0x80 | icc, multiplier, 0]
-        bulkIn.add(AnswerQueue.Answer(slot: pending.slot, ready: ready, packets: [message]))
+        bulkIn.add(AnswerQueue.Answer(slot: pending.slot, ready: ready, packets: [message], isFinal: false))
     }
 
     /// The faults that change bytes.

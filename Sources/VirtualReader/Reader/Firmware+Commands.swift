@@ -34,7 +34,7 @@ extension Firmware {
         }
         for fault in faults {
             if fault == .removeCard { remove(slot: Int(slot)) }
-            if case .hardwareError(let code) = fault { hardwareErrors.append([0x51, slot, seq, code]) }
+            if case .hardwareError(let code) = fault { report(hardwareError: [0x51, slot, seq, code]) }
         }
         let limit = Int(profile.descriptor.dwMaxCCIDMessageLength)
         guard message.count <= limit, message.le32(at: 1) == UInt32(message.count - 10) else {

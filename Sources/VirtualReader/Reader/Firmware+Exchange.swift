@@ -43,8 +43,16 @@ extension Firmware {
         }
     }
 
-    /// One part of an extended APDU, told by wLevelParameter.
+    /// An extended APDU: header, Lc of three bytes, 65,535 bytes, Le of two.
+    private static let longestCommand = 65_544
+
+    /// One part of an extended APDU, told by wLevelParameter. A chain that grows longer than any command is
+    /// forgotten.
     private func exchangePart(_ data: [UInt8], _ level: UInt16, _ slot: Int, _ card: InsertedCard) -> Reply {
+        guard (slots[slot].command?.count ?? 0) + data.count <= Self.longestCommand else {
+            slots[slot].command = nil
+            return .failure(SlotError.badLength)
+        }
         switch (level, slots[slot].command) {
         case (0x0000, nil):
             return finish(data, slot, card)

@@ -17,8 +17,8 @@ final class Firmware {
     var isGone = false
     var assembly: MessageAssembly
     var bulkIn = AnswerQueue()
-    /// Messages for the interrupt pipe beside NotifySlotChange.
-    var hardwareErrors: [[UInt8]] = []
+    /// Messages for the interrupt pipe beside NotifySlotChange; what nobody fetches is lost at some point.
+    private(set) var hardwareErrors: [[UInt8]] = []
 
     init(
         _ descriptors: Descriptors, cards: [UInt8: CardKind], faults: FaultPlan, clock: WaitableClock
@@ -39,6 +39,7 @@ final class Firmware {
         guard endpoint == Endpoint.bulkOut, configuration != 0, !halted.contains(endpoint) else {
             return .stall
         }
+        if bulkIn.isFull { return .nak }
         strike(faults.at(pipe: .bulkOut), endpoint)
         if isGone { return .gone }
         if halted.contains(endpoint) { return .stall }
@@ -65,6 +66,10 @@ final class Firmware {
         default:
             return .stall
         }
+    }
+
+    func report(hardwareError message: [UInt8]) {
+        if hardwareErrors.count < AnswerQueue.capacity { hardwareErrors.append(message) }
     }
 
     private func strike(_ actions: [FaultPlan.Action], _ endpoint: UInt8) {

@@ -39,13 +39,17 @@ package final class StreamSocket: Sendable {
         return made
     }
 
-    /// Listens on a path of the file system; a socket that a dead process left there is replaced.
+    /// Listens on a path of the file system; a socket that a dead process left there is replaced, anything
+    /// else stays and is an error.
     package static func listen(path: String) throws(USBIPError) -> StreamSocket {
+        var address = try unixAddress(path)
         let descriptor = socket(AF_UNIX, streamType, 0)
         guard descriptor >= 0 else { throw .system("socket", errno) }
         let made = StreamSocket(descriptor)
-        var address = try unixAddress(path)
-        unsafe unlink(path)
+        var information = stat()
+        if unsafe lstat(path, &information) == 0, information.st_mode & S_IFMT == S_IFSOCK {
+            unsafe unlink(path)
+        }
         try made.bind(&address)
         return made
     }
@@ -60,23 +64,30 @@ package final class StreamSocket: Sendable {
 
     /// Connects to a listener on a path of the file system.
     package static func connect(path: String) throws(USBIPError) -> StreamSocket {
+        var address = try unixAddress(path)
         let descriptor = socket(AF_UNIX, streamType, 0)
         guard descriptor >= 0 else { throw .system("socket", errno) }
-        var address = try unixAddress(path)
         return try StreamSocket(descriptor).connect(&address)
     }
 
-    /// The next connection, `nil` once `shutDown()` was called.
-    package func accept() -> StreamSocket? {
+    /// The next connection; `nil` when none waits and the listener does not block.
+    package func accept() throws(USBIPError) -> StreamSocket? {
         while true {
             let peer = Glibc.accept(descriptor, nil, nil)
             if peer >= 0 {
                 _ = fcntl(peer, F_SETFD, FD_CLOEXEC)
                 return StreamSocket(peer)
             }
-            guard errno == EINTR || errno == ECONNABORTED else { return nil }
+            switch errno {
+            case EINTR, ECONNABORTED: continue
+            case EAGAIN: return nil
+            default: throw .system("accept", errno)
+            }
         }
     }
+
+    /// From now on `accept()` does not wait.
+    func stopBlocking() { _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK) }
 
     /// The port that a listener got.
     var port: UInt16 {
@@ -91,6 +102,41 @@ package final class StreamSocket: Sendable {
     }
 
     // MARK: Using it
+
+    /// Waits until one of the sockets has something to read, a connection to accept, or its end.
+    ///
+    /// - Parameter timeout: the longest wait, `nil` for no limit.
+    /// - Returns: for each socket whether; all `false` after the timeout, or when a signal came.
+    static func wait(for sockets: [StreamSocket], timeout: Duration?) throws(USBIPError) -> [Bool] {
+        var entries = sockets.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+        // Rounded up, so that a deadline has passed when the wait for it is over.
+        let milliseconds = timeout.map { Int32(clamping: ($0.wholeNanoseconds + 999_999) / 1_000_000) } ?? -1
+        let count = withExtendedLifetime(sockets) {
+            unsafe poll(&entries, nfds_t(entries.count), milliseconds)
+        }
+        guard count >= 0 || errno == EINTR else { throw .system("poll", errno) }
+        return entries.map { count > 0 && $0.revents != 0 }
+    }
+
+    /// POLLRDHUP, which Glibc's module does not show (Linux, poll.h, the same on every processor but SPARC).
+    private static let peerWritesNoMore: Int16 = 0x2000
+
+    /// Whether the other side writes no more, even where bytes of it wait to be read.
+    var hasHungUp: Bool {
+        var entry = pollfd(fd: descriptor, events: Self.peerWritesNoMore, revents: 0)
+        return unsafe poll(&entry, 1, 0) > 0
+    }
+
+    /// What has come already, so many bytes at most: none when nothing has, `nil` at the connection's end.
+    func readAvailable(_ count: Int) -> [UInt8]? {
+        var bytes = [UInt8](repeating: 0, count: count)
+        while true {
+            let got = unsafe recv(descriptor, &bytes, count, Int32(MSG_DONTWAIT))
+            if got > 0 { return Array(bytes.prefix(got)) }
+            guard got < 0, errno == EINTR || errno == EAGAIN else { return nil }
+            if errno == EAGAIN { return [] }
+        }
+    }
 
     /// Reads so many bytes; `nil` when the connection ends before.
     package func read(_ count: Int) -> [UInt8]? {

@@ -5,6 +5,29 @@
 
 import CCIDReader
 
+/// How many transfers wait somewhere, and how many bytes to the device they hold.
+struct URBLoad: Equatable {
+    private(set) var transfers = 0
+    private(set) var outBytes = 0
+
+    mutating func add(_ urb: URB) {
+        transfers += 1
+        outBytes += urb.outLength
+    }
+
+    mutating func remove(_ urb: URB) {
+        transfers -= 1
+        outBytes -= urb.outLength
+    }
+
+    static func + (left: URBLoad, right: URBLoad) -> URBLoad {
+        var sum = left
+        sum.transfers += right.transfers
+        sum.outBytes += right.outBytes
+        return sum
+    }
+}
+
 /// The transfers under way on one device.
 struct URBSchedule {
     private struct Running {
@@ -24,6 +47,8 @@ struct URBSchedule {
 
     private let packetSizes: [UInt8: Int]
     private var running: [Running] = []
+    /// What the transfers that have not ended weigh.
+    private(set) var load = URBLoad()
 
     init(_ device: some USBDeviceModel) {
         packetSizes = Self.packetSizes(device.configurationDescriptor)
@@ -51,6 +76,7 @@ struct URBSchedule {
         let isMultiple = urb.data.count % size == 0
         let wantsEmpty = urb.data.isEmpty || urb.flags & URB.zeroPacketFlag != 0
         running.append(Running(urb: urb, owesEmptyPacket: isMultiple && wantsEmpty))
+        load.add(urb)
     }
 
     /// Takes a transfer out again; a reply in any case.
@@ -58,7 +84,7 @@ struct URBSchedule {
         guard let index = running.firstIndex(where: { $0.urb.seqnum == target }) else {
             return .unlink(seqnum: seqnum, status: URBStatus.done)
         }
-        running.remove(at: index)
+        load.remove(running.remove(at: index).urb)
         return .unlink(seqnum: seqnum, status: URBStatus.unlinked)
     }
 
@@ -83,6 +109,7 @@ struct URBSchedule {
                 index += 1
             case .ends(let status):
                 let done = running.remove(at: index)
+                load.remove(done.urb)
                 replies.append(
                     .submit(
                         seqnum: done.urb.seqnum, status: status, actual: done.moved, data: done.received))

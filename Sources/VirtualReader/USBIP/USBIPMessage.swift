@@ -34,6 +34,8 @@ struct URB: Equatable {
     /// The bytes of an OUT transfer.
     var data: [UInt8] = []
 
+    /// The bytes that an OUT transfer brings along.
+    var outLength: Int { isIn ? 0 : length }
     /// The endpoint with its direction bit.
     var address: UInt8 { endpoint == 0 ? 0 : endpoint | (isIn ? 0x80 : 0) }
 }

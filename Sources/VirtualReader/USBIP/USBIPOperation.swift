@@ -22,9 +22,16 @@ struct USBIPOperation {
         return out + interface.flatMap { $0 + [0] }
     }
 
-    /// The device when it is ours, else that there is no such device.
-    func importReply(_ isOurs: Bool) -> [UInt8] {
-        isOurs ? header(0x0003, status: 0) + description : header(0x0003, status: 4)
+    /// How an import ends, by the numbers of usbip's own tools.
+    enum ImportStatus: UInt32 {
+        case lent = 0
+        case busy = 2
+        case noSuchDevice = 4
+    }
+
+    /// The device, or why it is not lent.
+    func importReply(_ status: ImportStatus) -> [UInt8] {
+        header(0x0003, status: status.rawValue) + (status == .lent ? description : [])
     }
 
     private func header(_ code: UInt16, status: UInt32) -> [UInt8] {

@@ -7,8 +7,8 @@ import CCIDReader
 import Synchronization
 
 /// Why a device could not be attached to the kernel.
-public enum VHCIError: Error, Equatable, CustomStringConvertible {
-    /// The module vhci-hcd is not loaded.
+public enum VHCIError: Error, Equatable {
+    /// The module vhci-hcd is not loaded; `modprobe vhci-hcd` loads it.
     case noController
     /// Every port of the controller is taken.
     case noFreePort
@@ -16,16 +16,6 @@ public enum VHCIError: Error, Equatable, CustomStringConvertible {
     case notPermitted
     /// A system call failed.
     case system(USBIPError)
-
-    /// What happened, and what to do.
-    public var description: String {
-        switch self {
-        case .noController: "the kernel module vhci-hcd is not loaded; load it: modprobe vhci-hcd"
-        case .noFreePort: "every port of vhci-hcd is taken; detach a device first"
-        case .notPermitted: "only root can attach a device to vhci-hcd"
-        case .system(let error): "vhci-hcd: \(error)"
-        }
-    }
 }
 
 /// A device attached to the kernel's virtual host controller.
@@ -57,7 +47,11 @@ public final class VHCIAttachment: Sendable {
             // DEVID is a bus and device number of the other machine's; there is none, so any does.
             let devid = UInt32(device.bus) << 16 | UInt32(device.address)
             let speed = USBIPOperation.number(of: device.speed)
-            try SystemFile.write("\(port) \(theirs.descriptor) \(devid) \(speed)", to: "\(controller)/attach")
+            // The kernel takes its own reference to their end while it is written; until then it must be open.
+            try withExtendedLifetime(theirs) { () throws(USBIPError) in
+                let line = "\(port) \(theirs.descriptor) \(devid) \(speed)"
+                try SystemFile.write(line, to: "\(controller)/attach")
+            }
             connection = USBIPConnection(device, ours)
         } catch {
             throw Self.meaning(of: error)

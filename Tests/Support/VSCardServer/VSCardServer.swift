@@ -15,7 +15,7 @@ struct VSCardServer {
         }
         do {
             let listener = try StreamSocket.listen(path: CommandLine.arguments[1])
-            while let socket = listener.accept() { serve(socket) }
+            while let socket = try listener.accept() { serve(socket) }
         } catch {
             print("vscard-server: \(error)")
             exit(69)
