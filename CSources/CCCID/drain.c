@@ -9,6 +9,8 @@
 
 /** Rounds: an old answer may by chance look like the first one's; the second then finds the real one. */
 #define ROUNDS 2
+/** Between them bSeq leaps: old answers carry numbers in a row, and must not keep step with ours. */
+#define LEAP 0x5B
 /** The most that is tried in one round; each attempt is bounded by itself, too. */
 #define MOST_ATTEMPTS 4
 /** Old answers that a busy slot may still give; each is waited for, nothing is asked in between. */
@@ -98,6 +100,7 @@ ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *e
     ccid_status status = CCID_OK;
     for (unsigned round = 0; status == CCID_OK && round < ROUNDS; round++) {
         status = quieten(device, call, 0, error);
+        device->next_sequence = (uint8_t)(device->next_sequence + LEAP);
     }
     for (uint32_t slot = 1; status == CCID_OK && slot < device->store.info.descriptor.slots; slot++) {
         status = quieten(device, call, (uint8_t)slot, error);

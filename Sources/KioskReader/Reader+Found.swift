@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A reader as the library shows it, made from what enumeration found and what the catalogue knows.
+// A reader as the library shows it, made from what enumeration found and what the catalogue knows:
+// what its slots hold is unknown until somebody looks.
 
 import CCIDReader
 import ReaderCatalog
@@ -9,9 +10,8 @@ extension Reader {
     /// - Parameters:
     ///   - info: what enumeration found.
     ///   - descriptor: its class descriptor.
-    ///   - slots: what the slots hold.
     ///   - isVirtual: the reader is made of software.
-    init(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor, slots: [Slot], isVirtual: Bool) {
+    init(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor, isVirtual: Bool) {
         let finding = ReaderCatalog.find(
             ReaderIdentity(
                 vendorID: info.vendorID, productID: info.productID, bcdDevice: info.bcdDevice,
@@ -30,7 +30,8 @@ extension Reader {
             manufacturer: info.manufacturer, product: info.product, serial: info.serial,
             interfaceName: info.interfaceName, descriptor: descriptor,
             approval: Approval(status: status, source: isVirtual ? nil : finding.sources.first),
-            quirks: finding.quirks, slots: slots)
+            quirks: finding.quirks,
+            slots: descriptor.slots.map { Slot(index: $0, card: .unknown) })
     }
 
     /// What the catalogue's quirks mean to a session. Where the device shows something else, it is right: a

@@ -14,7 +14,7 @@ public enum CardPresence: String, Sendable, Equatable, CaseIterable {
     case powered
     /// The slot is empty.
     case absent
-    /// Nobody could look: another process or a kernel driver holds the reader.
+    /// Nobody looked, or could: another process or a kernel driver holds the reader.
     case unknown
 }
 
@@ -67,7 +67,7 @@ public struct Reader: Sendable {
     /// The catalogue's quirks that apply to it.
     public let quirks: [Quirk]
     /// Its slots, in order of their index.
-    public let slots: [Slot]
+    public internal(set) var slots: [Slot]
 
     /// How much of an exchange the reader does by itself.
     public var exchangeLevel: ExchangeLevel { descriptor.exchangeLevel }

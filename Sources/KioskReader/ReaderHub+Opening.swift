@@ -6,7 +6,7 @@ import CCIDReader
 import ISO7816
 
 extension ReaderHub {
-    /// Opens a reader for work that needs no card.
+    /// Opens a reader for work that needs no card. A driver of the kernel is left where it is.
     ///
     /// - Throws: what `reader(_:wait:cancellation:onWaiting:)` throws, `permission`, `readerBusy`, `readerGone`.
     public func openReader(
@@ -14,7 +14,13 @@ extension ReaderHub {
     ) throws(KioskReaderError) -> ReaderConnection {
         var patience = Patience(options.wait, options.cancellation)
         let place = try find(selector, options, patience.rest)
-        let lease = try claim(place, slot: nil, options, &patience)
+        let lease = try claim(place, options, &patience) { path throws(ReaderError) in
+            // Only a session takes a driver of the kernel off: where there is one, this claim fails. To work
+            // with the reader, answers to a process that died have to be drained all the same, because they
+            // may look like ours, and because a session of this process may join.
+            _ = try self.host.open(path, mode: .probe)
+            return try self.host.open(path, mode: .session, trace: self.wire(path))
+        }
         return ReaderConnection(place, lease, options)
     }
 
@@ -38,11 +44,13 @@ extension ReaderHub {
         var patience = Patience(options.wait, options.cancellation)
         let place = try find(selector, options, patience.rest)
         let reader = place.reader
-        let lease = try claim(place, slot: nil, options, &patience)
+        let lease = try claim(place, options, &patience) { path throws(ReaderError) in
+            try self.host.open(path, mode: .session, trace: self.wire(path))
+        }
         let choice = selector?.slot == nil ? reader.slots.map(\.index) : [place.slot]
         let slot = try waitForCard(in: choice, lease.interface, reader, options, &patience)
         // The slot is the session's alone; the interface is open already.
-        let own = try hold(reader, slot: slot) { () throws(ReaderError) in lease.interface }
+        let own = try hold(reader) { () throws(ReaderError) in try lease.taking(slot) }
         var settings = reader.cardSettings()
         settings.preferredProtocol = options.preferredProtocol
         settings.timeExtensions = options.timeExtensions
@@ -75,18 +83,21 @@ extension ReaderHub {
     private func find(
         _ selector: ReaderSelector?, _ options: SessionOptions, _ wait: Duration
     ) throws(KioskReaderError) -> ReaderPlace {
-        try reader(selector, wait: wait, cancellation: options.cancellation) { options.onWaiting?(nil) }
+        try find(selector, wait: wait, cancellation: options.cancellation) { options.onWaiting?(nil) }
     }
 
     /// Claims the interface. A reader that was waited for may not have its permissions from udev yet.
     private func claim(
-        _ place: ReaderPlace, slot: SlotIndex?, _ options: SessionOptions, _ patience: inout Patience
+        _ place: ReaderPlace, _ options: SessionOptions, _ patience: inout Patience,
+        _ open: (_ path: String) throws(ReaderError) -> CCIDInterface
     ) throws(KioskReaderError) -> InterfaceLease {
         let path = place.reader.path
         while true {
             do throws(KioskReaderError) {
-                return try hold(place.reader, slot: slot) { () throws(ReaderError) in
-                    try self.host.open(path, mode: .session, trace: self.wire(path))
+                return try hold(place.reader) { () throws(ReaderError) in
+                    try table.lease(path, address: place.reader.address, slot: nil) {
+                        () throws(ReaderError) in try open(path)
+                    }
                 }
             } catch {
                 guard error.kind == .permission else { throw error }
@@ -99,12 +110,12 @@ extension ReaderHub {
     }
 
     private func hold(
-        _ reader: Reader, slot: SlotIndex?, _ open: () throws(ReaderError) -> CCIDInterface
+        _ reader: Reader, _ body: () throws(ReaderError) -> InterfaceLease
     ) throws(KioskReaderError) -> InterfaceLease {
         do throws(ReaderError) {
-            return try table.lease(reader.path, slot: slot, open: open)
+            return try body()
         } catch {
-            throw KioskReaderError(error, subject: reader.subject)
+            throw KioskReaderError(unprompted: error, subject: reader.subject)
         }
     }
 
@@ -122,7 +133,7 @@ extension ReaderHub {
                         waitingTime: .seconds(5), cancellation: options.cancellation)
                     if try interface.slotStatus(call).state.hasCard { return slot }
                 } catch {
-                    throw KioskReaderError(error, subject: reader.subject)
+                    throw KioskReaderError(unprompted: error, subject: reader.subject)
                 }
             }
             guard interface.now < end, try patience.begins({ options.onWaiting?(reader) }) else {

@@ -52,9 +52,7 @@ public final class ReaderHub: Sendable {
     ///
     /// - Throws: `usbFailed` when the bus cannot be read.
     public func readers() throws(KioskReaderError) -> [Reader] {
-        try found().map { info, descriptor in
-            Reader(info, descriptor, slots: presence(info, descriptor), isVirtual: source.isVirtual)
-        }
+        try enumerated().map(looked)
     }
 
     /// An interface that says it is a reader, and whose descriptor cannot be used.
@@ -83,7 +81,8 @@ public final class ReaderHub: Sendable {
         }
     }
 
-    /// The one reader that `selector` names, or the only one there is.
+    /// The one reader that `selector` names, or the only one there is, with what its slots hold. No other
+    /// reader is looked at.
     ///
     /// - Parameters:
     ///   - selector: whom to find; `nil`: the only reader.
@@ -96,10 +95,19 @@ public final class ReaderHub: Sendable {
         _ selector: ReaderSelector? = nil, wait: Duration = .zero, cancellation: Cancellation? = nil,
         onWaiting: (@Sendable () -> Void)? = nil
     ) throws(KioskReaderError) -> ReaderPlace {
+        let place = try find(selector, wait: wait, cancellation: cancellation, onWaiting: onWaiting)
+        return ReaderPlace(reader: looked(place.reader), slot: place.slot)
+    }
+
+    /// The same from what enumeration says alone: nothing is opened, and what the slots hold is unknown.
+    func find(
+        _ selector: ReaderSelector?, wait: Duration, cancellation: Cancellation?,
+        onWaiting: (@Sendable () -> Void)?
+    ) throws(KioskReaderError) -> ReaderPlace {
         var patience = Patience(wait, cancellation)
         while true {
             do throws(KioskReaderError) {
-                return try ReaderSelector.resolve(selector, readers())
+                return try ReaderSelector.resolve(selector, enumerated())
             } catch {
                 guard error.kind == .noReader || error.kind == .readerNotFound else { throw error }
                 // Enumerating costs the whole bus: once a second is enough for a hand that plugs a reader in.
@@ -116,26 +124,24 @@ public final class ReaderHub: Sendable {
         }
     }
 
-    private func found() throws(KioskReaderError) -> [(USBInterfaceInfo, ClassDescriptor)] {
+    private func enumerated() throws(KioskReaderError) -> [Reader] {
         try interfaces().compactMap { info in
             guard case .success(let descriptor) = info.descriptor else { return nil }
-            return (info, descriptor)
+            return Reader(info, descriptor, isVirtual: source.isVirtual)
         }
     }
 
-    /// What the slots hold, as far as one may look.
-    private func presence(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor) -> [Slot] {
-        let interface: CCIDInterface
-        do throws(ReaderError) {
-            if let opened = table.opened(info.path) {
-                interface = opened
-            } else {
-                interface = try host.open(info.path, mode: .probe, trace: wire(info.path))
-            }
-        } catch {
-            return descriptor.slots.map { Slot(index: $0, card: .unknown) }
+    /// The reader with what its slots hold, as far as one may look.
+    private func looked(_ reader: Reader) -> Reader {
+        var reader = reader
+        let slots = reader.slots
+        let seen = try? table.look(reader.path, address: reader.address) { () throws(ReaderError) in
+            try host.open(reader.path, mode: .probe, trace: wire(reader.path))
+        } _: { interface in
+            slots.map { Slot(index: $0.index, card: interface.presence(of: $0.index)) }
         }
-        return descriptor.slots.map { Slot(index: $0, card: interface.presence(of: $0)) }
+        if let seen { reader.slots = seen }
+        return reader
     }
 
     /// Where the messages of one reader go.

@@ -40,7 +40,7 @@ extension ReaderSelector {
     static func resolve(_ selector: ReaderSelector?, _ readers: [Reader]) throws(KioskReaderError)
         -> ReaderPlace
     {
-        guard !readers.isEmpty else { throw KioskReaderError(.noReader, subject: selector.map { "“\($0)”" }) }
+        guard !readers.isEmpty else { throw KioskReaderError(.noReader, subject: selector.map { "'\($0)'" }) }
         // A name or a serial number may itself end in a slash and digits: the whole words go first.
         if let selector, selector.slot != nil {
             let whole = ReaderSelector(whole: selector.text).matches(readers)
@@ -48,11 +48,11 @@ extension ReaderSelector {
         }
         let fitting = selector?.matches(readers) ?? readers
         guard let reader = fitting.first else {
-            throw KioskReaderError(.readerNotFound, subject: selector.map { "“\($0)”" })
+            throw KioskReaderError(.readerNotFound, subject: selector.map { "'\($0)'" })
         }
         guard fitting.count == 1 else {
             throw KioskReaderError(
-                .readerAmbiguous, subject: selector.map { "“\($0)”" },
+                .readerAmbiguous, subject: selector.map { "'\($0)'" },
                 detail: fitting.map { "\($0.path) \($0.name)" }.joined(separator: ", "))
         }
         let slot = selector?.slot ?? .first

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // How a reader strays from the rules, as named behaviours: what the library does about each is decided
-// where it talks to the reader; who has which stands in the tables of the catalogue.
+// where it talks to the reader, and `isActedOn` says whether; who has which stands in the catalogue's tables.
 
 /// One way in which a reader strays from the rules, and where that is known from.
 public struct Quirk: Sendable, Equatable {
@@ -67,8 +67,20 @@ public struct Quirk: Sendable, Equatable {
         }
     }
 
-    /// What it means, in a few English words.
-    public var text: String {
+    /// Whether something is done about it, for this reader or for all: a session keeps to it, waits long
+    /// enough, drops what is too much, or never asks for it. What is not acted on is a fact to know.
+    public var isActedOn: Bool {
+        switch behaviour {
+        case .exchangeLevel, .maximumIFSD, .skipsIFSDNegotiation, .maximumDataRate: true
+        case .slowFirstAnswer, .strayEmptyPackets, .shortMessageLength, .pinEntryUnusable: true
+        case .noAutosuspend, .interfacesTakeTurns, .emvMode: false
+        }
+    }
+
+    /// What it means, in a few English words; what is not acted on says so.
+    public var text: String { isActedOn ? meaning : meaning + " (known, not acted on yet)" }
+
+    private var meaning: String {
         switch behaviour {
         case .pinEntryUnusable: "PIN entry at the reader is not to be used"
         case .exchangeLevel(let level): "its exchange level really is \(level.rawValue)"

@@ -73,7 +73,7 @@ struct EndingTests {
             kinds: [.cardRemoved], fate: .mayHaveRun, isReusable: false),
         Row(
             name: "the answer never comes", fault: .init(.drop, at: .command(.xfrBlock)),
-            kinds: [.deadline], fate: .mayHaveRun, isReusable: true),
+            kinds: [.cardFailed], fate: .mayHaveRun, isReusable: true),
         Row(
             name: "the answer is of another type", fault: .init(.wrongType, at: .command(.xfrBlock)),
             kinds: [.readerMalformed], fate: .mayHaveRun, isReusable: true),

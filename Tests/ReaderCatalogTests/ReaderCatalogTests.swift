@@ -19,6 +19,18 @@ struct ReaderCatalogTests {
         }
     }
 
+    @Test(
+        "A quirk that nothing is done about says so",
+        arguments: [
+            (Quirk.Behaviour.emvMode, false), (.interfacesTakeTurns, false), (.noAutosuspend, false),
+            (.maximumIFSD(100), true), (.skipsIFSDNegotiation, true), (.exchangeLevel(.shortAPDU), true),
+        ])
+    func actedOn(_ behaviour: Quirk.Behaviour, _ isActedOn: Bool) {
+        let quirk = Quirk(behaviour, "a source")
+        #expect(quirk.isActedOn == isActedOn)
+        #expect(quirk.text.hasSuffix("(known, not acted on yet)") == !isActedOn)
+    }
+
     @Test("No row stands twice")
     func noDuplicates() {
         for (index, entry) in ReaderCatalog.entries.enumerated() {

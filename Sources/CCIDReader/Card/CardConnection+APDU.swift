@@ -20,11 +20,10 @@ extension CardConnection {
                 return try checked(interface.transferBlock(call, apdu))
             }
         } catch {
-            settle(error, terms)
             guard error.kind != .invalidArgument else {
                 throw CardError(.commandUnsupported(error.detail), canContinue: true)
             }
-            throw CardError(error)
+            throw failure(error, terms)
         }
     }
 
@@ -45,23 +44,11 @@ extension CardConnection {
         )
     }
 
-    /// Brings the slot into order after a call that ended without its answer: ABORT, or mending the pipes.
-    /// The card's state is unknown after it; the session is over all the same.
-    func settle(_ error: ReaderError, _ terms: CommandTerms) {
-        let call = CCIDCall(
-            slot: slot, deadline: interface.now.advanced(by: ReaderPatience.command),
-            waitingTime: ReaderPatience.command)
-        switch error.kind {
-        case .timedOut, .cancelled, .extensionLimit:
-            if error.sent == .partly {
-                try? interface.recover(call)
-            } else if error.sent == .all {
-                _ = try? interface.abort(call)
-            }
-        case .needsRecovery:
-            try? interface.recover(call)
-        default:
-            break
-        }
+    /// What a failed call of a command means; the slot is brought into order.
+    func failure(_ error: ReaderError, _ terms: CommandTerms, fate: Fate? = nil) -> CardError {
+        // Asked first: mending takes time as well.
+        let hasPassed = interface.now >= terms.deadline
+        interface.mend(error, slot)
+        return CardError(inExchange: error, hasPassed: hasPassed, fate: fate)
     }
 }

@@ -49,8 +49,8 @@ extension CardConnection {
                 defer { if terms.sensitivity == .secret { block.wipe() } }
                 next = try send(block, waiting: waiting, terms, &extended)
             case .resetCard:
-                next = warmReset(terms)
                 if isCommand { isOver = true }
+                next = try warmReset(terms)
             case .complete(let answer):
                 return answer
             case .fail(let failure, let fate):
@@ -74,10 +74,8 @@ extension CardConnection {
         call.firstWaitingTime = call.waitingTime
         let begin = interface.now
         let isExtension = block.count > 1 && block[1] == 0xE3
-        if isExtension {
-            let left = settings.timeExtensions.total - extended
-            call.deadline = min(call.deadline, begin.advanced(by: left))
-        }
+        let limit = begin.advanced(by: settings.timeExtensions.total - extended)
+        if isExtension { call.deadline = min(call.deadline, limit) }
         defer { if isExtension { extended += interface.now.since(begin) } }
         do throws(ReaderError) {
             // bBWI carries a multiple only after S(WTX response); 0 is the plain BWT.
@@ -86,7 +84,11 @@ extension CardConnection {
             settings.observer?(.block(toCard: false, answer.bytes, edc, terms.sensitivity))
             return engine?.received(answer.bytes.span)
         } catch {
-            return try answer(error, terms)
+            let isPastLimit = isExtension && limit < terms.deadline && interface.now >= limit
+            guard error.kind == .timedOut, isPastLimit else { return try answer(error, terms) }
+            let fate = verdict(error)
+            interface.mend(error, slot)
+            throw CardError(.waitingTimeLimit, fate: fate)
         }
     }
 
@@ -101,20 +103,20 @@ extension CardConnection {
         case .commandFailed where error.state == .active && (error.bError == 0xFD || error.bError == 0xFC):
             settings.observer?(.note("the block came garbled (bError \(Hex.string(error.bError ?? 0)))"))
             return engine?.lineError()
-        case .cardAbsent, .cardMute:
-            return lost()
-        case .commandFailed where error.state != .active:
+        case _ where error.saysCardIsGone:
             return lost()
         default:
-            // The engine knows whether the command's last block had been handed out before.
-            let unsent = error.sent == .nothing
-            var fate = error.fate
-            if case .fail(_, let known) = engine?.cancelled(unsent: unsent), known == .mayHaveRun {
-                fate = known
-            }
-            settle(error, terms)
-            throw CardError(error, fate: fate)
+            throw failure(error, terms, fate: verdict(error))
         }
+    }
+
+    /// What became of the command. The engine alone knows which of its blocks was in flight: before the last
+    /// one of a chain the card cannot have run it.
+    private mutating func verdict(_ error: ReaderError) -> Fate {
+        if case .fail(_, let fate) = engine?.cancelled(unsent: error.sent == .nothing) { return fate }
+        // It wants to send S(ABORT) first, which is not worth it: the card loses its power.
+        if case .fail(_, let fate) = engine?.cardGone() { return fate }
+        return error.fate
     }
 
     /// The card is out or has lost its power: no block into a dead card.
@@ -124,12 +126,15 @@ extension CardConnection {
         return .fail(.cardGone, fate: fate)
     }
 
-    private mutating func warmReset(_ terms: CommandTerms) -> T1.Engine.Action? {
+    /// The reset that the engine wishes. What the card or the reader says to it goes up, with the command's fate.
+    private mutating func warmReset(_ terms: CommandTerms) throws(CardError) -> T1.Engine.Action? {
         do throws(CardError) {
             try restart(.warm, terms.deadline)
             return engine?.didReset()
         } catch {
-            return engine?.cardGone()
+            guard case .fail(_, let fate) = engine?.cardGone() else { throw error }
+            if case .noCard = error.reason { throw CardError(.cardGone, fate: fate) }
+            throw CardError(error.reason, fate: fate)
         }
     }
 }

@@ -31,7 +31,7 @@ public struct CardConnection: ~Copyable, Sendable {
     ) throws(CardError) -> CardConnection {
         let opening = CardOpening(interface: interface, slot: slot, settings: settings, deadline: deadline)
         guard opening.level != .character else {
-            throw CardError(.commandUnsupported("readers of the exchange level character are not served"))
+            throw CardError(.readerUnsupported("readers of the exchange level character are not served"))
         }
         let atr: ATR
         let link: CardLink
@@ -39,7 +39,7 @@ public struct CardConnection: ~Copyable, Sendable {
             let (first, voltage) = try opening.coldStart()
             (atr, link) = try opening.agree(first, voltage: voltage)
         } catch {
-            Self.powerOff(interface, slot)
+            interface.powerOffAtEnd(slot)
             throw error
         }
         var card = CardConnection(interface, slot, settings, atr, link)
@@ -58,7 +58,7 @@ public struct CardConnection: ~Copyable, Sendable {
         engine = nil
     }
 
-    deinit { Self.powerOff(interface, slot) }
+    deinit { interface.powerOffAtEnd(slot) }
 
     /// Sends one APDU and gives the card's answer, SW1 SW2 at its end.
     ///
@@ -95,14 +95,26 @@ public struct CardConnection: ~Copyable, Sendable {
     /// Ends the connection for a reason that only the caller sees, such as an answer that breaks ISO/IEC 7816-4.
     public mutating func end() { isOver = true }
 
-    /// What the slot holds now.
-    public func state(deadline: ReaderInstant) throws(ReaderError) -> SlotState {
-        try interface.slotStatus(opening(deadline).call()).state
+    /// What the slot holds now. A failure that leaves the slot uncertain ends the connection.
+    public mutating func state(deadline: ReaderInstant) throws(ReaderError) -> SlotState {
+        try ask(deadline) { interface, call throws(ReaderError) in try interface.slotStatus(call).state }
     }
 
-    /// PC_to_RDR_GetParameters.
-    public func parameters(deadline: ReaderInstant) throws(ReaderError) -> CardParameters {
-        try interface.parameters(opening(deadline).call())
+    /// PC_to_RDR_GetParameters. A failure that leaves the slot uncertain ends the connection.
+    public mutating func parameters(deadline: ReaderInstant) throws(ReaderError) -> CardParameters {
+        try ask(deadline) { interface, call throws(ReaderError) in try interface.parameters(call) }
+    }
+
+    private mutating func ask<Value>(
+        _ deadline: ReaderInstant, _ body: (CCIDInterface, CCIDCall) throws(ReaderError) -> Value
+    ) throws(ReaderError) -> Value {
+        do throws(ReaderError) {
+            return try body(interface, opening(deadline).call())
+        } catch {
+            interface.mend(error, slot)
+            if error.leavesSlotUncertain { isOver = true }
+            throw error
+        }
     }
 
     func opening(_ deadline: ReaderInstant) -> CardOpening {
@@ -125,13 +137,5 @@ public struct CardConnection: ~Copyable, Sendable {
         engine = nil
         guard link.exchangeLevel == .tpdu, link.cardProtocol == .t1 else { return }
         try startT1(deadline)
-    }
-
-    /// Powers the slot off, whatever it holds; nobody can do anything about a failure any more.
-    private static func powerOff(_ interface: CCIDInterface, _ slot: SlotIndex) {
-        let call = CCIDCall(
-            slot: slot, deadline: interface.now.advanced(by: ReaderPatience.command),
-            waitingTime: ReaderPatience.command)
-        _ = try? interface.powerOff(call)
     }
 }

@@ -30,6 +30,14 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case commandUnsupported(String)
         /// The exchange ran past its deadline.
         case deadline
+        /// The card, or the reader for it, asked for more time than the limits allow.
+        case waitingTimeLimit
+        /// No answer came within the time that the card has; the caller's deadline had not passed.
+        case unanswered
+        /// The card broke the rules of the level above the protocol, in words.
+        case exchangeFailed(String)
+        /// This library does not serve such a reader, in words.
+        case readerUnsupported(String)
         /// The caller cancelled.
         case cancelled
         /// Nothing more can be sent: an earlier failure ended the session.
@@ -56,11 +64,24 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
             switch error.kind {
             case .cardAbsent: .cardGone
             case .cardMute: .mute
-            case .timedOut, .extensionLimit: .deadline
+            case .timedOut: .deadline
+            case .extensionLimit: .waitingTimeLimit
             case .cancelled: .cancelled
             default: .reader(error)
             }
         self.init(reason, fate: fate ?? error.fate)
+    }
+
+    /// The same within an exchange, at every exchange level: a card that is not active any more is gone, also
+    /// where the reader calls it mute, and a time-out is the caller's deadline only once that has passed.
+    init(inExchange error: ReaderError, hasPassed deadline: Bool, fate: Fate? = nil) {
+        if error.saysCardIsGone {
+            self.init(.cardGone, fate: fate ?? error.fate)
+        } else if error.kind == .timedOut, !deadline {
+            self.init(.unanswered, fate: fate ?? error.fate)
+        } else {
+            self.init(error, fate: fate)
+        }
     }
 
     /// What went wrong, in a few words.
@@ -77,8 +98,10 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case .t1(let failure): "T=1: \(failure)"
         case .malformedResponse: "the answer is no response APDU"
         case .t0: "T=0: the answer has no status word, or is too long"
-        case .commandUnsupported(let why): why
+        case .commandUnsupported(let why), .exchangeFailed(let why), .readerUnsupported(let why): why
         case .deadline: "the deadline passed"
+        case .waitingTimeLimit: "the card asks for more time than the limit allows"
+        case .unanswered: "no answer within the card's waiting time"
         case .cancelled: "cancelled"
         case .over: "the session is over"
         }

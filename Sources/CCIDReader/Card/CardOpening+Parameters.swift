@@ -91,7 +91,7 @@ extension CardOpening {
             pps = try PPS(
                 protocol: choice.cardProtocol.rawValue, pps1: isDefault ? nil : choice.bmFindexDindex)
         } catch {
-            throw CardError(.commandUnsupported("PPS: \(error)"))
+            throw CardError(.exchangeFailed("PPS: \(error)"))
         }
         do throws(ReaderError) {
             answer = try interface.transferBlock(call(), pps.bytes)

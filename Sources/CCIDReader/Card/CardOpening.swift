@@ -26,8 +26,8 @@ struct CardOpening: Sendable {
     /// Opening begins with power off: a powered slot may hold PINs that somebody else verified.
     func coldStart() throws(CardError) -> (atr: ATR, voltage: PowerSelect) {
         do throws(ReaderError) {
-            guard try interface.slotStatus(call()).state != .absent else { throw ReaderError(.cardAbsent) }
-            try powerOffFirst()
+            guard try firstState() != .absent else { throw ReaderError(.cardAbsent) }
+            try interface.powerOffSurely(call())
         } catch {
             throw error.kind == .cardAbsent ? CardError(.noCard) : CardError(error)
         }
@@ -37,25 +37,28 @@ struct CardOpening: Sendable {
                 let atr = try powerOn(voltage)
                 guard voltage.suits(atr) else {
                     note("the card does not take \(voltage)")
-                    _ = try? interface.powerOff(call())
+                    try? interface.powerOffSurely(call())
                     continue
                 }
                 return (atr, voltage)
             } catch {
                 last = error
                 guard error.allowsAnotherVoltage, voltage != voltages.last else { throw error }
-                _ = try? interface.powerOff(call())
+                try? interface.powerOffSurely(call())
             }
         }
         throw last
     }
 
-    /// A reader may refuse to power off what has no power; that is as good.
-    private func powerOffFirst() throws(ReaderError) {
+    /// What the slot holds. An earlier session, or another slot's, may have left the pipes or the slot in disorder.
+    private func firstState() throws(ReaderError) -> SlotState {
         do throws(ReaderError) {
-            try interface.powerOff(call())
+            return try interface.slotStatus(call()).state
         } catch {
-            guard error.kind == .commandFailed, error.state == .inactive else { throw error }
+            let isRefusal = error.kind == .commandFailed && error.wantsAbort
+            guard error.kind == .needsRecovery || isRefusal else { throw error }
+            interface.mend(error, slot)
+            return try interface.slotStatus(call()).state
         }
     }
 
@@ -87,7 +90,7 @@ struct CardOpening: Sendable {
     /// Cold reset: power off and on with the voltage of before.
     func coldReset(_ voltage: PowerSelect) throws(CardError) -> ATR {
         do throws(ReaderError) {
-            try interface.powerOff(call())
+            try interface.powerOffSurely(call())
         } catch {
             throw CardError(error)
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The protocol data structure of a slot (CCID 1.1, 6.1.7): what SetParameters says and GetParameters
-// answers. How its values are chosen stands in CardParameters+Choice.swift.
+// answers. How its values are chosen stands in TransmissionChoice.swift.
 
 /// The protocol data structure of a slot (CCID 1.1, 6.1.7).
 public struct CardParameters: Sendable, Equatable {

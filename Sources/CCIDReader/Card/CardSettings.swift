@@ -69,4 +69,6 @@ enum ReaderPatience {
     static let margin = Duration.seconds(2)
     /// An APDU where the reader runs the protocol: until its first answer or time extension.
     static let apdu = Duration.seconds(10)
+    /// Power off at a session's end where another slot's command may be in front of it.
+    static let end = Duration.seconds(120)
 }

@@ -8,12 +8,15 @@ import ISO7816
 
 extension CCIDMessage {
     /// Whether the data belong to a command with a PIN, as far as the bytes show.
+    ///
+    /// Only what a reader answers is not judged. Everything else is, whatever its type: a message of unknown
+    /// origin may have a wrong type or data where none belong (PC_to_RDR_T0APDU has none; CCID 1.1, 6.1.10).
     static func carriesSecret(_ type: UInt8, _ data: [UInt8]) -> Bool {
         switch type {
-        case 0x6F: isSecretAPDU(data[...]) || isSecretBlock(data)
+        case 0x80...0x84: false
         // The template of a PIN entry holds no PIN, but a Secure of another kind might.
-        case 0x69: data.first != 0x00 && data.first != 0x01
-        default: false
+        case 0x69 where data.first != 0x00 && data.first != 0x01: true
+        default: isSecretAPDU(data[...]) || isSecretBlock(data)
         }
     }
 

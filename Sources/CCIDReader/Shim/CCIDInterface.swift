@@ -5,6 +5,7 @@
 
 import CCCID
 import ISO7816
+import Synchronization
 
 /// An open, claimed CCID interface. It is released when the last reference to it goes.
 ///
@@ -17,6 +18,8 @@ public final class CCIDInterface: @unchecked Sendable {
     private var device: OpaquePointer?
     private let host: HostHandle
     private let tracer: Tracer?
+    private let gone = Atomic(false)
+    private let closing = Mutex<(@Sendable () -> Void)?>(nil)
     /// What was found at opening.
     public let info: USBInterfaceInfo
     /// The class descriptor.
@@ -77,7 +80,17 @@ public final class CCIDInterface: @unchecked Sendable {
         self.info = info
     }
 
-    deinit { unsafe ccid_close(&device) }
+    deinit {
+        unsafe ccid_close(&device)
+        closing.withLock { $0 }?()
+    }
+
+    /// Whether a call found that the device left the bus; it does not come back, not even to the same port.
+    public var isGone: Bool { gone.load(ordering: .acquiring) }
+
+    /// Runs `action` once the interface is closed and can be claimed again, on the thread that closes it.
+    /// `action` must not block; a second one takes the place of the first.
+    public func whenClosed(_ action: @escaping @Sendable () -> Void) { closing.withLock { $0 = action } }
 
     /// The reader's clock.
     public var now: ReaderInstant {
@@ -106,6 +119,7 @@ public final class CCIDInterface: @unchecked Sendable {
             status = work(nil)
         }
         extendLifetime(self)
+        if status == .gone { gone.store(true, ordering: .releasing) }
         guard status == .ok else { throw ReaderError(status, &cause) }
         return (value, SlotState(slot.icc), ClockStatus(rawValue: slot.bClockStatus) ?? .stoppedUnknown)
     }

@@ -27,13 +27,28 @@ extension KioskReaderError {
             case .invalidArgument: .commandUnsupported
             case .noMemory: .internalDefect
             }
+        self.init(kind, subject: subject, detail: Self.detail(error), underlying: error)
+    }
+
+    /// A failure in calls whose time the library chose, not the caller: where it is over, no deadline of the
+    /// caller's passed, the reader is silent.
+    init(unprompted error: ReaderError, subject: String?) {
+        guard error.kind == .timedOut else {
+            self.init(error, subject: subject)
+            return
+        }
         self.init(
-            kind, subject: subject, detail: Self.detail(error),
-            fate: error.sent == .nothing ? nil : error.fate, underlying: error)
+            .readerMalformed, subject: subject, detail: "the reader does not answer", underlying: error)
     }
 
     /// A failure between the slot and its card.
-    init(_ error: CardError, subject: String?) {
+    ///
+    /// - Parameters:
+    ///   - error: the failure.
+    ///   - subject: the reader, and the slot.
+    ///   - forCommand: whether a command APDU was under way; without one there is no fate to tell.
+    init(_ error: CardError, subject: String?, forCommand: Bool = false) {
+        let fate = forCommand ? error.fate : nil
         let kind: Kind
         var detail: String?
         switch error.reason {
@@ -42,31 +57,29 @@ extension KioskReaderError {
         case .mute: kind = .cardMute
         case .reader(let cause):
             let inner = KioskReaderError(cause, subject: subject)
-            self.init(inner.kind, subject: subject, detail: inner.detail, fate: error.fate, underlying: error)
+            self.init(inner.kind, subject: subject, detail: inner.detail, fate: fate, underlying: error)
             return
         case .atr(let cause): (kind, detail) = (.cardUnsupported, "\(cause)")
         case .noSharedProtocol: (kind, detail) = (.cardUnsupported, error.description)
         case .t1(.cancelled): kind = .cancelled
         case .t1(.waitingTimeExtensionLimit):
-            (kind, detail) = (.deadline, "the card asks for more time without end")
+            (kind, detail) = (.cardFailed, CardError(.waitingTimeLimit).description)
         case .t1(let failure): (kind, detail) = (.cardFailed, "T=1: \(failure)")
-        case .t0, .malformedResponse: (kind, detail) = (.cardFailed, error.description)
+        case .t0, .malformedResponse, .waitingTimeLimit, .unanswered, .exchangeFailed:
+            (kind, detail) = (.cardFailed, error.description)
         case .commandUnsupported(let why): (kind, detail) = (.commandUnsupported, why)
+        case .readerUnsupported(let why): (kind, detail) = (.readerUnsupported, why)
         case .deadline: kind = .deadline
         case .cancelled: kind = .cancelled
         case .over: kind = .sessionEnded
         }
-        self.init(kind, subject: subject, detail: detail, fate: error.fate, underlying: error)
+        self.init(kind, subject: subject, detail: detail, fate: fate, underlying: error)
     }
 
     private static func detail(_ error: ReaderError) -> String? {
         switch error.kind {
         case .busy:
-            if error.heldByKernel { return "a driver of the kernel holds it" }
-            guard let holder = error.holder else { return nil }
-            return holder.name.isEmpty
-                ? "probably process \(holder.processID)"
-                : "probably \(holder.name) (process \(holder.processID))"
+            return BusyHolder(error).text
         case .notFound, .permission, .gone, .timedOut, .cancelled, .cardAbsent, .cardMute:
             return nil
         default:

@@ -43,7 +43,7 @@ extension KioskReaderError.Kind {
                 hint: "plug the reader in again, and look at its cable and hub")
         case .readerMalformed:
             Text(
-                message: "the reader's answer breaks the CCID rules",
+                message: "the reader breaks the CCID rules",
                 hint: "plug the reader in again; if it stays, a trace (`--trace`) shows the message")
         case .readerRefused:
             Text(

@@ -3,6 +3,7 @@
 // The one error of the public interface: what happened, to what, and what to do now.
 // The texts stand in KioskReaderError+Texts.swift; what caused it rides along.
 
+import CCIDReader
 import ISO7816
 
 /// What went wrong, to what, and what to do about it.
@@ -88,7 +89,10 @@ public struct KioskReaderError: ExplainedError, Sendable, CustomStringConvertibl
     }
 
     /// What to do now.
-    public var hint: String { kind.text.hint }
+    public var hint: String {
+        guard kind == .readerBusy, let cause = underlying as? ReaderError else { return kind.text.hint }
+        return BusyHolder(cause).hint
+    }
 
     /// What happened, to what, and what to do, in one line.
     public var description: String {

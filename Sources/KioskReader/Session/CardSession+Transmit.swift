@@ -39,7 +39,7 @@ extension CardSession {
         let sensitivity = sensitivity.raised(to: command.leastSensitivity)
         try checkApproval(sensitivity)
         return try linked(cancellation) { token throws(KioskReaderError) in
-            try use { isFresh, card throws(CardError) in
+            try use(forCommand: true) { isFresh, card throws(CardError) in
                 let terms = CommandTerms(
                     sensitivity: sensitivity, deadline: self.deadline(card, deadline),
                     isRepeatable: command.isRepeatable, cancellation: token)
@@ -55,7 +55,7 @@ extension CardSession {
         case .enforced:
             throw KioskReaderError(
                 .notApproved, subject: subject,
-                detail: "its approval is “\(reader.approval.status.rawValue)”",
+                detail: "its approval is '\(reader.approval.status.rawValue)'",
                 fate: .notSent)
         case .overridden(let reason):
             lines?.note("approval overridden for a \(sensitivity) command: \(reason)")
@@ -84,15 +84,17 @@ extension CardSession {
             throw CardError(.commandUnsupported("\(error)"), canContinue: true)
         }
         var lastPartAnswered = false
-        var action = exchange.start()
-        while true {
-            switch action {
-            case .send(let part):
+        var next: CommandExchange.Action? = exchange.start()
+        // Taken out, so that a part has one holder and wiping reaches its bytes.
+        while let action = next.take() {
+            switch consume action {
+            case .send(var part):
+                defer { if terms.sensitivity == .secret { part.wipe() } }
                 let isInside = part.classByte.isChained && !command.classByte.isChained
                 do throws(CardError) {
                     let response = try send(part, terms, &isFresh, &card)
                     if !isInside { lastPartAnswered = true }
-                    action = exchange.received(response)
+                    next = exchange.received(response)
                 } catch {
                     // Before its last part is out, the card cannot have run a chained command; after an answer
                     // to it, it has.
@@ -103,9 +105,10 @@ extension CardSession {
                 return response
             case .fail(let failure):
                 card.end()
-                throw CardError(.commandUnsupported("\(failure)"), fate: .mayHaveRun)
+                throw CardError(.exchangeFailed("\(failure)"), fate: .mayHaveRun)
             }
         }
+        throw CardError(.over)
     }
 
     /// One APDU each way. The first SELECT after power-on is tried once more after 6F00: some cards need it.
@@ -119,7 +122,12 @@ extension CardSession {
             return response
         }
         lines?.note("6F00 to the first SELECT after power-on: sent once more")
-        return try exchange(part, terms, &card)
+        do throws(CardError) {
+            return try exchange(part, terms, &card)
+        } catch {
+            // The card has answered it once.
+            throw CardError(error.reason, fate: .mayHaveRun, canContinue: error.canContinue)
+        }
     }
 
     private func exchange(
@@ -128,7 +136,10 @@ extension CardSession {
         lines?.command(part, terms.sensitivity)
         var bytes = part.bytes
         defer { if terms.sensitivity == .secret { bytes.wipe() } }
-        let answer = try card.exchange(bytes, terms)
+        // Whether it may run twice is the part's own matter: a repeated GET RESPONSE would skip data.
+        var own = terms
+        own.isRepeatable = part.isRepeatable && terms.sensitivity != .secret
+        let answer = try card.exchange(bytes, own)
         do throws(APDUError) {
             let response = try ResponseAPDU(answer)
             lines?.response(response, terms.sensitivity)

@@ -22,6 +22,8 @@ public final class CardSession: CardChannel, Sendable {
     let subject: String
     let state: Mutex<State>
     private let shown: Mutex<Shown>
+    /// Beside the state, whose lock a running command holds.
+    private let hasCard = Atomic(true)
 
     /// What a session holds until it ends.
     struct State: ~Copyable, Sendable {
@@ -30,7 +32,7 @@ public final class CardSession: CardChannel, Sendable {
         /// No command was sent since the last reset.
         var isFresh = true
 
-        /// Powers the card off and gives the slot back.
+        /// Powers the card off, and then gives the slot back.
         mutating func end() {
             card = nil
             lease = nil
@@ -60,8 +62,8 @@ public final class CardSession: CardChannel, Sendable {
     public var atr: ATR { shown.withLock { $0.atr } }
     /// What was agreed with the card after it: protocol, rate, sizes.
     public var link: CardLink { shown.withLock { $0.link } }
-    /// Whether the session still has its card.
-    public var isOpen: Bool { state.withLock { $0.card != nil } }
+    /// Whether the session still has its card. Does not wait for a command that runs.
+    public var isOpen: Bool { hasCard.load(ordering: .acquiring) }
 
     /// Resets the card and agrees with it again. Selected files and verified PINs are gone.
     ///
@@ -89,21 +91,34 @@ public final class CardSession: CardChannel, Sendable {
     }
 
     /// Ends the session: the card's power goes off, the slot is free. Does nothing the second time.
-    public func close() { state.withLock { $0.end() } }
+    public func close() {
+        state.withLock { state in
+            state.end()
+            hasCard.store(false, ordering: .releasing)
+        }
+    }
 
     func deadline(_ card: borrowing CardConnection, _ duration: Duration?) -> ReaderInstant {
         card.interface.now.advanced(by: duration ?? options.deadline)
     }
 
     /// Works with the card, and ends the session when the card can no longer be used.
+    ///
+    /// - Parameters:
+    ///   - forCommand: whether a command APDU is under way, of which an error tells the fate.
+    ///   - body: the work.
     func use<Value: Sendable>(
+        forCommand: Bool = false,
         _ body: (_ isFresh: inout Bool, _ card: inout CardConnection) throws(CardError) -> Value
     ) throws(KioskReaderError) -> Value {
         let result = state.withLock { state -> Result<Value, CardError> in
             guard var card = state.card.take() else { return .failure(CardError(.over)) }
             let result = Result { () throws(CardError) in try body(&state.isFresh, &card) }
             if card.isOver {
+                // The power goes off while the slot is still ours.
+                _ = consume card
                 state.end()
+                hasCard.store(false, ordering: .releasing)
             } else {
                 state.card = consume card
             }
@@ -112,16 +127,16 @@ public final class CardSession: CardChannel, Sendable {
         do throws(CardError) {
             return try result.get()
         } catch {
-            throw KioskReaderError(error, subject: subject)
+            throw KioskReaderError(error, subject: subject, forCommand: forCommand)
         }
     }
 
     private func ask<Value: Sendable>(
-        _ body: (borrowing CardConnection) throws(ReaderError) -> Value
+        _ body: (inout CardConnection) throws(ReaderError) -> Value
     ) throws(KioskReaderError) -> Value {
         try use { _, card throws(CardError) in
             do throws(ReaderError) {
-                return try body(card)
+                return try body(&card)
             } catch {
                 throw CardError(error)
             }

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Power off that does not give up at the first failure: a verified PIN lives as long as the card has power.
+
+extension CCIDInterface {
+    /// Powers the slot off, after mending what an earlier failure or this one left behind.
+    ///
+    /// - Parameters:
+    ///   - call: its deadline bounds all attempts.
+    ///   - attempt: how long one attempt may take on the wire.
+    ///   - mending: how long the mending after it may take.
+    /// - Throws: the last failure. A slot that has no power, or no card, is as good as powered off.
+    func powerOffSurely(
+        _ call: CCIDCall, attempt: Duration = ReaderPatience.command,
+        mending: Duration = ReaderPatience.command
+    ) throws(ReaderError) {
+        for isLast in [false, false, true] {
+            var own = call
+            own.waitingTime = attempt
+            // The one deadline is for the device's lock as well, which another slot's command may hold.
+            if descriptor.slotCount == 1 { own.deadline = min(call.deadline, now.advanced(by: attempt)) }
+            do throws(ReaderError) {
+                try powerOff(own)
+                return
+            } catch {
+                guard error.state != .inactive, error.kind != .cardAbsent else { return }
+                guard error.mayBeMended, !isLast else { throw error }
+                mend(error, call.slot, until: min(call.deadline, now.advanced(by: mending)))
+                guard now < call.deadline else { throw error }
+            }
+        }
+    }
+
+    /// The same at the end of a session: nobody can do anything about a failure any more.
+    ///
+    /// A call has one deadline, for the device's lock and for the wire. With several slots, another slot's command
+    /// may hold the lock for its card's whole time, 60 seconds and more, and giving up then would leave this card
+    /// powered with its PIN verified: there the deadline is longer than that.
+    func powerOffAtEnd(_ slot: SlotIndex) {
+        let patience = descriptor.slotCount == 1 ? ReaderPatience.command : ReaderPatience.end
+        let call = CCIDCall(slot: slot, deadline: now.advanced(by: patience))
+        try? powerOffSurely(call, attempt: .seconds(2), mending: .seconds(1))
+    }
+
+    /// Brings the slot into order after a call that ended without its answer: ABORT, or mending the pipes.
+    /// The card's state is unknown after it.
+    func mend(_ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant? = nil) {
+        let call = CCIDCall(
+            slot: slot, deadline: deadline ?? now.advanced(by: ReaderPatience.command),
+            waitingTime: ReaderPatience.command)
+        switch error.kind {
+        case .timedOut, .cancelled, .extensionLimit:
+            if error.sent == .partly {
+                try? recover(call)
+            } else if error.sent == .all {
+                _ = try? abort(call)
+            }
+        case .commandFailed where error.wantsAbort:
+            _ = try? abort(call)
+        case .needsRecovery:
+            try? recover(call)
+        default:
+            break
+        }
+    }
+}
+
+extension ReaderError {
+    /// Whether ABORT frees the slot (CCID 1.1, 6.2.6): CMD_SLOT_BUSY, it still works on an earlier command;
+    /// CMD_ABORTED, it had half an ABORT and refuses everything until the whole one.
+    var wantsAbort: Bool { bError == 0xE0 || bError == 0xFF }
+
+    /// Whether another try of power off may succeed.
+    fileprivate var mayBeMended: Bool {
+        switch kind {
+        case .timedOut, .extensionLimit, .needsRecovery, .malformed, .stalled, .usbFailed, .tooLong: true
+        case .commandFailed: wantsAbort
+        default: false
+        }
+    }
+
+    /// Whether an exchange failed since the card is out or has lost its power; another card may be there now.
+    var saysCardIsGone: Bool {
+        switch kind {
+        case .cardAbsent: true
+        case .cardMute, .commandFailed: state != .active
+        default: false
+        }
+    }
+
+    /// Whether the slot may still be at work, or its pipes out of step, after a question that is no exchange.
+    var leavesSlotUncertain: Bool {
+        switch kind {
+        case .timedOut, .cancelled: sent != .nothing
+        case .invalidArgument, .noMemory, .commandFailed, .cardAbsent, .cardMute, .stalled, .unsupported:
+            false
+        default: true
+        }
+    }
+}
