@@ -18,7 +18,7 @@ struct Console: Sendable {
     let verbosity: Int
     let signals: SignalWatch
     private let results = FileOutput.standardOutput
-    private let notes = FileOutput.standardError
+    private let notes = NoteOutput.shared
 
     init(options: OutputOptions, signals: SignalWatch) {
         self.init(
@@ -43,23 +43,32 @@ struct Console: Sendable {
     /// - Throws: `OutputClosed` when nobody reads any more.
     func show(_ result: some CommandResult) throws {
         if json {
-            try results.write(JSONPrinter.text(result) + "\n")
+            try write(JSONPrinter.text(result) + "\n")
         } else {
             let style = TextStyle(isColoured: results.isTerminal && TextStyle.isColourWanted)
-            try results.write(result.lines(style).map { $0 + "\n" }.joined())
+            try write(result.lines(style).map { $0 + "\n" }.joined())
         }
     }
 
     /// Puts an object into a stream of JSON results.
     func showInStream(_ value: some Encodable) throws {
-        try results.write(JSONPrinter.text(value) + "\n")
+        try write(JSONPrinter.text(value) + "\n")
     }
 
     /// Writes bytes that are the result themselves.
-    func write(_ bytes: [UInt8]) throws { try results.write(bytes) }
+    func write(_ bytes: [UInt8]) throws {
+        // Both streams are often the same terminal.
+        endProgress()
+        try results.write(bytes)
+    }
+
+    private func write(_ text: String) throws { try write(Array(text.utf8)) }
 
     /// Says something beside the result, on standard error. What fails there fails in silence.
-    func note(_ text: String) { try? notes.write("kioskreader: " + text + "\n") }
+    func note(_ text: String) { try? notes.writeLine("kioskreader: " + text.onOneLine) }
+
+    /// Says something in the language of messages.
+    func note(_ phrase: Phrase) { note(phrase[language]) }
 
     /// Says something when `-v` was given `level` times.
     func detail(_ level: Int, _ text: @autoclosure () -> String) {
@@ -67,23 +76,30 @@ struct Console: Sendable {
     }
 
     /// Rewrites the line of progress; only a person on a terminal sees it.
-    func progress(_ text: String) {
-        if notes.isTerminal { try? notes.write("\r\u{1B}[K" + text) }
-    }
+    func progress(_ phrase: Phrase) { try? notes.showProgress(phrase[language]) }
 
     /// Takes the line of progress away.
-    func endProgress() { progress("") }
+    func endProgress() { try? notes.endProgress() }
+
+    /// Puts a line of the trace on standard error.
+    func writeTrace(_ line: String) throws { try notes.writeLine(line) }
 
     /// Prints an error.
     ///
     /// - Returns: its exit code.
     func report(_ error: any Error) -> ExitStatus {
-        let error = CommandError(converting: error, language: language)
+        let error = CommandError(converting: error)
         if json {
-            try? notes.write(JSONPrinter.text(ErrorReport(error)) + "\n")
+            try? notes.writeLine(JSONPrinter.text(errorReport(error)))
         } else {
-            try? notes.write(error.lines(verbose: verbosity > 0).map { $0 + "\n" }.joined())
+            try? notes.writeLine(error.line(language))
+            if let cause = error.cause { detail(1, "cause: " + cause) }
         }
         return error.status
+    }
+
+    /// The error's JSON form, in the language of messages.
+    func errorReport(_ error: CommandError) -> ErrorReport {
+        ErrorReport(error: error, language: language)
     }
 }

@@ -60,8 +60,7 @@ enum Program {
         let console = Console(json: words.wantsJSON, language: language, signals: signals)
         return console.report(
             CommandError(
-                .usage, .usage, UsageText.finished(RootCommand.message(for: error)),
-                hint: "`kioskreader \(words.subcommand.map { $0 + " " } ?? "")--help` shows what is possible")
-        )
+                .usage, Phrase(words.subcommand.map { $0 + " " } ?? ""),
+                detail: UsageText.finished(RootCommand.message(for: error))))
     }
 }

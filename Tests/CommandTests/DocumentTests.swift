@@ -79,10 +79,8 @@ struct DocumentTests {
     func kinds() throws {
         let text = try Self.text("Docs/JSON.md")
         let documented = text.split(separator: "\n").filter { $0.hasPrefix("| ") && $0.contains(" | `") }
-        func isDocumented(_ kind: String, _ code: Int32?) -> Bool {
-            documented.contains {
-                $0.contains("`\(kind)`") && (code.map { row in "| \(row) |" }.map($0.hasPrefix) ?? true)
-            }
+        func isDocumented(_ kind: String, _ code: Int32) -> Bool {
+            documented.contains { $0.contains("`\(kind)`") && $0.hasPrefix("| \(code) |") }
         }
         for kind in KioskReaderError.Kind.allCases where kind != .cancelled {
             #expect(isDocumented(kind.rawValue, kind.status.rawValue), "\(kind)")
@@ -90,7 +88,9 @@ struct DocumentTests {
         for kind in MyNumberCardError.Kind.allCases {
             #expect(isDocumented(kind.rawValue, kind.status.rawValue), "\(kind)")
         }
-        for kind in CommandError.Kind.allCases { #expect(isDocumented(kind.rawValue, nil), "\(kind)") }
+        for kind in CommandError.Kind.allCases {
+            #expect(isDocumented(kind.name, kind.status.rawValue), "\(kind)")
+        }
     }
 
     @Test("Every schema has its place in Docs/JSON.md")
@@ -112,6 +112,8 @@ struct DocumentTests {
             #expect(help.status == 0)
             #expect(help.errors == "")
             #expect(name == "card" || help.output.contains("EXAMPLES"))
+            // Not built yet: refused in words of its own, and not offered.
+            #expect(!help.output.contains("--approval"))
         }
         #expect(!root.output.contains("watch"))
     }

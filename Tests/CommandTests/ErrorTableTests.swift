@@ -17,11 +17,50 @@ struct ErrorTableTests {
         "Every kind of the library has its words in both languages", arguments: KioskReaderError.Kind.allCases
     )
     func everyKind(_ kind: KioskReaderError.Kind) {
+        let error = CommandError(KioskReaderError(kind, subject: "reader 1-1:1.0"))
+        for phrase in [error.text, error.hint] { expectBothLanguages(phrase) }
+    }
+
+    @Test(
+        "Every kind of the command's own has its words in both languages",
+        arguments: CommandError.Kind.allCases)
+    func everyOwnKind(_ kind: CommandError.Kind) {
+        let words = kind.words
+        // What is wrong with a command line, ArgumentParser says, in English.
+        if kind == .usage {
+            #expect(words.text.english.isEmpty && words.text.japanese.contains(japanese))
+        } else {
+            expectBothLanguages(words.text)
+        }
+        expectBothLanguages(words.hint)
+        for phrase in [words.text, words.hint] {
+            #expect(phrase.english.contains("{}") == phrase.japanese.contains("{}"))
+        }
+        #expect(kind.status != .done && !kind.name.isEmpty)
+    }
+
+    private func expectBothLanguages(_ phrase: Phrase) {
+        for text in [phrase.english, phrase.japanese] {
+            #expect(!text.isEmpty && !text.hasSuffix(".") && !text.hasSuffix("。") && !text.contains("\n"))
+        }
+        #expect(!phrase.english.contains(japanese) && phrase.japanese.contains(japanese))
+    }
+
+    private var japanese: Regex<Substring> { /[ぁ-んァ-ヶ一-龠]/ }
+
+    @Test("Two kinds with the same words would be one", arguments: Language.allCases)
+    func noTwins(_ language: Language) {
+        let texts = CommandError.Kind.allCases.map { $0.words.text[language] }
+        #expect(Set(texts).count == texts.count)
+    }
+
+    @Test("An error is one line, whatever its parts hold")
+    func oneLine() {
+        let error = CommandError(
+            .cannotWrite, detail: "a\r\nb\u{1B}[2J", subject: Phrase("'c\nd'"))
         for language in Language.allCases {
-            let error = CommandError(KioskReaderError(kind, subject: "reader 1-1:1.0"), language: language)
-            #expect(!error.message.isEmpty && !error.hint.isEmpty)
-            #expect(!error.message.hasSuffix(".") && !error.hint.hasSuffix("."))
-            #expect(error.message.contains(/[ぁ-ん一-龠]/) == (language == .japanese))
+            let line = error.line(language)
+            #expect(!line.unicodeScalars.contains { $0.value < 0x20 })
         }
     }
 
@@ -42,26 +81,28 @@ struct ErrorTableTests {
             (.readerAmbiguous, 64),
         ])
     func codes(kind: KioskReaderError.Kind, code: Int32) {
-        #expect(CommandError(KioskReaderError(kind), language: .english).status.rawValue == code)
+        #expect(CommandError(KioskReaderError(kind)).status.rawValue == code)
     }
 
     @Test("A reader in use: what happened, to what, what to do")
     func busy() {
         let error = CommandError(
             KioskReaderError(
-                .readerBusy, subject: "reader 1-1.4:1.0 SCR3310", detail: "process 42 pcscd holds it"),
-            language: .english)
+                .readerBusy, subject: "reader 1-1.4:1.0 SCR3310", detail: "process 42 pcscd holds it"))
         #expect(error.status == .unavailable)
-        #expect(error.lines().count == 3)
-        #expect(error.lines()[0] == "kioskreader: the reader is in use: process 42 pcscd holds it")
-        #expect(error.lines()[1] == "  reader 1-1.4:1.0 SCR3310")
+        #expect(error.message(.english) == "the reader is in use: process 42 pcscd holds it")
+        #expect(
+            error.line(.english) == """
+                kioskreader: the reader is in use: reader 1-1.4:1.0 SCR3310 (process 42 pcscd holds it); \
+                end the program that holds it (pcscd: `sudo systemctl stop pcscd.socket pcscd`)
+                """)
     }
 
     @Test("The way to the card and what became of a command are said as they are, through all layers")
     func fate() {
         let cause = KioskReaderError(.readerGone, subject: "reader 1-1:1.0")
         let error = CommandError(
-            converting: CardChannelError(fate: .mayHaveRun, underlying: cause), language: .english)
+            converting: CardChannelError(fate: .mayHaveRun, underlying: cause))
         #expect(error.kind == "readerGone")
         #expect(error.status == .inputOutput)
         #expect(error.fate == .mayHaveRun)
@@ -76,6 +117,6 @@ struct ErrorTableTests {
     func kernel(error: VHCIError, code: Int32, hint: String) {
         let error = CommandError(error)
         #expect(error.status.rawValue == code)
-        #expect(error.hint.contains(hint))
+        #expect(error.hint.english.contains(hint) && error.hint.japanese.contains(hint.prefix(4)))
     }
 }

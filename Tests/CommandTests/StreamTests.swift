@@ -79,7 +79,7 @@ struct StreamTests {
         #expect(asked.output.contains("put a card into SCR3310"))
         let silent = try CommandRun.kioskreader(words)
         #expect(silent.status == 67)
-        #expect(silent.errors.hasPrefix("kioskreader: no card is in the reader\n"))
+        #expect(silent.errors.hasPrefix("kioskreader: no card is in the reader: "))
     }
 
     @Test("Reading a certificate shows on a terminal that it goes on, and takes the line away at the end")
@@ -90,6 +90,21 @@ struct StreamTests {
         let afterwards = try #require(shown.output.split(separator: "\r\u{1B}[K").last)
         #expect(afterwards.contains("user authentication certificate"))
         #expect(try CommandRun.kioskreader(["card", "cert", "--virtual"]).errors == "")
+    }
+
+    @Test("Progress and a trace on the same terminal do not mix: what stays is what a pipe gets")
+    func demoOnTerminal() throws {
+        let words = ["card", "cert", "auth", "--virtual", "--trace", "-"]
+        let shown = try RunningCommand(words, environment: ["NO_COLOR": "1"], terminal: true).finish()
+        #expect(shown.status == 0)
+        #expect(shown.output.contains("reading the card: 256 bytes"))
+        // A terminal's line holds what came after the last return to its beginning that also erased it.
+        let stays = shown.output.replacing("\r\n", with: "\n").components(separatedBy: "\n").map { line in
+            Dialogue.steady(line.components(separatedBy: "\r\u{1B}[K").last ?? "")
+        }
+        let piped = try CommandRun.kioskreader(words)
+        let expected = (piped.errors + piped.output).components(separatedBy: "\n").map(Dialogue.steady)
+        #expect(stays == expected)
     }
 
     @Test("The language comes from the locale, --lang decides")

@@ -5,6 +5,7 @@
 import ISO7816
 import KioskReader
 import MyNumberCard
+import VirtualReader
 
 extension KioskReaderError.Kind {
     /// The exit code that stands for it.
@@ -26,60 +27,89 @@ extension KioskReaderError.Kind {
 }
 
 extension CommandError {
-    /// The library's error, in words of `language`.
-    init(_ error: KioskReaderError, language: Language) {
-        if error.kind == .cancelled {
-            self = .interrupted(language)
+    /// The library's error. Its English words are the library's own.
+    init(_ error: KioskReaderError) {
+        guard error.kind != .cancelled else {
+            self.init(.interrupted)
             return
         }
-        let text = language == .japanese ? error.kind.japanese : nil
-        let detail = error.detail.map { ": " + $0 } ?? ""
+        let japanese = error.kind.japanese
         self.init(
-            error.kind.status, error.kind.rawValue, text.map { $0.message + detail } ?? error.message,
-            subject: error.subject, hint: text?.hint ?? error.hint)
+            error.kind.status, error.kind.rawValue,
+            Phrase(KioskReaderError(error.kind).message, japanese.message), detail: error.detail,
+            subject: error.subject.map { Phrase($0) }, hint: Phrase(error.hint, japanese.hint))
         sw = error.sw
         fate = error.fate
         cause = error.underlying.map { String(describing: $0) }
     }
 
     /// Any error that a command threw.
-    init(converting error: any Error, language: Language) {
+    init(converting error: any Error) {
         switch error {
         case let error as CommandError:
             self = error
         case let error as KioskReaderError:
-            self.init(error, language: language)
+            self.init(error)
         case let error as MyNumberCardError:
-            self.init(error, language: language)
+            self.init(error)
         case let error as CardChannelError:
-            self.init(converting: error.underlying, language: language)
+            self.init(converting: error.underlying)
             fate = fate ?? error.fate
         case let failure as FileFailure:
-            self = .cannotWrite("standard output", failure)
+            self = .cannotWrite(Phrase("standard output", "標準出力"), failure)
         default:
-            self.init(
-                .software, .defect, "a defect of this program: \(type(of: error))",
-                hint: "report it, with what you typed (never with a PIN)")
+            self.init(.defect, detail: "\(type(of: error))")
             cause = String(describing: error)
         }
     }
 
-    /// The user pressed Ctrl-C.
-    static func interrupted(_ language: Language) -> CommandError {
-        switch language {
-        case .english:
-            CommandError(
-                .interrupted, .interrupted, "interrupted",
-                hint: "nothing was left open, and a card in use was powered off")
-        case .japanese:
-            CommandError(.interrupted, .interrupted, "中断しました", hint: "開いたままのものはなく、使用中のカードは電源を切りました")
-        }
+    /// A file that cannot be created or written.
+    static func cannotWrite(_ file: Phrase, _ failure: FileFailure) -> CommandError {
+        CommandError(.cannotWrite, detail: failure.text, subject: file)
     }
 
-    /// A file that cannot be created or written.
-    static func cannotWrite(_ path: String, _ failure: FileFailure) -> CommandError {
-        CommandError(
-            .cannotCreate, .cannotWrite, "cannot write: \(failure.text)", subject: path,
-            hint: "choose a file in a folder that you may write to, on a disk with room left")
+    /// A PIN that could not be read; nothing of what was read is shown.
+    init(_ failure: PINFile.Failure, from source: PINFile) {
+        let kind: Kind
+        var detail: String?
+        switch failure {
+        case .cannotRead(let reason): (kind, detail) = (.pinUnreadable, reason)
+        case .notAFile: kind = .pinInFolder
+        case .readableByOthers: kind = .pinReadableByOthers
+        case .empty: kind = .pinEmpty
+        case .severalLines: kind = .pinSeveralLines
+        case .tooLong: kind = .pinTooLong
+        case .strangeCharacter: kind = .pinStrangeCharacter
+        case .interrupted:
+            self.init(.interrupted)
+            return
+        }
+        // What stands behind the option is not shown: it may be the PIN itself, put there by mistake.
+        let subject =
+            switch source {
+            case .path: Phrase("the file of --pin-file", "--pin-file のファイル")
+            case .descriptor: Phrase("the descriptor of --pin-fd", "--pin-fd の記述子")
+            }
+        self.init(kind, detail: detail, subject: subject)
+    }
+
+    /// Why a device could not be attached to the kernel.
+    init(_ error: VHCIError) {
+        let kind: Kind
+        var cause: String?
+        switch error {
+        case .noController: kind = .kernelModuleMissing
+        case .noFreePort: kind = .noFreePort
+        case .notPermitted: kind = .notRoot
+        case .system(let error): (kind, cause) = (.kernelRefused, "\(error)")
+        }
+        self.init(kind, subject: Phrase("the kernel's virtual host controller", "カーネルの仮想ホストコントローラー"))
+        self.cause = cause
+    }
+
+    /// Why a port could not be served.
+    init(_ error: USBIPError, port: UInt16) {
+        self.init(.portTaken, subject: Phrase("127.0.0.1, port \(port)", "127.0.0.1 のポート \(port)"))
+        cause = "\(error)"
     }
 }

@@ -7,16 +7,16 @@ import MyNumberCard
 
 extension CommandError {
     /// An operation on a card that failed. A failure of the way to the card is shown as what it is.
-    init(_ error: MyNumberCardError, language: Language) {
+    init(_ error: MyNumberCardError) {
         if error.kind == .channelFailed, let underlying = error.underlying {
-            self.init(converting: underlying, language: language)
+            self.init(converting: underlying)
             fate = fate ?? error.fate
             return
         }
-        let text = language == .japanese ? error.kind.japanese : nil
+        let japanese = error.kind.japanese
         self.init(
-            error.kind.status, error.kind.rawValue, text?.message ?? error.message, subject: error.subject,
-            hint: text?.hint ?? error.hint)
+            error.kind.status, error.kind.rawValue, Phrase(error.message, japanese.message),
+            subject: Phrase(error.subject), hint: Phrase(error.hint, japanese.hint))
         sw = error.sw
     }
 }

@@ -1,46 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The one error that the command prints: what happened, to what, what to do now, and the exit code.
-// Other errors become one in CommandError+Conversion.swift; its JSON is in Printers/.
+// The command's own kinds stand in CommandError+Kind.swift, their words in CommandError+Texts.swift; errors
+// of the libraries become one in CommandError+Conversion.swift; how it is printed is in Printers/.
 
 import ISO7816
 
-/// What went wrong, ready to be printed.
+/// What went wrong, ready to be printed in any language.
 struct CommandError: Error {
-    /// What kind of trouble; the raw values are stable names. The kinds of the library come under their own names.
-    enum Kind: String, CaseIterable {
-        case usage
-        case unknownProfile
-        case unknownCard
-        case unknownFault
-        case pinInArguments
-        case pinMissing
-        case pinUnreadable
-        case malformedHex
-        case malformedInput
-        case fileUnreadable
-        case cannotWrite
-        case binaryToTerminal
-        case traceFormat
-        case kernelModuleMissing
-        case notRoot
-        case noFreePort
-        case realReaderPresent
-        case serverFailed
-        case interrupted
-        case defect
-    }
-
     /// The exit code.
     let status: ExitStatus
     /// The stable English name.
     let kind: String
-    /// What happened, as the beginning of a sentence in lower case.
-    var message: String
+    /// What happened, as the beginning of a sentence in lower case; empty where the detail says it all.
+    let text: Phrase
+    /// What is known beyond it, in English: a technical reason, a system's words.
+    let detail: String?
     /// To what.
-    var subject: String?
+    var subject: Phrase?
     /// What to do now.
-    var hint: String
+    let hint: Phrase
     /// The card's status word, where it is the cause.
     var sw: StatusWord?
     /// How many tries a PIN has left, where the card said so.
@@ -50,15 +29,45 @@ struct CommandError: Error {
     /// What stands behind it, for `-v`.
     var cause: String?
 
-    init(_ status: ExitStatus, _ kind: Kind, _ message: String, subject: String? = nil, hint: String) {
-        self.init(status, kind.rawValue, message, subject: subject, hint: hint)
-    }
-
-    init(_ status: ExitStatus, _ kind: String, _ message: String, subject: String? = nil, hint: String) {
+    init(
+        _ status: ExitStatus, _ kind: String, _ text: Phrase, detail: String? = nil, subject: Phrase? = nil,
+        hint: Phrase
+    ) {
         self.status = status
         self.kind = kind
-        self.message = message
+        self.text = text
+        self.detail = detail
         self.subject = subject
         self.hint = hint
+    }
+
+    /// One of the command's own errors.
+    ///
+    /// - Parameters:
+    ///   - kind: which one; it decides the words and the exit code.
+    ///   - value: what stands for `{}` in its words.
+    ///   - detail: what is known beyond the kind.
+    ///   - subject: to what it happened.
+    init(_ kind: Kind, _ value: Phrase = Phrase(""), detail: String? = nil, subject: Phrase? = nil) {
+        let words = kind.words
+        self.init(
+            kind.status, kind.name, words.text.filled(value), detail: detail, subject: subject,
+            hint: words.hint.filled(value))
+    }
+
+    /// What a status word says of the PIN that was sent; nil where it says nothing of a PIN.
+    init?(refusedPIN sw: StatusWord) {
+        switch (sw.rawValue, sw.counter) {
+        case (0x6983, _), (0x6984, _), (_, 0): self.init(.pinLocked)
+        case (_, let left?): self.init(.pinWrong, Phrase(String(left)))
+        default: return nil
+        }
+        self.sw = sw
+        triesLeft = sw.counter.map { Int($0) } ?? 0
+    }
+
+    /// What happened, with the detail.
+    func message(_ language: Language) -> String {
+        [text[language], detail ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
     }
 }

@@ -27,7 +27,8 @@ struct APDUSource {
             return
         }
         let templates = try words.enumerated().map { index, word in
-            let template = try APDUTemplate(word, subject: "command \(index + 1)")
+            let template = try APDUTemplate(
+                word, subject: Phrase("command \(index + 1)", "コマンド \(index + 1)"))
             try template.refusePIN()
             return template
         }
@@ -40,19 +41,17 @@ struct APDUSource {
     /// what is wrong with the third is known before the first is sent.
     ///
     /// - Parameter body: gets a function that gives the next command, `nil` after the last.
-    func withCommands<Value>(
-        _ language: Language, _ body: (() throws -> PreparedCommand?) throws -> Value
-    ) throws -> Value {
-        guard let pin else { return try hand(out: nil, language, body) }
+    func withCommands<Value>(_ body: (() throws -> PreparedCommand?) throws -> Value) throws -> Value {
+        guard let pin else { return try hand(out: nil, body) }
         do {
-            return try pin.withPIN { try hand(out: $0, language, body) }
+            return try pin.withPIN(signals) { try hand(out: $0, body) }
         } catch let failure as PINFile.Failure {
             throw CommandError(failure, from: pin)
         }
     }
 
     private func hand<Value>(
-        out pin: [UInt8]?, _ language: Language, _ body: (() throws -> PreparedCommand?) throws -> Value
+        out pin: [UInt8]?, _ body: (() throws -> PreparedCommand?) throws -> Value
     ) throws -> Value {
         switch kind {
         case .arguments(let templates):
@@ -62,10 +61,10 @@ struct APDUSource {
             var input = LineInput(signals: signals)
             var number = 0
             return try body {
-                while let line = try input.nextLine(language) {
+                while let line = try input.nextLine() {
                     number += 1
                     guard !line.allSatisfy(\.isWhitespace) else { continue }
-                    return try APDUTemplate(line, subject: "line \(number)").command(pin: pin)
+                    return try APDUTemplate(line, subject: .line(number)).command(pin: pin)
                 }
                 return nil
             }

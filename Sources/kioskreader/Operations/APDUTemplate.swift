@@ -9,10 +9,13 @@ import ISO7816
 final class PreparedCommand {
     private(set) var apdu: CommandAPDU
     let sensitivity: Sensitivity
+    /// Whether `{pin}` stood in it.
+    let carriesPIN: Bool
 
-    init(apdu: CommandAPDU, sensitivity: Sensitivity) {
+    init(apdu: CommandAPDU, sensitivity: Sensitivity, carriesPIN: Bool = false) {
         self.apdu = apdu
         self.sensitivity = sensitivity
+        self.carriesPIN = carriesPIN
     }
 
     deinit {
@@ -27,7 +30,7 @@ struct APDUTemplate {
 
     private let before: [UInt8]
     private let after: [UInt8]
-    private let subject: String
+    private let subject: Phrase
     /// Whether the PIN has to be put in.
     let needsPIN: Bool
 
@@ -36,13 +39,11 @@ struct APDUTemplate {
     /// - Parameters:
     ///   - text: hex with at most one `{pin}`.
     ///   - subject: what to call it in errors.
-    init(_ text: String, subject: String) throws {
+    init(_ text: String, subject: Phrase) throws {
         self.subject = subject
         let parts = text.split(separator: Self.placeholder, omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
-            throw CommandError(
-                .data, .malformedHex, "more than one {pin}", subject: subject,
-                hint: "a command carries one PIN at most in this way")
+            throw CommandError(.severalPINs, subject: subject)
         }
         needsPIN = parts.count == 2
         before = try HexInput.bytes(parts[0], subject: subject)
@@ -53,9 +54,7 @@ struct APDUTemplate {
     /// Refuses a command that carries a PIN in its own hex, where the list of processes shows it.
     func refusePIN() throws {
         guard !needsPIN, SecretCommand.mayBegin(before, isWhole: true) else { return }
-        throw CommandError(
-            .usage, .pinInArguments, "a command with a PIN does not belong in the arguments",
-            subject: subject, hint: "write {pin} in its place, and give --pin-file FILE or --pin-fd N")
+        throw CommandError(.pinInArguments, subject: subject)
     }
 
     /// The command, with the PIN in its place.
@@ -71,9 +70,7 @@ struct APDUTemplate {
             }
         }
         guard let pin else {
-            throw CommandError(
-                .usage, .pinMissing, "no PIN for {pin}", subject: subject,
-                hint: "say where it is: --pin-file FILE or --pin-fd N")
+            throw CommandError(.pinMissing, subject: subject)
         }
         // Right after the header, {pin} brings its own Lc.
         var bytes = before.count == 4 ? before + [UInt8(clamping: pin.count)] + pin : before + pin
@@ -82,12 +79,10 @@ struct APDUTemplate {
         guard let command = try? CommandAPDU(bytes) else {
             throw malformed("Lc and the PIN do not fit together (numbers withheld)")
         }
-        return PreparedCommand(apdu: command, sensitivity: .secret)
+        return PreparedCommand(apdu: command, sensitivity: .secret, carriesPIN: true)
     }
 
     private func malformed(_ what: String) -> CommandError {
-        CommandError(
-            .data, .malformedInput, "not a command APDU: \(what)", subject: subject,
-            hint: "one argument or line is one whole APDU, such as 00A4040C0AD392F000260100000001")
+        CommandError(.malformedCommand, detail: what, subject: subject)
     }
 }

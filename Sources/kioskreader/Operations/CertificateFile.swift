@@ -22,7 +22,7 @@ struct CertificateFile {
         do {
             try FileOutput(creating: path).write(bytes)
         } catch let failure as FileFailure {
-            throw CommandError.cannotWrite(path.shown, failure)
+            throw CommandError.cannotWrite(Phrase(path.shown), failure)
         }
     }
 

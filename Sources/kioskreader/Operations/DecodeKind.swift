@@ -14,18 +14,14 @@ enum DecodeKind: String, CaseIterable {
     ///
     /// - Parameter subject: where the hex comes from, for errors.
     /// - Throws: `malformedHex` or `malformedInput`, exit code 65; never with the bytes.
-    func explain(_ hex: String, subject: String? = nil) throws -> any CommandResult {
-        let subject = subject ?? "the bytes"
+    func explain(
+        _ hex: String, subject: Phrase = Phrase("the bytes", "バイト列")
+    ) throws -> any CommandResult {
         let bytes = try HexInput.bytes(hex, subject: subject)
         do {
             return try explain(bytes)
-        } catch var error as CommandError {
-            error.subject = subject
-            throw error
         } catch {
-            throw CommandError(
-                .data, .malformedInput, "not \(name): \(error)", subject: subject,
-                hint: "check that the bytes are whole, and that `\(rawValue)` is what they are")
+            throw CommandError(.malformedBytes, name, detail: "\(error)", subject: subject)
         }
     }
 
@@ -42,16 +38,16 @@ enum DecodeKind: String, CaseIterable {
         }
     }
 
-    private var name: String {
+    private var name: Phrase {
         switch self {
-        case .atr: "an ATR"
-        case .apdu: "a command APDU"
-        case .response: "a response APDU"
-        case .sw: "a status word"
-        case .block: "a T=1 block"
-        case .ccid: "a CCID message"
-        case .descriptor: "a CCID class descriptor"
-        case .tlv: "BER-TLV"
+        case .atr: Phrase("an ATR", "ATR")
+        case .apdu: Phrase("a command APDU", "コマンドAPDU")
+        case .response: Phrase("a response APDU", "レスポンスAPDU")
+        case .sw: Phrase("a status word", "ステータスワード")
+        case .block: Phrase("a T=1 block", "T=1のブロック")
+        case .ccid: Phrase("a CCID message", "CCIDのメッセージ")
+        case .descriptor: Phrase("a CCID class descriptor", "CCIDのクラスディスクリプター")
+        case .tlv: Phrase("BER-TLV", "BER-TLV")
         }
     }
 
@@ -62,15 +58,15 @@ enum DecodeKind: String, CaseIterable {
         var input = LineInput(signals: console.signals)
         var number = 0
         var status = ExitStatus.done
-        while let line = try input.nextLine(console.language) {
+        while let line = try input.nextLine() {
             number += 1
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             do throws {
-                try console.show(try explain(line, subject: "line \(number)"))
+                try console.show(try explain(line, subject: .line(number)))
             } catch let error as CommandError {
                 status = error.status
                 if console.json {
-                    try console.showInStream(ErrorReport(error))
+                    try console.showInStream(console.errorReport(error))
                 } else {
                     _ = console.report(error)
                 }
@@ -82,21 +78,31 @@ enum DecodeKind: String, CaseIterable {
 
 extension LineInput {
     /// The next line, with failures as errors that can be printed.
-    mutating func nextLine(_ language: Language) throws -> String? {
+    mutating func nextLine() throws -> String? {
         do throws(Failure) {
             return try next()
         } catch {
             switch error {
-            case .interrupted: throw CommandError.interrupted(language)
+            case .interrupted: throw CommandError(.interrupted)
             case .tooLong:
                 throw CommandError(
-                    .data, .malformedInput, "a line of more than \(Self.maximumLength) characters",
-                    subject: "standard input", hint: "write one hex string a line")
+                    .lineTooLong, detail: "more than \(Self.maximumLength) characters",
+                    subject: .standardInput)
             case .file(let failure):
-                throw CommandError(
-                    .data, .fileUnreadable, "cannot read: \(failure.text)", subject: "standard input",
-                    hint: "give it a file or a pipe")
+                throw CommandError(.inputUnreadable, detail: failure.text, subject: .standardInput)
             }
         }
     }
+}
+
+extension Phrase {
+    fileprivate static let standardInput = Phrase("standard input", "標準入力")
+
+    /// A line of standard input, as a subject.
+    static func line(_ number: Int) -> Phrase { Phrase("line \(number)", "\(number)行目") }
+}
+
+/// Why bytes are not what they were said to be, where no library says it.
+struct MalformedBytes: Error, CustomStringConvertible {
+    let description: String
 }

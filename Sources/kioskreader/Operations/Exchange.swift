@@ -10,22 +10,27 @@ extension ReaderAccess {
     ///
     /// - Parameters:
     ///   - source: the commands.
-    ///   - language: of messages.
     ///   - expected: the status word that each answer must have.
     ///   - show: gets each exchange when it is over.
+    /// - Throws: `pinWrong` or `pinLocked` as soon as the card refuses a command that carried `{pin}`, unless that
+    ///   was expected: the same PIN sent again would burn the next try.
     /// - Returns: `no` at the first answer with another status word, else `done`.
     func exchange(
-        _ source: APDUSource, _ language: Language, expecting expected: StatusWord?,
+        _ source: APDUSource, expecting expected: StatusWord?,
         show: (ExchangeResult) throws -> Void
     ) throws -> ExitStatus {
-        try source.withCommands(language) { next in
+        try source.withCommands { next in
             try withSession { session in
                 while let command = try next() {
                     let start = ContinuousClock.now
                     let response = try session.transmit(
                         command.apdu, sensitivity: command.sensitivity, deadline: nil)
                     try show(ExchangeResult(command, response, start.duration(to: .now)))
-                    if let expected, response.sw != expected { return .no }
+                    if response.sw == expected { continue }
+                    if command.carriesPIN, let refusal = CommandError(refusedPIN: response.sw) {
+                        throw refusal
+                    }
+                    if expected != nil { return .no }
                 }
                 return .done
             }

@@ -18,7 +18,11 @@ extension ReaderAccess {
                 ReaderSelector(parsing: place.reader.path), options: options
             ) { (try $0.clockFrequencies(), try $0.dataRates()) }
         } catch let error as KioskReaderError where error.kind == .readerBusy || error.kind == .permission {
-            console.note("clocks and data rates are not shown: \(error.message)")
+            let reason = CommandError(error)
+            console.note(
+                Phrase(
+                    "clocks and data rates are not shown: \(reason.message(.english))",
+                    "クロックと通信速度の一覧は出せません: \(reason.message(.japanese))"))
         }
         return ReaderDetails(reader: place.reader, clockFrequencies: clocks, dataRates: rates, raw: raw)
     }

@@ -26,11 +26,9 @@ extension ReaderAccess {
 extension Console {
     /// What to do when the list is empty; that is no error.
     func hintAtMissingReader() {
-        switch language {
-        case .english:
-            note("no reader is connected; plug one in, or try any subcommand with --virtual")
-        case .japanese:
-            note("カードリーダーがありません。つなぐか、--virtual を付けて試してください")
-        }
+        note(
+            Phrase(
+                "no reader is connected; plug one in, or try any subcommand with --virtual",
+                "カードリーダーがありません。つなぐか、--virtual を付けて試してください"))
     }
 }

@@ -34,10 +34,7 @@ private final class ProgressChannel: CardChannel {
         let response = try channel.transmit(command, sensitivity: sensitivity)
         count += response.data.count
         if !response.data.isEmpty {
-            switch console.language {
-            case .english: console.progress("reading the card: \(count) bytes")
-            case .japanese: console.progress("カードを読み取り中: \(count) バイト")
-            }
+            console.progress(Phrase("reading the card: \(count) bytes", "カードを読み取り中: \(count) バイト"))
         }
         return response
     }

@@ -44,24 +44,30 @@ struct ReaderAccess {
 
     private init(_ choices: ReaderOptions, _ console: Console, defaultWait: Duration) throws {
         self.console = console
+        guard choices.approval == nil else { throw CommandError(.approvalNotBuilt) }
+        let wait = try choices.wait?.duration(of: "--wait")
+        let deadline = try choices.deadline?.duration(of: "--deadline")
         let source: ReaderSource =
             if let virtual = choices.virtual {
                 .software([try VirtualChoice(parsing: virtual).makeReader(clock: .virtual)])
             } else {
                 .usb
             }
-        traceFile = try choices.trace.map { try TraceFile($0) }
+        traceFile = try choices.trace.map { try TraceFile($0, console) }
         var policy = ApprovalPolicy.enforced
         if choices.allowUnapprovedReader {
             policy = .overridden(reason: "--allow-unapproved-reader")
-            console.note("PINs and personal data may pass through a reader that nobody approved")
+            console.note(
+                Phrase(
+                    "PINs and personal data may pass through a reader that nobody approved",
+                    "誰も承認していないリーダーを、暗証番号や個人情報が通ることがあります"))
         }
         hub = try ReaderHub(source: source, trace: traceFile?.trace, policy: policy)
         selector = choices.reader.map { ReaderSelector(parsing: $0) }
         var session = SessionOptions(
-            wait: choices.wait?.duration ?? defaultWait, cancellation: console.signals.cancellation,
+            wait: wait ?? defaultWait, cancellation: console.signals.cancellation,
             onWaiting: { console.prompt(for: $0) })
-        if let deadline = choices.deadline { session.deadline = deadline.duration }
+        if let deadline { session.deadline = deadline }
         self.options = session
     }
 }
@@ -79,11 +85,13 @@ extension Console {
     /// Asks for what a session waits for, where a person can read it.
     func prompt(for reader: Reader?) {
         guard showsNotesOnTerminal else { return }
-        switch (language, reader) {
-        case (.english, nil): note("waiting for a reader (Ctrl-C ends it)")
-        case (.japanese, nil): note("カードリーダーを待っています(Ctrl-Cで中止)")
-        case (.english, let reader?): note("put a card into \(reader.name) (Ctrl-C ends it)")
-        case (.japanese, let reader?): note("\(reader.name) にカードを入れてください(Ctrl-Cで中止)")
+        guard let reader else {
+            note(Phrase("waiting for a reader (Ctrl-C ends it)", "カードリーダーを待っています(Ctrl-Cで中止)"))
+            return
         }
+        note(
+            Phrase(
+                "put a card into \(reader.name) (Ctrl-C ends it)",
+                "\(reader.name) にカードを入れてください(Ctrl-Cで中止)"))
     }
 }

@@ -66,44 +66,6 @@ extension VirtualChoice {
         let twin = readers.first { $0.vendorID == profile.idVendor && $0.productID == profile.idProduct }
         guard let twin else { return }
         throw CommandError(
-            .unavailable, .realReaderPresent, "a reader with the same VID:PID is plugged in",
-            subject: "reader \(twin.path) \(twin.usbID) \(twin.name)",
-            hint: "unplug it, choose another profile (--list-profiles), or say --force")
-    }
-}
-
-extension CommandError {
-    /// Why a device could not be attached to the kernel.
-    init(_ error: VHCIError) {
-        let subject = "the kernel's virtual host controller"
-        switch error {
-        case .noController:
-            self.init(
-                .unavailable, .kernelModuleMissing, "the kernel module vhci-hcd is not loaded",
-                subject: subject,
-                hint: "load it: sudo modprobe vhci-hcd (or use --listen PORT, which needs no module)")
-        case .noFreePort:
-            self.init(
-                .unavailable, .noFreePort, "every port is taken", subject: subject,
-                hint: "end another `kioskreader simulate` or detach a device: sudo usbip detach -p PORT")
-        case .notPermitted:
-            self.init(
-                .permission, .notRoot, "attaching a device to the kernel is root's", subject: subject,
-                hint: "run it with sudo (or use --listen PORT, which needs no root)")
-        case .system(let cause):
-            self.init(
-                .inputOutput, .serverFailed, "the kernel did not take the device", subject: subject,
-                hint: "`dmesg` may say why; sudo modprobe -r vhci-hcd && sudo modprobe vhci-hcd starts afresh"
-            )
-            self.cause = "\(cause)"
-        }
-    }
-
-    /// Why a port could not be served.
-    init(_ error: USBIPError, port: UInt16) {
-        self.init(
-            .unavailable, .serverFailed, "cannot listen on this port", subject: "127.0.0.1, port \(port)",
-            hint: "choose another port; 0 takes any free one")
-        cause = "\(error)"
+            .realReaderPresent, subject: Phrase("reader \(twin.path) \(twin.usbID) \(twin.name)"))
     }
 }

@@ -8,27 +8,29 @@ import Synchronization
 
 /// A trace's destination.
 final class TraceFile: Sendable {
-    private let output: FileOutput
+    private let writeLine: @Sendable (String) throws -> Void
     private let path: String
     private let failure = Mutex<FileFailure?>(nil)
 
     /// Creates the file, for its owner alone; `-` is standard error.
     ///
+    /// - Parameters:
+    ///   - path: where.
+    ///   - console: whose standard error is meant by `-`.
     /// - Throws: `traceFormat` (64) for a capture file, `cannotWrite` (73).
-    init(_ path: String) throws {
+    init(_ path: String, _ console: Console) throws {
         guard !path.hasSuffix(".pcapng") else {
-            throw CommandError(
-                .usage, .traceFormat, "traces are written as text only, not as .pcapng", subject: path.shown,
-                hint: "choose another name; `tshark -i usbmonN` captures what crosses the bus")
+            throw CommandError(.traceFormat, subject: Phrase(path.shown))
         }
         self.path = path
         if path == "-" {
-            output = .standardError
+            writeLine = { try console.writeTrace($0) }
         } else {
             do throws(FileFailure) {
-                output = try FileOutput(creating: path)
+                let output = try FileOutput(creating: path)
+                writeLine = { try output.write($0 + "\n") }
             } catch {
-                throw CommandError.cannotWrite(path.shown, error)
+                throw CommandError.cannotWrite(Phrase(path.shown), error)
             }
         }
     }
@@ -38,7 +40,7 @@ final class TraceFile: Sendable {
 
     private func write(_ line: String) {
         do {
-            try output.write(line + "\n")
+            try writeLine(line)
         } catch let error as FileFailure {
             failure.withLock { $0 = $0 ?? error }
         } catch {
@@ -50,6 +52,8 @@ final class TraceFile: Sendable {
     ///
     /// - Throws: `cannotWrite` (73) when one was not.
     func finish() throws {
-        if let failure = failure.withLock({ $0 }) { throw CommandError.cannotWrite(path.shown, failure) }
+        if let failure = failure.withLock({ $0 }) {
+            throw CommandError.cannotWrite(Phrase(path.shown), failure)
+        }
     }
 }

@@ -15,10 +15,21 @@ struct CommandLineWords {
     private var options: ArraySlice<String> { words.prefix { $0 != "--" } }
 
     /// The words with each bare `--virtual` given the value `,` (no profile and no card named), so that the word
-    /// after it is not taken as its value.
+    /// after it is not taken as its value; and with a negative number joined to its option, which would be
+    /// taken as an option else.
     var prepared: [String] {
-        options.map { $0 == "--virtual" ? "--virtual=," : $0 } + words.dropFirst(options.count)
+        var prepared: [String] = []
+        for word in options {
+            if let last = prepared.last, ["--wait", "--deadline"].contains(last), Self.isNegative(word) {
+                prepared[prepared.count - 1] = last + "=" + word
+            } else {
+                prepared.append(word == "--virtual" ? "--virtual=," : word)
+            }
+        }
+        return prepared + words.dropFirst(options.count)
     }
+
+    private static func isNegative(_ word: String) -> Bool { word.hasPrefix("-") && Double(word) != nil }
 
     /// Whether errors are to be JSON as well.
     var wantsJSON: Bool { options.contains("--json") }

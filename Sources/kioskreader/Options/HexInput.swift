@@ -10,7 +10,7 @@ enum HexInput {
     ///   - text: the hex.
     ///   - subject: where it comes from, for the error.
     /// - Throws: `malformedHex`, exit code 65.
-    static func bytes(_ text: some StringProtocol, subject: String) throws -> [UInt8] {
+    static func bytes(_ text: some StringProtocol, subject: Phrase) throws -> [UInt8] {
         var bytes: [UInt8] = []
         var high: UInt8?
         for (offset, character) in text.enumerated() {
@@ -31,10 +31,8 @@ enum HexInput {
         return bytes
     }
 
-    private static func malformed(_ what: String, _ subject: String) -> CommandError {
-        CommandError(
-            .data, .malformedHex, "malformed hex: \(what)", subject: subject,
-            hint: "write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped")
+    private static func malformed(_ what: String, _ subject: Phrase) -> CommandError {
+        CommandError(.malformedHex, detail: what, subject: subject)
     }
 }
 

@@ -32,19 +32,32 @@ struct ReaderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The most that one exchange may take.", valueName: "seconds"))
     var deadline: Seconds?
 
+    /// Refused where readers are opened: better than an unknown option to somebody who read of it.
+    @Option(help: .hidden)
+    var approval: String?
+
     @Flag(help: "Let PINs and personal data pass through a reader without an approval; the trace records it.")
     var allowUnapprovedReader = false
 }
 
 /// A number of seconds on the command line, such as `30` or `0.5`.
 struct Seconds: ExpressibleByArgument {
-    let duration: Duration
+    private let count: Double
 
     init?(argument: String) {
-        // A day is more than any wait that makes sense, and within every clock's range.
-        guard let seconds = Double(argument), seconds >= 0, seconds <= 86_400 else { return nil }
-        duration = .milliseconds(Int64(seconds * 1000))
+        guard let count = Double(argument), !count.isNaN else { return nil }
+        self.count = count
     }
 
-    var defaultValueDescription: String { "\(duration)" }
+    /// The same as a duration.
+    ///
+    /// - Parameter option: whose value it is.
+    /// - Throws: `secondsOutOfRange`, exit code 64.
+    func duration(of option: String) throws -> Duration {
+        // A day is more than any wait that makes sense, and within every clock's range.
+        guard (0...86_400).contains(count) else {
+            throw CommandError(.secondsOutOfRange, subject: Phrase(option))
+        }
+        return .milliseconds(Int64(count * 1000))
+    }
 }

@@ -18,14 +18,14 @@ struct VirtualChoice {
         let profileName = parts.first ?? ""
         guard let profile = profileName.isEmpty ? ReaderProfile.all.first : .named(profileName) else {
             throw CommandError(
-                .usage, .unknownProfile, "no virtual reader of this name", subject: profileName.shown,
-                hint: "the names are: " + ReaderProfile.all.map(\.name).joined(separator: ", "))
+                .unknownProfile, Phrase(ReaderProfile.all.map(\.name).joined(separator: ", ")),
+                subject: Phrase(profileName.shown))
         }
         let cardName = parts.count > 1 ? parts[1] : ""
         guard let card = cardName.isEmpty ? .mynumber : CardKind.named(cardName) else {
             throw CommandError(
-                .usage, .unknownCard, "no virtual card of this name", subject: cardName.shown,
-                hint: "the names are: " + CardKind.all.map(\.name).joined(separator: ", "))
+                .unknownCard, Phrase(CardKind.all.map(\.name).joined(separator: ", ")),
+                subject: Phrase(cardName.shown))
         }
         (self.profile, self.card) = (profile, card)
     }

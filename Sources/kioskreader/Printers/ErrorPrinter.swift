@@ -1,25 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// An error as text, three short lines, and as the one JSON object. Neither ever shows input bytes.
+// An error as text, one line, and as the one JSON object. Neither ever shows input bytes.
 
 import ISO7816
 
 extension CommandError {
-    /// What happened; to what; what to do now.
-    func lines(verbose: Bool = false) -> [String] {
-        var lines = ["kioskreader: " + message]
-        if let subject { lines.append("  " + subject) }
-        lines.append("  " + hint)
-        if verbose, let cause { lines.append("  cause: " + cause) }
-        return lines
+    /// What happened; to what, with the detail beside it; what to do now. One line, whatever the parts hold.
+    func line(_ language: Language) -> String {
+        var what = message(language)
+        if let subject {
+            // Where the detail is the whole message there is nothing to put beside the subject.
+            let aside = text[language].isEmpty ? nil : detail
+            what = (text[language].isEmpty ? what : text[language]) + ": " + subject[language]
+            if let aside { what += " (" + aside + ")" }
+        }
+        return "kioskreader: \(what); \(hint[language])".onOneLine
+    }
+}
+
+extension String {
+    /// The text with a blank for each control character, so that it stays on its line and a terminal obeys
+    /// nothing in it.
+    var onOneLine: String {
+        String(UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
 
 /// The JSON form of an error; every key is always there.
 struct ErrorReport: Encodable {
     let error: CommandError
-
-    init(_ error: CommandError) { self.error = error }
+    let language: Language
 
     private enum Outer: String, CodingKey { case error }
     private enum Keys: String, CodingKey { case code, kind, message, subject, hint, sw, triesLeft, fate }
@@ -29,9 +39,9 @@ struct ErrorReport: Encodable {
         var fields = outer.nestedContainer(keyedBy: Keys.self, forKey: .error)
         try fields.encode(error.status.rawValue, forKey: .code)
         try fields.encode(error.kind, forKey: .kind)
-        try fields.encode(error.message, forKey: .message)
-        try fields.encode(error.subject, forKey: .subject)
-        try fields.encode(error.hint, forKey: .hint)
+        try fields.encode(error.message(language), forKey: .message)
+        try fields.encode(error.subject?[language], forKey: .subject)
+        try fields.encode(error.hint[language], forKey: .hint)
         try fields.encode(error.sw.map { "\($0)" }, forKey: .sw)
         try fields.encode(error.triesLeft, forKey: .triesLeft)
         try fields.encode(error.fate.map { "\($0)" }, forKey: .fate)

@@ -20,9 +20,7 @@ struct DecodedBlock: CommandResult {
             (block, edc) = try Self.parse(bytes)
         } catch {
             guard isBlanked else { throw error }
-            throw CommandError(
-                .data, .malformedInput, "not a T=1 block; why is withheld, for it may carry a PIN",
-                hint: "check that the bytes are whole")
+            throw MalformedBytes(description: "why is withheld, for it may carry a PIN")
         }
         pcb = bytes[1]
         epilogue = Array(bytes.suffix(edc.length))

@@ -11,9 +11,7 @@ struct DecodedStatusWord: CommandResult {
 
     init(_ bytes: [UInt8]) throws {
         guard bytes.count == 2 else {
-            throw CommandError(
-                .data, .malformedInput, "a status word has 2 bytes, here are \(bytes.count)",
-                hint: "write four hex digits, such as 9000")
+            throw MalformedBytes(description: "it has 2 bytes, here are \(bytes.count)")
         }
         self.init(StatusWord(sw1: bytes[0], sw2: bytes[1]))
     }

@@ -63,14 +63,10 @@ struct CardCert: Subcommand {
     private func refuseConfusion(_ console: Console) throws {
         guard file == "-" else { return }
         if console.json {
-            throw CommandError(
-                .usage, .usage, "standard output cannot take both the certificate and JSON",
-                hint: "write the certificate to a file, or take it from \"der\" of --full")
+            throw CommandError(.certificateAndJSON)
         }
         if format == .der, console.showsResultsOnTerminal {
-            throw CommandError(
-                .usage, .binaryToTerminal, "DER is binary, and standard output is a terminal",
-                hint: "use --format pem, or send it to a file or a pipe")
+            throw CommandError(.binaryToTerminal)
         }
     }
 }

@@ -41,8 +41,8 @@ struct Decode: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         guard let kind = DecodeKind(rawValue: kind) else {
             throw CommandError(
-                .usage, .usage, "no such kind of bytes", subject: kind.shown,
-                hint: "the kinds are: " + DecodeKind.allCases.map(\.rawValue).joined(separator: ", "))
+                .unknownDecodeKind, Phrase(DecodeKind.allCases.map(\.rawValue).joined(separator: ", ")),
+                subject: Phrase(kind.shown))
         }
         if hex == ["-"] { return try kind.explainLines(console) }
         try console.show(try kind.explain(hex.joined(separator: " ")))

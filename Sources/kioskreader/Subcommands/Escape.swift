@@ -23,7 +23,8 @@ struct Escape: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let bytes = try HexInput.bytes(hex.joined(separator: " "), subject: "the vendor command")
+        let bytes = try HexInput.bytes(
+            hex.joined(separator: " "), subject: Phrase("the vendor command", "ベンダーコマンド"))
         try console.show(try ReaderAccess.with(options, console) { try $0.escape(bytes) })
         return .done
     }

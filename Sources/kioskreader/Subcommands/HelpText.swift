@@ -27,6 +27,7 @@ enum UsageText {
             text.replaceSubrange(value, with: "the value is invalid")
         }
         text = text.replacing(/, but '.*' was specified/, with: "")
+        text = text.replacing(/\. Did you mean ('.*')\?/) { match in " (did you mean " + match.1 + "?)" }
         return text.replacing(/(option '--?[A-Za-z-]+)=[^']*'/) { match in match.1 + "'" }
     }
 }

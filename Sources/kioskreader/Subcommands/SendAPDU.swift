@@ -40,7 +40,7 @@ struct SendAPDU: Subcommand {
         let expected = try expect.map { try StatusWord(argument: $0) }
         let source = try APDUSource(commands, pin: try pin.source, signals: console.signals)
         return try ReaderAccess.with(options, console) { access in
-            try access.exchange(source, console.language, expecting: expected) { try console.show($0) }
+            try access.exchange(source, expecting: expected) { try console.show($0) }
         }
     }
 }
@@ -51,9 +51,7 @@ extension StatusWord {
         guard argument.count == 4, argument.allSatisfy({ $0.isASCII && $0.isHexDigit }),
             let value = UInt16(argument, radix: 16)
         else {
-            throw CommandError(
-                .usage, .usage, "a status word is four hex digits", subject: argument.shown,
-                hint: "write it like 9000 or 6A82")
+            throw CommandError(.malformedStatusWord, subject: Phrase(argument.shown))
         }
         self.init(rawValue: value)
     }

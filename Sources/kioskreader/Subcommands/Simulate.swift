@@ -20,13 +20,26 @@ struct Simulate: Subcommand {
               kioskreader simulate scr3310,none --listen 3240
               kioskreader simulate --list-profiles
 
+            PROFILES
+            \(Self.table(ReaderProfile.all.map { ($0.name, $0.summary) }))
+
+            CARDS
+            \(Self.table(CardKind.all.map { ($0.name, $0.summary) }))
+
             FAULTS
             \(FaultPlan.grammar.split(separator: "\n", omittingEmptySubsequences: false)
                 .map { "  " + $0 }.joined(separator: "\n"))
             """)
 
+    /// Names and what they mean, in two columns.
+    private static func table(_ rows: [(name: String, summary: String)]) -> String {
+        TextStyle.columns(rows.map { [$0.name, $0.summary] }).map { "  " + $0 }.joined(separator: "\n")
+    }
+
     @Argument(
-        help: ArgumentHelp("The reader's profile and the card in it.", valueName: "profile[,card]"))
+        help: ArgumentHelp(
+            "The reader's profile and the card in it: scr3310,mynumber unless told.",
+            valueName: "profile[,card]"))
     var choice: String = ""
 
     @Option(help: ArgumentHelp("What goes wrong, and when; see FAULTS.", valueName: "spec"))
@@ -64,9 +77,7 @@ extension FaultPlan {
         do throws(FaultPlanError) {
             self = try FaultPlan(parsing: argument)
         } catch {
-            throw CommandError(
-                .usage, .unknownFault, error.reason, subject: "fault " + error.part.shown,
-                hint: "`kioskreader simulate --help` lists the faults")
+            throw CommandError(.unknownFault, detail: error.reason, subject: Phrase(error.part.shown))
         }
     }
 }

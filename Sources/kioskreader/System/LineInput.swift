@@ -52,14 +52,13 @@ struct LineInput {
 
     private mutating func fill() throws(Failure) {
         if let signals {
-            var waiting = [
-                pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            while unsafe poll(&waiting, 2, -1) < 0 {
-                guard errno == EINTR else { throw .file(FileFailure(errno: errno)) }
+            let isReadable: Bool
+            do throws(FileFailure) {
+                isReadable = try signals.waitForInput(on: descriptor)
+            } catch {
+                throw .file(error)
             }
-            if signals.isInterrupted { throw .interrupted }
+            guard isReadable else { throw .interrupted }
         }
         var room = [UInt8](repeating: 0, count: 65_536)
         let count = unsafe room.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // A PIN from a file or a descriptor: one line, whose newline is not part of the PIN. The file must not be
-// readable by others. The bytes are handed to a closure and wiped when it returns.
+// readable by others. It may be a FIFO or a pipe, whose writer takes its time: the user can interrupt the
+// waiting. The bytes are handed to a closure and wiped when it returns.
 
 import Glibc
 
@@ -17,25 +18,32 @@ enum PINFile: Equatable {
         case readableByOthers
         case empty
         case severalLines
+        case strangeCharacter
         case tooLong
+        case interrupted
     }
 
     /// More than any PIN of a card: data of a short command.
     static let maximumLength = 255
 
     /// Reads the line and lends it. It is wiped afterwards, also when `body` throws.
-    func withPIN<Value>(_ body: ([UInt8]) throws -> Value) throws -> Value {
-        var line = try read()
+    ///
+    /// - Parameters:
+    ///   - signals: whose interruption ends the waiting.
+    ///   - body: gets the PIN.
+    func withPIN<Value>(_ signals: SignalWatch?, _ body: ([UInt8]) throws -> Value) throws -> Value {
+        var line = try read(signals)
         defer { wipe(&line) }
         return try body(line)
     }
 
-    private func read() throws -> [UInt8] {
+    private func read(_ signals: SignalWatch?) throws -> [UInt8] {
         switch self {
         case .descriptor(let descriptor):
-            return try Self.line(from: descriptor)
+            return try Self.line(from: descriptor, signals)
         case .path(let path):
-            let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
+            // Without O_NONBLOCK, opening a FIFO would wait for its writer where no signal ends it.
+            let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
             guard descriptor >= 0 else { throw Failure.cannotRead(FileFailure(errno: errno).text) }
             defer { close(descriptor) }
             var information = stat()
@@ -44,23 +52,25 @@ enum PINFile: Equatable {
             }
             guard information.st_mode & S_IFMT != S_IFDIR else { throw Failure.notAFile }
             guard information.st_mode & 0o044 == 0 else { throw Failure.readableByOthers }
-            return try Self.line(from: descriptor)
+            return try Self.line(from: descriptor, signals)
         }
     }
 
-    private static func line(from descriptor: Int32) throws -> [UInt8] {
+    /// Reads until the newline or the end, whichever comes first.
+    private static func line(from descriptor: Int32, _ signals: SignalWatch?) throws -> [UInt8] {
         // One buffer of fixed size, so that no copy of the PIN is left behind by growing.
         var bytes = [UInt8](repeating: 0, count: maximumLength + 2)
         var count = 0
         defer { wipe(&bytes) }
-        while count < bytes.count {
+        while count < bytes.count, !bytes[..<count].contains(0x0A) {
+            try wait(for: descriptor, signals)
             let got = unsafe bytes.withUnsafeMutableBytes { room in
                 let rest = unsafe UnsafeMutableRawBufferPointer(rebasing: room[count...])
                 return unsafe Glibc.read(descriptor, rest.baseAddress, rest.count)
             }
             if got == 0 { break }
             guard got > 0 else {
-                if errno == EINTR { continue }
+                if errno == EINTR || errno == EAGAIN { continue }
                 throw Failure.cannotRead(FileFailure(errno: errno).text)
             }
             count += got
@@ -71,7 +81,23 @@ enum PINFile: Equatable {
         guard !content.isEmpty else { throw Failure.empty }
         guard !content.contains(0x0A) else { throw Failure.severalLines }
         guard content.count <= maximumLength else { throw Failure.tooLong }
+        // A blank, a BOM or a full-width digit is a slip of the editor, and would cost a try.
+        guard content.allSatisfy({ (0x21...0x7E).contains($0) }) else { throw Failure.strangeCharacter }
         return Array(content)
+    }
+
+    private static func wait(for descriptor: Int32, _ signals: SignalWatch?) throws {
+        guard let signals else {
+            var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            _ = unsafe poll(&waiting, 1, -1)
+            return
+        }
+        do throws(FileFailure) {
+            if try signals.waitForInput(on: descriptor) { return }
+        } catch {
+            throw Failure.cannotRead(error.text)
+        }
+        throw Failure.interrupted
     }
 }
 

@@ -42,6 +42,20 @@ final class SignalWatch: Sendable {
     /// Whether a signal came.
     var isInterrupted: Bool { interrupted.load(ordering: .sequentiallyConsistent) }
 
+    /// Waits until a descriptor can be read, or a signal comes.
+    ///
+    /// - Returns: whether it can be read; `false` when the user interrupted.
+    func waitForInput(on input: Int32) throws(FileFailure) -> Bool {
+        var waiting = [
+            pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        while unsafe poll(&waiting, 2, -1) < 0 {
+            guard errno == EINTR else { throw FileFailure(errno: errno) }
+        }
+        return !isInterrupted
+    }
+
     /// Waits for a signal, as long as it takes.
     func wait() {
         var waiting = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -76,9 +76,7 @@ extension Dialogue {
             "card cert sign says that its PIN is missing",
             #"""
             $ kioskreader card cert sign --virtual
-            2> kioskreader: the card gives it out only after its PIN (6982)
-            2>   signature certificate
-            2>   this version reads no file behind a PIN; nothing was tried and no try is lost
+            2> kioskreader: the card gives it out only after its PIN (6982): signature certificate; this version reads no file behind a PIN; nothing was tried and no try is lost
             [2]
             $ kioskreader card cert sign --virtual --json
             2> {"error":{"code":2,"fate":null,"hint":"this version reads no file behind a PIN; nothing was tried and no try is lost","kind":"pinRequired","message":"the card gives it out only after its PIN (6982)","subject":"signature certificate","sw":"6982","triesLeft":null}}
@@ -88,12 +86,10 @@ extension Dialogue {
             "an empty slot and a mute card end with 67",
             #"""
             $ kioskreader atr --virtual=scr3310,none
-            2> kioskreader: no card is in the reader
-            2>   reader 1-1:1.0 SCR3310 USB Smart Card Reader
-            2>   put a card in, or wait for one with `--wait SECONDS`
+            2> kioskreader: no card is in the reader: reader 1-1:1.0 SCR3310 USB Smart Card Reader; put a card in, or wait for one with `--wait SECONDS`
             [67]
             $ kioskreader card cert --virtual=scr3310,mute --json
-            2> {"error":{"code":67,"fate":"mayHaveRun","hint":"put the card in again, chip first and the right way up; clean its contacts","kind":"cardMute","message":"the card does not answer","subject":"reader 1-1:1.0 SCR3310 USB Smart Card Reader","sw":null,"triesLeft":null}}
+            2> {"error":{"code":67,"fate":null,"hint":"put the card in again, chip first and the right way up; clean its contacts","kind":"cardMute","message":"the card does not answer","subject":"reader 1-1:1.0 SCR3310 USB Smart Card Reader","sw":null,"triesLeft":null}}
             [67]
             """#),
     ]

@@ -94,14 +94,21 @@ extension Dialogue {
             $ kioskreader decode block --json 000009002000800431323334A9
             {"INF":null,"LEN":null,"NAD":0,"PCB":0,"blanked":true,"edc":"LRC","epilogue":null,"kind":"I","more":false,"number":0,"summary":"I(0) blanked"}
             $ kioskreader decode block 000009002000800431323334FF
-            2> kioskreader: not a T=1 block; why is withheld, for it may carry a PIN
-            2>   the bytes
-            2>   check that the bytes are whole
+            2> kioskreader: not a T=1 block: the bytes (why is withheld, for it may carry a PIN); check that the bytes are whole, and of the kind that was named
             [65]
             """#),
         Dialogue(
             "decode ccid blanks a command with a PIN",
             #"""
+            $ kioskreader decode ccid 6A09000000000100000000 20008004 31323334
+            PC_to_RDR_T0APDU
+            bMessageType       6A  PC_to_RDR_T0APDU
+            bSlot              00
+            bSeq               01
+            bmChanges          00
+            bClassGetResponse  00
+            bClassEnvelope     00
+            data  **  carries a PIN or a key: not shown
             $ kioskreader decode ccid --json 6F0D0000000001000000 000009002000800431323334A9
             {"bBWI":0,"bMessageType":111,"bSeq":1,"bSlot":0,"blanked":true,"block":null,"data":null,"name":"PC_to_RDR_XfrBlock","wLevelParameter":0}
             """#),
@@ -115,9 +122,7 @@ extension Dialogue {
             0< 6A82
             9000  done
             6A82  no such file or application
-            2> kioskreader: malformed hex: character 1 is not a hex digit
-            2>   line 3
-            2>   write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            2> kioskreader: malformed hex: line 3 (character 1 is not a hex digit); write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
             [65]
             $ kioskreader decode sw - --json
             0< 9000

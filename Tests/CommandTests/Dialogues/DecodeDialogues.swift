@@ -29,12 +29,10 @@ extension Dialogue {
             "decode atr refuses a wrong check character",
             #"""
             $ kioskreader decode atr 3BE000FF8131FE4515
-            2> kioskreader: not an ATR: byte 8: TCK is 15, the bytes before it demand 14
-            2>   the bytes
-            2>   check that the bytes are whole, and that `atr` is what they are
+            2> kioskreader: not an ATR: the bytes (byte 8: TCK is 15, the bytes before it demand 14); check that the bytes are whole, and of the kind that was named
             [65]
             $ kioskreader decode atr --json 3BE000FF8131FE4515
-            2> {"error":{"code":65,"fate":null,"hint":"check that the bytes are whole, and that `atr` is what they are","kind":"malformedInput","message":"not an ATR: byte 8: TCK is 15, the bytes before it demand 14","subject":"the bytes","sw":null,"triesLeft":null}}
+            2> {"error":{"code":65,"fate":null,"hint":"check that the bytes are whole, and of the kind that was named","kind":"malformedInput","message":"not an ATR: byte 8: TCK is 15, the bytes before it demand 14","subject":"the bytes","sw":null,"triesLeft":null}}
             [65]
             """#),
         Dialogue(

@@ -76,9 +76,7 @@ extension Dialogue {
             0< 00A4020
             > 00A4040C0AD392F000260100000001  SELECT
             < 9000  done  (N ms)
-            2> kioskreader: malformed hex: an odd number of digits
-            2>   line 2
-            2>   write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            2> kioskreader: malformed hex: line 2 (an odd number of digits); write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
             [65]
             """#),
         Dialogue(
@@ -87,8 +85,6 @@ extension Dialogue {
             $ kioskreader apdu --virtual --trace - 00A4040C0AD392F000260100000001
             > 00A4040C0AD392F000260100000001  SELECT
             < 9000  done  (N ms)
-            2> 1-1:1.0 > CCID PC_to_RDR_GetSlotStatus slot 0, seq N
-            2> 1-1:1.0 < CCID RDR_to_PC_SlotStatus slot 0, seq N, bStatus 01 (done, card not powered), bError 00, bClockStatus 00 (running)
             2> 1-1:1.0 > CCID PC_to_RDR_GetSlotStatus slot 0, seq N
             2> 1-1:1.0 < CCID RDR_to_PC_SlotStatus slot 0, seq N, bStatus 01 (done, card not powered), bError 00, bClockStatus 00 (running)
             2> 1-1:1.0 > CCID PC_to_RDR_GetSlotStatus slot 0, seq N

@@ -8,176 +8,153 @@ extension Dialogue {
             "malformed hex is 65 and never shown",
             #"""
             $ kioskreader apdu --virtual 00A4zz
-            2> kioskreader: malformed hex: character 5 is not a hex digit
-            2>   command 1
-            2>   write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            2> kioskreader: malformed hex: command 1 (character 5 is not a hex digit); write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
             [65]
             $ kioskreader apdu --virtual --json 00A40
             2> {"error":{"code":65,"fate":null,"hint":"write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped","kind":"malformedHex","message":"malformed hex: an odd number of digits","subject":"command 1","sw":null,"triesLeft":null}}
             [65]
             $ kioskreader escape xyz --virtual
-            2> kioskreader: malformed hex: character 1 is not a hex digit
-            2>   the vendor command
-            2>   write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            2> kioskreader: malformed hex: the vendor command (character 1 is not a hex digit); write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
             [65]
             $ kioskreader decode atr ''
-            2> kioskreader: malformed hex: no digits at all
-            2>   the bytes
-            2>   write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            2> kioskreader: malformed hex: the bytes (no digits at all); write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
             [65]
             """#),
         Dialogue(
             "what is no APDU is 65",
             #"""
             $ kioskreader apdu --virtual 00A4040C0AD392F000260100000001 00A4
-            2> kioskreader: not a command APDU: byte 2: a command APDU has at least 4 bytes (CLA INS P1 P2), here are 2
-            2>   command 2
-            2>   one argument or line is one whole APDU, such as 00A4040C0AD392F000260100000001
+            2> kioskreader: not a command APDU: command 2 (byte 2: a command APDU has at least 4 bytes (CLA INS P1 P2), here are 2); one argument or line is one whole APDU, such as 00A4040C0AD392F000260100000001
             [65]
             $ kioskreader decode apdu 00A40400050102
-            2> kioskreader: not a command APDU: byte 4: Lc is 5, and 2 bytes follow it: neither data alone nor data and Le
-            2>   the bytes
-            2>   check that the bytes are whole, and that `apdu` is what they are
+            2> kioskreader: not a command APDU: the bytes (byte 4: Lc is 5, and 2 bytes follow it: neither data alone nor data and Le); check that the bytes are whole, and of the kind that was named
             [65]
             """#),
         Dialogue(
             "a PIN in the arguments is 64, whatever else is wrong",
             #"""
             $ kioskreader apdu --virtual 002000800431323334
-            2> kioskreader: a command with a PIN does not belong in the arguments
-            2>   command 1
-            2>   write {pin} in its place, and give --pin-file FILE or --pin-fd N
+            2> kioskreader: a command with a PIN does not belong in the arguments: command 1; write {pin} in its place, and give --pin-file FILE or --pin-fd N
             [64]
             $ kioskreader apdu --json --virtual=nothing 10240000083132333435363738
             2> {"error":{"code":64,"fate":null,"hint":"write {pin} in its place, and give --pin-file FILE or --pin-fd N","kind":"pinInArguments","message":"a command with a PIN does not belong in the arguments","subject":"command 1","sw":null,"triesLeft":null}}
             [64]
             $ kioskreader apdu --virtual 002000800531323334
-            2> kioskreader: a command with a PIN does not belong in the arguments
-            2>   command 1
-            2>   write {pin} in its place, and give --pin-file FILE or --pin-fd N
+            2> kioskreader: a command with a PIN does not belong in the arguments: command 1; write {pin} in its place, and give --pin-file FILE or --pin-fd N
             [64]
             """#),
         Dialogue(
             "{pin} without a PIN is 64",
             #"""
             $ kioskreader apdu --virtual '00200080{pin}'
-            2> kioskreader: no PIN for {pin}
-            2>   command 1
-            2>   say where it is: --pin-file FILE or --pin-fd N
+            2> kioskreader: no PIN for {pin}: command 1; say where it is: --pin-file FILE or --pin-fd N
             [64]
             $ kioskreader apdu --virtual '00200080{pin}' --pin-file x --pin-fd 3
-            2> kioskreader: --pin-file and --pin-fd exclude each other
-            2>   give one of them
+            2> kioskreader: --pin-file and --pin-fd exclude each other; give one of them
             [64]
             """#),
         Dialogue(
             "an unknown profile, card, kind or fault is 64",
             #"""
             $ kioskreader list --virtual=nothing
-            2> kioskreader: no virtual reader of this name
-            2>   'nothing'
-            2>   the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom
+            2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom
             [64]
             $ kioskreader list --virtual=scr3310,nothing --json
             2> {"error":{"code":64,"fate":null,"hint":"the names are: mynumber, none, mute","kind":"unknownCard","message":"no virtual card of this name","subject":"'nothing'","sw":null,"triesLeft":null}}
             [64]
             $ kioskreader decode nothing 00
-            2> kioskreader: no such kind of bytes
-            2>   'nothing'
-            2>   the kinds are: atr, apdu, response, sw, block, ccid, descriptor, tlv
+            2> kioskreader: no such kind of bytes: 'nothing'; the kinds are: atr, apdu, response, sw, block, ccid, descriptor, tlv
             [64]
             $ kioskreader simulate nothing
-            2> kioskreader: no virtual reader of this name
-            2>   'nothing'
-            2>   the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom
+            2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom
             [64]
             $ kioskreader simulate --fault nothing@XfrBlock
-            2> kioskreader: no fault 'nothing'
-            2>   fault 'nothing@XfrBlock'
-            2>   `kioskreader simulate --help` lists the faults
+            2> kioskreader: the fault is not understood: 'nothing@XfrBlock' (no fault 'nothing'); `kioskreader simulate --help` lists the faults
             [64]
             """#),
         Dialogue(
             "a wrong option or value is 64, and values are not repeated",
             #"""
             $ kioskreader list --nothing
-            2> kioskreader: unknown option '--nothing'
-            2>   `kioskreader list --help` shows what is possible
+            2> kioskreader: unknown option '--nothing'; `kioskreader list --help` shows what is possible
             [64]
             $ kioskreader list nothing
-            2> kioskreader: unexpected argument
-            2>   `kioskreader list --help` shows what is possible
+            2> kioskreader: unexpected argument; `kioskreader list --help` shows what is possible
             [64]
             $ kioskreader list --pin=1234
-            2> kioskreader: unknown option '--pin'. Did you mean '--wait'?
-            2>   `kioskreader list --help` shows what is possible
+            2> kioskreader: unknown option '--pin' (did you mean '--wait'?); `kioskreader list --help` shows what is possible
             [64]
             $ kioskreader atr --wait soon
-            2> kioskreader: the value is invalid for '--wait <seconds>'
-            2>   `kioskreader atr --help` shows what is possible
+            2> kioskreader: the value is invalid for '--wait <seconds>'; `kioskreader atr --help` shows what is possible
             [64]
             $ kioskreader card cert nothing --json
             2> {"error":{"code":64,"fate":null,"hint":"`kioskreader card cert --help` shows what is possible","kind":"usage","message":"the value is invalid for '<auth|sign|auth-ca|sign-ca>'. Please provide one of 'auth', 'sign', 'auth-ca' or 'sign-ca'","subject":null,"sw":null,"triesLeft":null}}
             [64]
             $ kioskreader apdu
-            2> kioskreader: missing expected argument '<hex> ...'
-            2>   `kioskreader apdu --help` shows what is possible
+            2> kioskreader: missing expected argument '<hex> ...'; `kioskreader apdu --help` shows what is possible
             [64]
             $ kioskreader card cert --lang
-            2> kioskreader: missing value for '--lang <ja|en>'
-            2>   `kioskreader card cert --help` shows what is possible
+            2> kioskreader: missing value for '--lang <ja|en>'; `kioskreader card cert --help` shows what is possible
+            [64]
+            """#),
+        Dialogue(
+            "a number of seconds below 0 is 64, and what is right is said",
+            #"""
+            $ kioskreader atr --virtual --deadline -3
+            2> kioskreader: the number of seconds must be 0 or more, and 86400 at most: --deadline; write it like 30 or 0.5
+            [64]
+            $ kioskreader atr --virtual --wait -0.5
+            2> kioskreader: the number of seconds must be 0 or more, and 86400 at most: --wait; write it like 30 or 0.5
+            [64]
+            $ kioskreader list --virtual --json --wait=86401
+            2> {"error":{"code":64,"fate":null,"hint":"write it like 30 or 0.5","kind":"usage","message":"the number of seconds must be 0 or more, and 86400 at most","subject":"--wait","sw":null,"triesLeft":null}}
+            [64]
+            """#),
+        Dialogue(
+            "an approval file is refused as long as it is not built",
+            #"""
+            $ kioskreader atr --virtual --approval reader.json
+            2> kioskreader: --approval is not built yet; use an approved reader, or `--allow-unapproved-reader` if you answer for it
             [64]
             """#),
         Dialogue(
             "a wrong status word after --expect is 64",
             #"""
             $ kioskreader apdu --virtual --expect 90 00A40000
-            2> kioskreader: a status word is four hex digits
-            2>   '90'
-            2>   write it like 9000 or 6A82
+            2> kioskreader: a status word is four hex digits: '90'; write it like 9000 or 6A82
             [64]
             """#),
         Dialogue(
             "an unknown reader or slot is 66",
             #"""
             $ kioskreader atr --virtual -r nothing
-            2> kioskreader: no such reader
-            2>   “nothing”
-            2>   `kioskreader list` shows the readers and the words that name them
+            2> kioskreader: no such reader: 'nothing'; `kioskreader list` shows the readers and the words that name them
             [66]
             $ kioskreader atr --virtual -r 1-1:1.0/1
-            2> kioskreader: the reader has no such slot: it has 1, counted from 0
-            2>   reader 1-1:1.0 SCR3310 USB Smart Card Reader
-            2>   `kioskreader list` shows each reader's slots
+            2> kioskreader: the reader has no such slot: reader 1-1:1.0 SCR3310 USB Smart Card Reader (it has 1, counted from 0); `kioskreader list` shows each reader's slots
             [66]
             $ kioskreader info --json --virtual -r 7
-            2> {"error":{"code":66,"fate":null,"hint":"`kioskreader list` shows the readers and the words that name them","kind":"readerNotFound","message":"no such reader","subject":"“7”","sw":null,"triesLeft":null}}
+            2> {"error":{"code":66,"fate":null,"hint":"`kioskreader list` shows the readers and the words that name them","kind":"readerNotFound","message":"no such reader","subject":"'7'","sw":null,"triesLeft":null}}
             [66]
             """#),
         Dialogue(
             "a trace that cannot be written is 73, a capture file is 64",
             #"""
             $ kioskreader atr --virtual --trace /nothing/there
-            2> kioskreader: cannot write: No such file or directory
-            2>   '/nothing/there'
-            2>   choose a file in a folder that you may write to, on a disk with room left
+            2> kioskreader: cannot write: '/nothing/there' (No such file or directory); choose a file in a folder that you may write to, on a disk with room left
             [73]
             $ kioskreader list --json --virtual --trace /nothing/there
             2> {"error":{"code":73,"fate":null,"hint":"choose a file in a folder that you may write to, on a disk with room left","kind":"cannotWrite","message":"cannot write: No such file or directory","subject":"'/nothing/there'","sw":null,"triesLeft":null}}
             [73]
             $ kioskreader atr --virtual --trace wire.pcapng
-            2> kioskreader: traces are written as text only, not as .pcapng
-            2>   'wire.pcapng'
-            2>   choose another name; `tshark -i usbmonN` captures what crosses the bus
+            2> kioskreader: traces are written as text only, not as .pcapng: 'wire.pcapng'; choose another name; `tshark -i usbmonN` captures what crosses the bus
             [64]
             """#),
         Dialogue(
             "a certificate file that cannot be written is 73",
             #"""
             $ kioskreader card cert --virtual -o /nothing/there
-            2> kioskreader: cannot write: No such file or directory
-            2>   '/nothing/there'
-            2>   choose a file in a folder that you may write to, on a disk with room left
+            2> kioskreader: cannot write: '/nothing/there' (No such file or directory); choose a file in a folder that you may write to, on a disk with room left
             [73]
             """#),
         Dialogue(

@@ -25,6 +25,12 @@ final class TemporaryFolder {
         return path
     }
 
+    /// Makes a FIFO for its owner alone.
+    func fifo(_ name: String) throws -> String {
+        guard mkfifo(path(name), 0o600) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+        return path(name)
+    }
+
     func mode(of name: String) throws -> Int {
         try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int ?? -1
     }

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The errors that the command itself makes: their names in JSON, and their exit codes. Several that differ
+// in words only share a name.
+
+extension CommandError {
+    /// What went wrong in the command itself. The kinds of the libraries come under their own names.
+    enum Kind: CaseIterable {
+        case usage
+        case pinSourcesExclude
+        case unknownDecodeKind
+        case malformedStatusWord
+        case certificateAndJSON
+        case secondsOutOfRange
+        case approvalNotBuilt
+        case unknownProfile
+        case unknownCard
+        case unknownFault
+        case pinInArguments
+        case pinMissing
+        case binaryToTerminal
+        case traceFormat
+        case pinUnreadable
+        case pinInFolder
+        case pinReadableByOthers
+        case pinEmpty
+        case pinSeveralLines
+        case pinTooLong
+        case pinStrangeCharacter
+        case pinWrong
+        case pinLocked
+        case malformedHex
+        case severalPINs
+        case malformedCommand
+        case malformedBytes
+        case lineTooLong
+        case inputUnreadable
+        case cannotWrite
+        case kernelModuleMissing
+        case notRoot
+        case noFreePort
+        case realReaderPresent
+        case kernelRefused
+        case portTaken
+        case interrupted
+        case defect
+
+        /// The stable English name.
+        var name: String {
+            switch self {
+            case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
+                .secondsOutOfRange, .approvalNotBuilt:
+                "usage"
+            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
+                .pinStrangeCharacter:
+                "pinUnreadable"
+            case .malformedHex, .severalPINs: "malformedHex"
+            case .malformedCommand, .malformedBytes, .lineTooLong: "malformedInput"
+            case .inputUnreadable: "fileUnreadable"
+            case .kernelRefused, .portTaken: "serverFailed"
+            default: "\(self)"
+            }
+        }
+
+        /// The exit code.
+        var status: ExitStatus {
+            switch self {
+            case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
+                .secondsOutOfRange, .approvalNotBuilt, .unknownProfile, .unknownCard, .unknownFault,
+                .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat:
+                .usage
+            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
+                .pinStrangeCharacter, .malformedHex, .severalPINs, .malformedCommand, .malformedBytes,
+                .lineTooLong,
+                .inputUnreadable:
+                .data
+            case .cannotWrite: .cannotCreate
+            case .kernelModuleMissing, .noFreePort, .realReaderPresent, .portTaken: .unavailable
+            case .pinWrong, .pinLocked: .cardRefused
+            case .notRoot: .permission
+            case .kernelRefused: .inputOutput
+            case .interrupted: .interrupted
+            case .defect: .software
+            }
+        }
+    }
+}

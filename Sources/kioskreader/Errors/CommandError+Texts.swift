@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The one table of the command's own errors in words: what happened and what to do now, in each language.
+// `{}` stands for what is known only when it happens.
+
+extension CommandError.Kind {
+    /// What happened, and what to do now.
+    var words: (text: Phrase, hint: Phrase) {
+        switch self {
+        case .usage:
+            (
+                Phrase("", "コマンドの書き方が正しくありません"),
+                Phrase("`kioskreader {}--help` shows what is possible", "`kioskreader {}--help` で書き方がわかります")
+            )
+        case .pinSourcesExclude:
+            (
+                Phrase(
+                    "--pin-file and --pin-fd exclude each other", "--pin-file と --pin-fd は同時に使えません"),
+                Phrase("give one of them", "どちらか一つだけを指定してください")
+            )
+        case .unknownDecodeKind:
+            (
+                Phrase("no such kind of bytes", "その種類のバイト列はありません"),
+                Phrase("the kinds are: {}", "種類は次のとおりです: {}")
+            )
+        case .pinWrong:
+            (
+                Phrase("the card refused the PIN, {} tries left", "暗証番号が違います（残りの試行可能回数: {}）"),
+                Phrase(
+                    "nothing more was sent; ask the holder again before the next try",
+                    "以後のコマンドは送っていません。次に試す前に、持ち主にもう一度確かめてください")
+            )
+        case .pinLocked:
+            (
+                Phrase("the PIN is locked", "暗証番号がロックされています"),
+                Phrase(
+                    "nothing more was sent; the municipal office unlocks it",
+                    "以後のコマンドは送っていません。市区町村の窓口で解除できます")
+            )
+        case .malformedStatusWord:
+            (
+                Phrase("a status word is four hex digits", "ステータスワードは16進数4桁です"),
+                Phrase("write it like 9000 or 6A82", "9000 や 6A82 のように書いてください")
+            )
+        case .certificateAndJSON:
+            (
+                Phrase(
+                    "standard output cannot take both the certificate and JSON",
+                    "証明書とJSONの両方を標準出力に出すことはできません"),
+                Phrase(
+                    "write the certificate to a file, or take it from \"der\" of --full",
+                    "証明書をファイルに書くか、--full の \"der\" から取り出してください")
+            )
+        case .secondsOutOfRange:
+            (
+                Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),
+                Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
+            )
+        case .approvalNotBuilt:
+            (
+                Phrase("--approval is not built yet", "--approval はまだ作られていません"),
+                Phrase(
+                    "use an approved reader, or `--allow-unapproved-reader` if you answer for it",
+                    "承認されたリーダーを使うか、自分の責任で `--allow-unapproved-reader` を付けてください")
+            )
+        case .unknownProfile:
+            (
+                Phrase("no virtual reader of this name", "その名前の仮想リーダーはありません"),
+                Phrase("the names are: {}", "名前は次のとおりです: {}")
+            )
+        case .unknownCard:
+            (
+                Phrase("no virtual card of this name", "その名前の仮想カードはありません"),
+                Phrase("the names are: {}", "名前は次のとおりです: {}")
+            )
+        case .unknownFault:
+            (
+                Phrase("the fault is not understood", "故障の指定を解釈できません"),
+                Phrase(
+                    "`kioskreader simulate --help` lists the faults",
+                    "`kioskreader simulate --help` で故障の一覧がわかります")
+            )
+        case .pinInArguments:
+            (
+                Phrase(
+                    "a command with a PIN does not belong in the arguments",
+                    "暗証番号を含むコマンドは引数に書けません"),
+                Phrase(
+                    "write {pin} in its place, and give --pin-file FILE or --pin-fd N",
+                    "その場所に {pin} と書き、--pin-file ファイル か --pin-fd 番号 を指定してください")
+            )
+        case .pinMissing:
+            (
+                Phrase("no PIN for {pin}", "{pin} に入れる暗証番号がありません"),
+                Phrase(
+                    "say where it is: --pin-file FILE or --pin-fd N",
+                    "--pin-file ファイル か --pin-fd 番号 で場所を指定してください")
+            )
+        case .binaryToTerminal:
+            (
+                Phrase(
+                    "DER is binary, and standard output is a terminal",
+                    "DERはバイナリで、標準出力は端末です"),
+                Phrase(
+                    "use --format pem, or send it to a file or a pipe",
+                    "--format pem を使うか、ファイルかパイプに出力してください")
+            )
+        case .traceFormat:
+            (
+                Phrase(
+                    "traces are written as text only, not as .pcapng",
+                    "記録はテキストだけです。.pcapng では書けません"),
+                Phrase(
+                    "choose another name; `tshark -i usbmonN` captures what crosses the bus",
+                    "別の名前にしてください。バス上の転送は `tshark -i usbmonN` で記録できます")
+            )
+        default: inputWords
+        }
+    }
+
+    /// Those of input and PINs.
+    private var inputWords: (text: Phrase, hint: Phrase) {
+        switch self {
+        case .pinUnreadable:
+            (
+                Phrase("cannot read the PIN", "暗証番号を読めません"),
+                Phrase(
+                    "name a file or descriptor that this process can read",
+                    "このプロセスが読めるファイルか記述子を指定してください")
+            )
+        case .pinInFolder:
+            (
+                Phrase("the PIN's file is a folder", "暗証番号のファイルがフォルダーです"),
+                Phrase(
+                    "name a file that holds the PIN in one line", "暗証番号が1行で書かれたファイルを指定してください")
+            )
+        case .pinReadableByOthers:
+            (
+                Phrase("others can read the PIN's file", "暗証番号のファイルを他の人が読めます"),
+                Phrase(
+                    "take the permission away first: chmod 600 FILE",
+                    "先に権限を外してください: chmod 600 ファイル")
+            )
+        case .pinEmpty:
+            (
+                Phrase("the PIN's line is empty", "暗証番号の行が空です"),
+                Phrase("the file holds the PIN in one line", "暗証番号を1行で書いてください")
+            )
+        case .pinSeveralLines:
+            (
+                Phrase("more than one line where the PIN should be", "暗証番号が2行以上あります"),
+                Phrase("the file holds the PIN in one line and nothing else", "暗証番号だけを1行で書いてください")
+            )
+        case .pinTooLong:
+            (
+                Phrase("the line is too long for a PIN", "暗証番号としては行が長すぎます"),
+                Phrase("the file holds the PIN in one line and nothing else", "暗証番号だけを1行で書いてください")
+            )
+        case .pinStrangeCharacter:
+            (
+                Phrase(
+                    "the PIN has a character that is no ASCII letter, digit or sign; nothing was sent",
+                    "暗証番号に半角の英数字・記号でない文字があります。カードには何も送っていません"),
+                Phrase(
+                    "write it in ASCII, without blanks, tabs or a byte order mark",
+                    "空白、タブ、BOMを入れず、半角で書いてください")
+            )
+        case .malformedHex:
+            (
+                Phrase("malformed hex", "16進数の書き方が正しくありません"),
+                Phrase(
+                    "write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped",
+                    "1バイトを0-9、A-Fの2桁で 00A4040C のように書いてください。空白とコロンは読み飛ばします")
+            )
+        case .severalPINs:
+            (
+                Phrase("more than one {pin}", "{pin} が2つ以上あります"),
+                Phrase(
+                    "a command carries one PIN at most in this way",
+                    "この方法で1つのコマンドに入れられる暗証番号は1つです")
+            )
+        case .malformedCommand:
+            (
+                Phrase("not a command APDU", "コマンドAPDUではありません"),
+                Phrase(
+                    "one argument or line is one whole APDU, such as 00A4040C0AD392F000260100000001",
+                    "1つの引数か1行に、00A4040C0AD392F000260100000001 のようなAPDUを丸ごと1つ書いてください")
+            )
+        case .malformedBytes:
+            (
+                Phrase("not {}", "{}ではありません"),
+                Phrase(
+                    "check that the bytes are whole, and of the kind that was named",
+                    "バイト列が欠けていないか、種類の指定が合っているか確かめてください")
+            )
+        case .lineTooLong:
+            (
+                Phrase("a line is too long", "行が長すぎます"),
+                Phrase("write one hex string a line", "1行に16進数を1つ書いてください")
+            )
+        case .inputUnreadable:
+            (
+                Phrase("cannot read", "読めません"),
+                Phrase("give it a file or a pipe", "ファイルかパイプをつないでください")
+            )
+        default: machineWords
+        }
+    }
+
+    /// Those of the machine, and of the end.
+    private var machineWords: (text: Phrase, hint: Phrase) {
+        switch self {
+        case .cannotWrite:
+            (
+                Phrase("cannot write", "書き込めません"),
+                Phrase(
+                    "choose a file in a folder that you may write to, on a disk with room left",
+                    "書き込みが許され、空きのあるディスクのファイルを指定してください")
+            )
+        case .kernelModuleMissing:
+            (
+                Phrase("the kernel module vhci-hcd is not loaded", "カーネルモジュール vhci-hcd が読み込まれていません"),
+                Phrase(
+                    "load it: sudo modprobe vhci-hcd (or use --listen PORT, which needs no module)",
+                    "sudo modprobe vhci-hcd で読み込むか、モジュールの要らない --listen ポート を使ってください")
+            )
+        case .notRoot:
+            (
+                Phrase(
+                    "attaching a device to the kernel is root's", "カーネルへの機器の接続にはroot権限が必要です"),
+                Phrase(
+                    "run it with sudo (or use --listen PORT, which needs no root)",
+                    "sudo で実行するか、root権限の要らない --listen ポート を使ってください")
+            )
+        case .noFreePort:
+            (
+                Phrase("every port is taken", "空いているポートがありません"),
+                Phrase(
+                    "end another `kioskreader simulate` or detach a device: sudo usbip detach -p PORT",
+                    "ほかの `kioskreader simulate` を終えるか、sudo usbip detach -p ポート で機器を外してください")
+            )
+        case .realReaderPresent:
+            (
+                Phrase(
+                    "a reader with the same VID:PID is plugged in", "同じVID:PIDの実物のリーダーがつながっています"),
+                Phrase(
+                    "unplug it, choose another profile (--list-profiles), or say --force",
+                    "外すか、別のプロファイルを選ぶか(--list-profiles)、--force を付けてください")
+            )
+        case .kernelRefused:
+            (
+                Phrase("the kernel did not take the device", "カーネルが機器を受け付けませんでした"),
+                Phrase(
+                    "`dmesg` may say why; sudo modprobe -r vhci-hcd && sudo modprobe vhci-hcd starts afresh",
+                    "`dmesg` に理由があるかもしれません。sudo modprobe -r vhci-hcd && sudo modprobe vhci-hcd でやり直せます"
+                )
+            )
+        case .portTaken:
+            (
+                Phrase("cannot listen on this port", "このポートで待ち受けられません"),
+                Phrase("choose another port; 0 takes any free one", "別のポートを選んでください。0なら空いているものを使います")
+            )
+        case .interrupted:
+            (
+                Phrase("interrupted", "中断しました"),
+                Phrase(
+                    "nothing was left open, and a card in use was powered off",
+                    "開いたままのものはなく、使用中のカードは電源を切りました")
+            )
+        default:
+            (
+                Phrase("a defect of this program", "このプログラムの不具合です"),
+                Phrase(
+                    "report it, with what you typed (never with a PIN)",
+                    "入力した内容とともに報告してください(暗証番号は含めないでください)")
+            )
+        }
+    }
+}
