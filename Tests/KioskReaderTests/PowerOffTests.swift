@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The end of a session means that the card has no power: after a cut message, beside another slot's long
-// command, and before anybody else can have the slot.
+// The end of a session means that the card has no power: after a cut message as well, and
+// before anybody else can have the slot.
 
 import CCIDReader
-import Foundation
 import ISO7816
 import Synchronization
 import Testing
@@ -71,49 +70,6 @@ struct PowerOffTests {
             _ = try? bench.hub.openSession()
             #expect(try bench.hub.readers().first?.slots.first?.card == .present, "\(command)")
         }
-    }
-
-    @Test("Power off waits for another slot's long command, and is not given up for it")
-    func besideLongCommand() throws {
-        let started = DispatchSemaphore(value: 0)
-        let go = DispatchSemaphore(value: 0)
-        let isArmed = Mutex(false)
-        let slow = Script(work: .seconds(20)) { _, _ in [0x90, 0x00] }
-        let device = VirtualUSBReader(
-            profile: .twoSlot, cards: [0: slow.card, 1: Script { _, _ in [0x90, 0x00] }.card])
-        // Held in the trace the command has the device's lock, and the clock can still be read.
-        let hub = try ReaderHub(
-            source: ReaderSource(kind: .software([device], isVirtual: true)),
-            trace: Trace { line in
-                guard line.contains("> CCID PC_to_RDR_XfrBlock") else { return }
-                let isFirst = isArmed.withLock { armed in
-                    defer { armed = false }
-                    return armed
-                }
-                guard isFirst else { return }
-                started.signal()
-                go.wait()
-            })
-        let path = try #require(hub.readers().first?.path)
-        let long = try hub.openSession(ReaderSelector(parsing: path + "/0"))
-        let quick = try hub.openSession(ReaderSelector(parsing: path + "/1"))
-        device.arm(FaultPlan([.init(.timeExtensions(20, multiplier: 1), at: .command(.xfrBlock), .nth(1))]))
-        isArmed.withLock { $0 = true }
-        let both = DispatchGroup()
-        let sw = Mutex<StatusWord?>(nil)
-        DispatchQueue.global().async(group: both) {
-            let answer = try? long.transmit(CommandAPDU(Self.read), deadline: nil)
-            sw.withLock { $0 = answer?.sw }
-        }
-        started.wait()
-        #expect(long.isOpen, "asked while its command runs")
-        DispatchQueue.global().async(group: both) { quick.close() }
-        Thread.sleep(forTimeInterval: 0.2)
-        go.signal()
-        both.wait()
-        #expect(sw.withLock { $0 } == .success)
-        let slots = try #require(hub.readers().first?.slots)
-        #expect(slots.map(\.card) == [.powered, .present])
     }
 
     @Test("Nobody gets the slot before the card has lost its power, on the way of an error as well")
