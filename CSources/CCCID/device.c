@@ -44,17 +44,13 @@ static ccid_status find(ccid_device *device, const char *path, const ccid_open_o
     return device->store.info.usable;
 }
 
-static size_t round_up(size_t length, size_t packet) {
-    return packet > 0 ? (length + packet - 1) / packet * packet : length;
-}
-
 static ccid_status allocate(ccid_device *device) {
     const ccid_reader_info *info = &device->store.info;
     device->out_capacity = info->descriptor.out_message_length;
-    device->in_capacity = round_up(info->descriptor.in_message_length, info->bulk_in.packet_size);
+    device->in_capacity = ccid_round_up(info->descriptor.in_message_length, info->bulk_in.packet_size);
     /* A report is one byte and two bits a slot; it may take several packets of a small endpoint. */
     device->interrupt_capacity =
-        round_up(1 + (info->descriptor.slots + 3) / 4, info->interrupt_in.packet_size);
+        ccid_round_up(1 + (info->descriptor.slots + 3) / 4, info->interrupt_in.packet_size);
     device->out_buffer = malloc(device->out_capacity);
     device->in_buffer = malloc(device->in_capacity);
     device->control_buffer = malloc(8 + CONTROL_DATA);

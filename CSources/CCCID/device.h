@@ -76,6 +76,11 @@ ccid_status ccid_enter(ccid_device *device, ccid_lock *lock, const ccid_call *ca
 void ccid_leave(ccid_device *device, ccid_lock *lock, const ccid_call *call);
 bool ccid_call_cancelled(const ccid_call *call);
 
+/** A length in whole packets, so that no transfer from a device ends inside one; 0: no such endpoint. */
+static inline size_t ccid_round_up(size_t length, size_t packet) {
+    return packet > 0 ? (length + packet - 1) / packet * packet : length;
+}
+
 /* wait.c */
 /**
  * Submits a transfer and waits for its end. CCID_OK: it completed (also when the deadline passed or the

@@ -19,10 +19,6 @@ typedef struct reading {
     ccid_error *error;
 } reading;
 
-static size_t round_up(size_t length, size_t packet) {
-    return (length + packet - 1) / packet * packet;
-}
-
 static ccid_status read_pipe(const reading *on, size_t offset, size_t length, size_t *actual) {
     ccid_transfer *in = &on->device->in;
     in->buffer = on->device->in_buffer + offset;
@@ -35,7 +31,7 @@ static ccid_status read_pipe(const reading *on, size_t offset, size_t length, si
 /** The packets with the header; what is left of an answer that was given up half-way is dropped first. */
 static ccid_status read_first(const reading *on, size_t *actual) {
     ccid_device *device = on->device;
-    size_t first = round_up(CCID_HEADER_LENGTH, on->packet);
+    size_t first = ccid_round_up(CCID_HEADER_LENGTH, on->packet);
     unsigned empty = 0;
     for (;;) {
         ccid_status status = read_pipe(on, 0, first, actual);
@@ -67,7 +63,7 @@ static ccid_status refuse(const reading *on, bool full, ccid_fault fault, size_t
 
 /** A message that was cut: what came of it is known to be over only when a short packet ended it. */
 static ccid_status read_rest(const reading *on, size_t total, size_t got) {
-    size_t wanted = round_up(total - got, on->packet);
+    size_t wanted = ccid_round_up(total - got, on->packet);
     size_t actual = 0;
     ccid_status status = read_pipe(on, got, wanted, &actual);
     if (status == CCID_TIMED_OUT || status == CCID_CANCELLED) {
@@ -95,7 +91,7 @@ static ccid_status read_message(const reading *on, ccid_header *header, size_t *
     size_t got = 0;
     ccid_status status = read_first(on, &got);
     *have = got;
-    bool full = got == round_up(CCID_HEADER_LENGTH, on->packet);
+    bool full = got == ccid_round_up(CCID_HEADER_LENGTH, on->packet);
     if (status != CCID_OK) {
         on->device->needs_recovery = on->device->needs_recovery || got > 0; /* a header cut in two */
         return status;

@@ -44,6 +44,9 @@ extension CCIDInterface {
 
     /// Brings the slot into order after a call that ended without its answer: ABORT, or mending the pipes.
     /// The card's state is unknown after it.
+    ///
+    /// A failure in here is not reported: the first one is what the caller has to hear, and the next call on the
+    /// slot meets whatever could not be mended.
     func mend(_ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant? = nil) {
         let call = CCIDCall(
             slot: slot, deadline: deadline ?? now.advanced(by: ReaderPatience.command),
