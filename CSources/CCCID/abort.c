@@ -85,8 +85,8 @@ static ccid_status outwait(aborting *on) {
     return ccid_fail(on->error, CCID_STALLED, CCID_FAULT_ABORT_REFUSED);
 }
 
-static ccid_status abort_locked(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
-                                ccid_error *error) {
+ccid_status ccid_abort_locked(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
+                              ccid_error *error) {
     bool refused = false;
     aborting on = {.device = device,
                    .call = call,
@@ -119,7 +119,7 @@ ccid_status ccid_abort(ccid_device *device, const ccid_call *call, ccid_slot_sta
     }
     status = ccid_ready(device, error);
     if (status == CCID_OK) {
-        status = abort_locked(device, call, slot, error);
+        status = ccid_abort_locked(device, call, slot, error);
         ccid_wipe_buffers(device, CCID_SECRET); /* the old answer may have been anything */
     }
     ccid_leave(device, &device->lock, call);

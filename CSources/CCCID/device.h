@@ -109,6 +109,11 @@ bool ccid_quarantine_holds(const ccid_device *device, uint8_t slot);
 /** Is any late answer to come a secret or personal one? */
 bool ccid_quarantine_sensitive(const ccid_device *device);
 
+/* abort.c */
+/** Both halves of an ABORT, for who holds the lock. */
+ccid_status ccid_abort_locked(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
+                              ccid_error *error) CCID_CHECK;
+
 /* send.c, receive.c */
 typedef struct ccid_request {
     ccid_header header; /**< dwLength, bSlot, bSeq are filled by ccid_exchange() */

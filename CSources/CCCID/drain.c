@@ -17,6 +17,8 @@
 #define MOST_OLD_ANSWERS 16
 /** CMD_SLOT_BUSY: a command of somebody before us still runs in the slot (CCID 1.1, 6.2.6). */
 #define SLOT_BUSY 0xE0
+/** CMD_ABORTED: one half of somebody's ABORT came and the other never did (CCID 1.1, 5.3.1 and 6.2.6). */
+#define ABORTED 0xFF
 
 /** The first attempt may use most of the time (some readers take seconds for their first answer). */
 static uint64_t attempt_deadline(uint64_t start, uint64_t deadline, unsigned attempt) {
@@ -81,14 +83,30 @@ static ccid_status ask_again(ccid_device *device, const ccid_call *call, uint8_t
     return status;
 }
 
+/** Did the slot refuse the question, since it is busy or has half an ABORT? */
+static bool is_held_up(const ccid_error *error) {
+    bool failed = (error->bStatus >> 6 & 0x3u) == 1;
+    return error->answered && failed && (error->bError == SLOT_BUSY || error->bError == ABORTED);
+}
+
+/** Until a whole ABORT comes, the slot refuses everything. */
+static ccid_status complete_abort(ccid_device *device, const ccid_call *call, uint8_t slot,
+                                  ccid_error *error) {
+    ccid_call one = *call;
+    one.slot = slot;
+    *error = (ccid_error){.status = CCID_OK};
+    return ccid_abort_locked(device, &one, NULL, error);
+}
+
 /** Until the slot answers and no command of somebody before us runs in it any more. */
 static ccid_status quieten(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
     for (unsigned old = 0; old < MOST_OLD_ANSWERS; old++) {
         ccid_status status = ask_again(device, call, slot, error);
-        if (status != CCID_OK || !error->answered || error->bError != SLOT_BUSY) {
+        if (status != CCID_OK || !is_held_up(error)) {
             return status;
         }
-        status = ccid_await_stray(device, call, slot, error);
+        status = error->bError == ABORTED ? complete_abort(device, call, slot, error)
+                                          : ccid_await_stray(device, call, slot, error);
         if (status != CCID_OK) {
             return status;
         }

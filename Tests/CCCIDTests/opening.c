@@ -146,6 +146,59 @@ static void test_busy_slot(void) {
     reader_free(&of);
 }
 
+static struct {
+    bool held;      /**< the slot has half an ABORT */
+    bool requested; /**< the control request of a whole one came */
+    uint8_t seq;
+    unsigned whole;
+} halves;
+
+static ccid_packet note_abort_request(reader *of, const uint8_t *setup, uint8_t *answer, size_t capacity,
+                                      size_t *length) {
+    (void)of, (void)answer, (void)capacity, (void)length;
+    halves.requested = setup[0] == 0x21 && setup[1] == 0x01;
+    halves.seq = setup[3];
+    return CCID_PACKET_DONE;
+}
+
+/** FF to everything until both halves of one ABORT came. */
+static void half_aborted(reader *of, const uint8_t *message, size_t length) {
+    if (message[0] == 0x72 && halves.requested && halves.seq == message[6]) {
+        halves.held = false;
+        halves.whole += 1;
+    }
+    if (halves.held) {
+        say(of, 0x81, message[5], message[6], 0x40, 0xFF, 0, NULL, 0);
+    } else {
+        answer_well(of, message, length);
+    }
+}
+
+static void test_half_an_abort(void) {
+    ccid_open_options options = {.mode = CCID_OPEN_SESSION};
+    ccid_error error;
+    reader *of = reader_new();
+    of->on_message = half_aborted;
+    of->on_control = note_abort_request;
+    halves.held = true;
+    halves.requested = false;
+    halves.whole = 0;
+    test("a session completes the ABORT of which a dead process sent one half");
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
+    CHECK_EQUAL(halves.whole, 1);
+    CHECK_EQUAL(of->in.count, 0);
+    check_usable(of);
+    of->on_message = half_aborted;
+    test("and so does recovery");
+    halves.held = true;
+    halves.requested = false;
+    ccid_call call = call_of(of);
+    CHECK_EQUAL(ccid_recover(of->device, &call, &error), CCID_OK);
+    CHECK_EQUAL(halves.whole, 2);
+    check_usable(of);
+    reader_free(&of);
+}
+
 static void test_hard_drains(void) {
     static const uint8_t garbage[64] = {0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF};
     ccid_open_options options = {.mode = CCID_OPEN_SESSION};
@@ -197,6 +250,7 @@ void test_opening(void) {
     test_info();
     test_drain();
     test_busy_slot();
+    test_half_an_abort();
     test_hard_drains();
     test_probe();
 }
