@@ -11,7 +11,7 @@ struct CommandExchangeTests {
         let name: String
         let command: String
         var sensitivity = Sensitivity.open
-        var part: Int?
+        var carriage = CommandCarriage.whole
         var correctsLe = true
         /// What goes out, and what the card answers.
         let dialogue: [(out: String, answer: String)]
@@ -134,28 +134,50 @@ struct CommandExchangeTests {
             dialogue: [("00A4040002AABB00", "6101"), ("00C0000001", "6C01"), ("00C0000001", "6101")],
             end: .fail(.noProgress)),
         Script(
-            name: "a chain", command: "002A9E9A 05 0102030405 00", part: 2,
+            name: "a chain", command: "002A9E9A 05 0102030405 00", carriage: .chain(partLength: 2),
             dialogue: [
                 ("102A9E9A 02 0102", "9000"), ("102A9E9A 02 0304", "9000"), ("002A9E9A 01 05 00", "AA 9000"),
             ],
             end: .done("AA 9000")),
         Script(
             name: "a chain that the card refuses in the middle", command: "002A9E9A 05 0102030405 00",
-            part: 2,
+            carriage: .chain(partLength: 2),
             dialogue: [("102A9E9A 02 0102", "9000"), ("102A9E9A 02 0304", "6A80")], end: .done("6A80")),
         Script(
-            name: "a card without chaining", command: "002A9E9A 05 0102030405 00", part: 2,
+            name: "a card without chaining", command: "002A9E9A 05 0102030405 00",
+            carriage: .chain(partLength: 2),
             dialogue: [("102A9E9A 02 0102", "6884")], end: .done("6884")),
         Script(
-            name: "data before the last part", command: "002A9E9A 05 0102030405 00", part: 2,
+            name: "data before the last part", command: "002A9E9A 05 0102030405 00",
+            carriage: .chain(partLength: 2),
             dialogue: [("102A9E9A 02 0102", "AA 9000")], end: .fail(.dataInsideChain)),
         Script(
             name: "a chain's last part is not corrected: the card has dropped the chain",
             command: "002A9E9A 03 010203 00",
-            part: 2, dialogue: [("102A9E9A 02 0102", "9000"), ("002A9E9A 01 03 00", "6C10")],
+            carriage: .chain(partLength: 2),
+            dialogue: [("102A9E9A 02 0102", "9000"), ("002A9E9A 01 03 00", "6C10")],
             end: .done("6C10")),
         Script(
-            name: "a chain and 61xx", command: "002A9E9A 03 010203 00", part: 2,
+            name: "inside ENVELOPE, whole", command: "002A9E9A 02 0102 00",
+            carriage: .envelope(partLength: 255),
+            dialogue: [("00C20000 08 002A9E9A02010200 00", "09 9000")], end: .done("09 9000")),
+        Script(
+            name: "inside ENVELOPE, in parts, on its channel", command: "022A9E9A 02 0102 00",
+            carriage: .envelope(partLength: 3),
+            dialogue: [
+                ("02C20000 03 022A9E", "9000"), ("02C20000 03 9A0201", "9000"),
+                ("02C20000 02 0200 00", "6102"), ("02C0000002", "0908 9000"),
+            ], end: .done("0908 9000")),
+        Script(
+            name: "a card without ENVELOPE", command: "002A9E9A 05 0102030405 00",
+            carriage: .envelope(partLength: 5),
+            dialogue: [("00C20000 05 002A9E9A05", "6D00")], end: .done("6D00")),
+        Script(
+            name: "ENVELOPE is not sent again after 6Cxx: the card would run the command inside twice",
+            command: "00B0000000", carriage: .envelope(partLength: 255),
+            dialogue: [("00C20000 05 00B0000000 00", "6C10")], end: .done("6C10")),
+        Script(
+            name: "a chain and 61xx", command: "002A9E9A 03 010203 00", carriage: .chain(partLength: 2),
             dialogue: [
                 ("102A9E9A 02 0102", "9000"), ("002A9E9A 01 03 00", "AA 6101"), ("00C0000001", "BB 9000"),
             ], end: .done("AABB 9000")),
@@ -164,7 +186,7 @@ struct CommandExchangeTests {
     @Test("What the card answers decides what goes out next, and the end", arguments: scripts)
     func script(_ script: Script) throws {
         var exchange = try CommandExchange(
-            CommandAPDU(octets(script.command)), sensitivity: script.sensitivity, partLength: script.part,
+            CommandAPDU(octets(script.command)), sensitivity: script.sensitivity, carriage: script.carriage,
             correctsLe: script.correctsLe)
         var action = exchange.start()
         for (out, answer) in script.dialogue {

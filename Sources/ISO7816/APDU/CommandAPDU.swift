@@ -109,6 +109,13 @@ public struct CommandAPDU: Sendable, Equatable {
             extended: false)
     }
 
+    /// ENVELOPE with at most 255 bytes of another command, and Ne at most 256 (ISO/IEC 7816-4, 7.6.2).
+    static func envelope(cla: UInt8, data: ArraySlice<UInt8>, ne: Int?) -> CommandAPDU {
+        CommandAPDU(
+            checked: (cla, 0xC2, 0, 0), data: Array(data.prefix(255)), ne: ne.map { min(max($0, 1), 256) },
+            extended: false)
+    }
+
     /// Whether the length fields have the extended form.
     public var isExtended: Bool { apduCase.isExtended }
 

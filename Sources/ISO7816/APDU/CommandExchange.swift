@@ -93,31 +93,30 @@ public struct CommandExchange: ~Copyable, Sendable {
     private(set) var state: State
     private let terms: Terms
 
+    /// Whether the command that was last to be sent is a part after which more comes: the card cannot have run
+    /// the caller's command by then.
+    public var isInside: Bool { if case .chaining = state { true } else { false } }
+
     /// Prepares the exchange of a command.
     /// - Parameters:
     ///   - command: the caller's command.
     ///   - sensitivity: the caller's mark; the command's own counts as well.
-    ///   - partLength: the most bytes of data in one command, 1…255, when a longer one is to be cut into a chain
-    ///     of short commands; nil sends the command as it is.
+    ///   - carriage: how the command goes to the card; a long one perhaps in parts.
     ///   - correctsLe: whether a command that the card refused by 6Cxx is sent again with the Le that the card named.
     ///     A secret command, or one that may cost a PIN try, never is: it is handed to the card at most once.
     ///   - limits: what bounds the exchange.
     /// - Throws: ``CommandChaining/Failure`` where the command has to be cut and cannot be.
     public init(
-        _ command: CommandAPDU, sensitivity: Sensitivity, partLength: Int? = nil, correctsLe: Bool,
+        _ command: CommandAPDU, sensitivity: Sensitivity, carriage: CommandCarriage = .whole,
+        correctsLe: Bool,
         limits: Limits = Limits()
     ) throws(CommandChaining.Failure) {
-        let parts: [CommandAPDU]
-        if let partLength {
-            parts = try CommandChaining.split(command, partLength: partLength)
-        } else {
-            parts = [command]
-        }
+        let parts = try carriage.parts(of: command)
         let once = sensitivity == .secret || command.isHandedOverOnce
         let asksForAll = command.ne == (command.isExtended ? 65_536 : 256)
         terms = Terms(
             cla: command.classByte, wanted: asksForAll ? nil : command.ne,
-            correctsLe: correctsLe && !once && parts.count == 1, limits: limits)
+            correctsLe: correctsLe && !once && !carriage.hidesCommand && parts.count == 1, limits: limits)
         state = .idle(parts: parts)
     }
 

@@ -75,11 +75,11 @@ extension CardSession {
     private func run(
         _ command: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection
     ) throws(CardError) -> ResponseAPDU {
+        let carriage = try carriage(command, card)
         var exchange: CommandExchange
         do throws(CommandChaining.Failure) {
             exchange = try CommandExchange(
-                command, sensitivity: terms.sensitivity, partLength: partLength(command, card),
-                correctsLe: true)
+                command, sensitivity: terms.sensitivity, carriage: carriage, correctsLe: true)
         } catch {
             throw CardError(.commandUnsupported("\(error)"), canContinue: true)
         }
@@ -90,7 +90,7 @@ extension CardSession {
             switch consume action {
             case .send(var part):
                 defer { if terms.sensitivity == .secret { part.wipe() } }
-                let isInside = part.classByte.isChained && !command.classByte.isChained
+                let isInside = exchange.isInside
                 do throws(CardError) {
                     let response = try send(part, terms, &isFresh, &card)
                     if !isInside { lastPartAnswered = true }
@@ -150,15 +150,27 @@ extension CardSession {
         }
     }
 
-    /// How long the parts of a command are where it has to be cut into short ones: a reader that runs the
-    /// protocol with short APDUs, and T=0. T=1 and extended APDU level carry a command of any length.
-    private func partLength(_ command: CommandAPDU, _ card: borrowing CardConnection) -> Int? {
+    /// How a command goes to this card: T=1 and the extended-APDU level carry any length, a reader that runs the
+    /// protocol with short APDUs and T=0 short commands only.
+    private func carriage(
+        _ command: CommandAPDU, _ card: borrowing CardConnection
+    ) throws(CardError) -> CommandCarriage {
         switch (card.link.exchangeLevel, card.link.cardProtocol) {
-        case (.extendedAPDU, _), (.tpdu, .t1): return nil
-        case (.shortAPDU, _), (.tpdu, .t0), (.character, _):
+        case (.extendedAPDU, _), (.tpdu, .t1), (.character, .t1): return .whole
+        case (.shortAPDU, _), (.tpdu, .t0), (.character, .t0):
             // Header, Lc and Le take six bytes of the message.
-            let room = min(255, card.interface.descriptor.outMessageLength - 10 - 6)
-            return command.isExtended || command.data.count > room ? max(1, room) : nil
+            let room = max(1, min(255, card.interface.descriptor.outMessageLength - 10 - 6))
+            let wanted = options.longCommands
+            guard let carriage = wanted.carriage(of: command, atr: card.atr, partLength: room) else {
+                throw CardError(
+                    .commandUnsupported(
+                        "the reader or T=0 carries \(room) bytes of data, and the card announces neither command "
+                            + "chaining nor extended length"),
+                    canContinue: true)
+            }
+            // Over T=0, ENVELOPE is a matter of the TPDUs: the engine of CardConnection cuts it.
+            let isT0 = card.link.exchangeLevel != .shortAPDU
+            return carriage.hidesCommand && isT0 ? .whole : carriage
         }
     }
 }

@@ -3,6 +3,7 @@
 // What a caller may say about a session before it is opened.
 
 import CCIDReader
+import ISO7816
 
 /// What a caller may say about a session before it is opened.
 public struct SessionOptions: Sendable {
@@ -16,6 +17,8 @@ public struct SessionOptions: Sendable {
     public var cancellation: Cancellation?
     /// How often and how long a card may ask for more time within one command.
     public var timeExtensions: TimeExtensionLimits
+    /// Which way a command goes that is too long for the reader or for T=0.
+    public var longCommands: LongCommands
     /// Called once when opening finds that it has to wait: for a reader (`nil`) or for a card in this reader.
     public var onWaiting: (@Sendable (_ reader: Reader?) -> Void)?
 
@@ -23,6 +26,7 @@ public struct SessionOptions: Sendable {
     public init(
         wait: Duration = .zero, deadline: Duration = .seconds(60), preferredProtocol: CardProtocol? = nil,
         cancellation: Cancellation? = nil, timeExtensions: TimeExtensionLimits = TimeExtensionLimits(),
+        longCommands: LongCommands = .asAnnounced,
         onWaiting: (@Sendable (_ reader: Reader?) -> Void)? = nil
     ) {
         self.wait = wait
@@ -30,6 +34,7 @@ public struct SessionOptions: Sendable {
         self.preferredProtocol = preferredProtocol
         self.cancellation = cancellation
         self.timeExtensions = timeExtensions
+        self.longCommands = longCommands
         self.onWaiting = onWaiting
     }
 }

@@ -27,12 +27,14 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 /// The script: how the command goes out, the command, then the card's answers.
 private func exchange(_ input: inout FuzzInput) {
     let how = input.byte()
-    let partLength = how & 1 == 0 ? nil : Int(input.byte())
+    let length = how & 9 == 0 ? 0 : Int(input.byte())
+    let carriage: CommandCarriage =
+        how & 8 != 0 ? .envelope(partLength: length) : how & 1 != 0 ? .chain(partLength: length) : .whole
     let limits = CommandExchange.Limits(answerLength: input.word(), rounds: Int(input.byte() & 0x3F))
     let sensitivity: Sensitivity = how & 2 == 0 ? .open : .secret
     guard let command = try? CommandAPDU(input.bytes(Int(input.byte()))),
         var exchange = try? CommandExchange(
-            command, sensitivity: sensitivity, partLength: partLength, correctsLe: how & 4 != 0,
+            command, sensitivity: sensitivity, carriage: carriage, correctsLe: how & 4 != 0,
             limits: limits)
     else { return }
     let secret = sensitivity == .secret || command.isHandedOverOnce
