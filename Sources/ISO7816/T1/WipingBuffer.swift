@@ -4,7 +4,7 @@
 
 /// Bytes that are overwritten with zeros when they are no longer needed. Never printed.
 ///
-/// `@unchecked Sendable`: the one reference is a private constant of `T1.Engine`, which cannot be copied, hands the
+/// `@unchecked Sendable`: the one reference is a private constant of an engine, which cannot be copied, hands the
 /// reference to nobody and is used by one thread at a time; so no two threads ever reach the same buffer.
 final class WipingBuffer: @unchecked Sendable {
     private var bytes: [UInt8] = []

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The procedure bytes of T=0 as tables: what comes from the card, what is sent and how much is awaited.
+
+import Testing
+
+@testable import ISO7816
+
+@Suite("T=0 procedure bytes")
+struct T0CharacterTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let name: String
+        let apdu: String
+        /// What is sent, how much is awaited, and what comes.
+        let steps: [(String, Int, String)]
+        let end: T0.CharacterEngine.Action
+        var testDescription: String { name }
+    }
+
+    static let read = "00 B0 00 00 03"
+    static let write = "00 D6 00 00 03 010203"
+    static let header = "00 D6 00 00 03"
+
+    static let rows = [
+        Row(
+            name: "no data, NULLs before SW1", apdu: "00 44 00 00",
+            steps: [("00 44 00 00 00", 1, "60"), ("", 1, "60"), ("", 1, "90"), ("", 1, "00")],
+            end: .complete(octets("9000"))),
+        Row(
+            name: "read at once", apdu: read,
+            steps: [(read, 1, "B0"), ("", 3, "010203"), ("", 1, "90"), ("", 1, "00")],
+            end: .complete(octets("010203 9000"))),
+        Row(
+            name: "read by bytes, a NULL between", apdu: read,
+            steps: [
+                (read, 1, "4F"), ("", 1, "01"), ("", 1, "60"), ("", 1, "B0"), ("", 2, "0203"), ("", 1, "61"),
+                ("", 1, "60"),
+            ], end: .complete(octets("010203 6160"))),
+        Row(
+            name: "the reader gives fewer bytes", apdu: read,
+            steps: [(read, 1, "B0"), ("", 3, "01"), ("", 2, "0203"), ("", 1, "90"), ("", 1, "00")],
+            end: .complete(octets("010203 9000"))),
+        Row(
+            name: "wrong length", apdu: read, steps: [(read, 1, "6C"), ("", 1, "02")],
+            end: .complete(octets("6C02"))),
+        Row(
+            name: "fewer data than P3", apdu: read,
+            steps: [(read, 1, "4F"), ("", 1, "01"), ("", 1, "62"), ("", 1, "82")],
+            end: .complete(octets("01 6282"))),
+        Row(
+            name: "write at once", apdu: write,
+            steps: [(header, 1, "D6"), ("010203", 1, "90"), ("", 1, "00")], end: .complete(octets("9000"))),
+        Row(
+            name: "write by bytes, NULLs", apdu: write,
+            steps: [
+                (header, 1, "60"), ("", 1, "29"), ("01", 1, "60"), ("", 1, "29"), ("02", 1, "D6"),
+                ("03", 1, "90"),
+                ("", 1, "00"),
+            ], end: .complete(octets("9000"))),
+        Row(
+            name: "refused before the data", apdu: write, steps: [(header, 1, "6A"), ("", 1, "82")],
+            end: .complete(octets("6A82"))),
+        Row(
+            name: "endless NULL", apdu: write,
+            steps: [(header, 1, "60"), ("", 1, "60"), ("", 1, "60"), ("", 1, "60")], end: .fail(.nullLimit)),
+        Row(name: "garbage", apdu: write, steps: [(header, 1, "D7")], end: .fail(.procedureByte)),
+        Row(
+            name: "more data asked for than there are", apdu: write,
+            steps: [(header, 1, "D6"), ("010203", 1, "D6")], end: .fail(.procedureByte)),
+        Row(
+            name: "more data than asked for", apdu: read, steps: [(read, 1, "B0"), ("", 3, "01020304")],
+            end: .fail(.byteCount)),
+        Row(name: "two procedure bytes", apdu: read, steps: [(read, 1, "B001")], end: .fail(.byteCount)),
+        Row(name: "no byte", apdu: read, steps: [(read, 1, "")], end: .fail(.byteCount)),
+        Row(name: "INS like SW1", apdu: "00 62 00 00", steps: [], end: .fail(.instruction)),
+    ]
+
+    @Test("The dialogue", arguments: rows)
+    func dialogue(_ row: Row) throws {
+        var mapping = try T0.Engine(octets(row.apdu))
+        guard case .send(let tpdu) = mapping.start() else {
+            Issue.record("no TPDU")
+            return
+        }
+        var engine = T0.CharacterEngine(nullLimit: 3)
+        var action = engine.start(tpdu)
+        for (sent, expected, came) in row.steps {
+            guard case .transfer(let bytes, let count, _) = action else { break }
+            #expect(bytes == octets(sent) && count == expected)
+            action = engine.received(octets(came))
+        }
+        #expect(action == row.end)
+        #expect(engine.heldBytes == 0)
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Which TPDUs a command becomes, ENVELOPE above all, and what became of it when one of them is lost.
+
+import Testing
+
+@testable import ISO7816
+
+@Suite("T=0 engine")
+struct T0EngineTests {
+    static let ok: [UInt8] = [0x90, 0x00]
+
+    /// The TPDUs that go out for an APDU to a card that answers as told, and the engine's last action.
+    static func run(
+        _ apdu: [UInt8], _ answers: [[UInt8]]
+    ) throws -> (tpdus: [[UInt8]], fates: [Fate], last: T0.Engine.Action) {
+        var engine = try T0.Engine(apdu)
+        var action = engine.start()
+        var tpdus: [[UInt8]] = []
+        var fates: [Fate] = []
+        for answer in answers {
+            guard case .send(let tpdu) = action else { break }
+            tpdus.append(tpdu.bytes)
+            fates.append(engine.fate(ofTPDU: .notSent))
+            fates.append(engine.fate(ofTPDU: .mayHaveRun))
+            action = engine.received(answer)
+        }
+        if case .complete = action { #expect(engine.heldBytes == 0) }
+        return (tpdus, fates, action)
+    }
+
+    static func apdu(cla: UInt8 = 0, _ count: Int, ne: Int? = nil) throws -> [UInt8] {
+        let data = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        return try CommandAPDU(
+            cla: cla, ins: 0xD6, p1: 1, p2: 2, data: data, ne: ne, form: .extended
+        ).bytes
+    }
+
+    @Test("Extended fields of short lengths become short TPDUs")
+    func short() throws {
+        let three = try Self.run(try Self.apdu(3), [Self.ok])
+        #expect(three.tpdus == [octets("00 D6 01 02 03 00 01 02")] && three.last == .complete(Self.ok))
+        let four = try Self.run(try Self.apdu(1, ne: 5000), [Self.ok, octets("AA 6110")])
+        #expect(four.tpdus == [octets("00 D6 01 02 01 00"), octets("00 C0 00 00 00")])
+        #expect(four.last == .complete(octets("AA 6110")))
+        let two = try Self.run(octets("00 B0 00 00 00 0010"), [octets("6C04")])
+        #expect(two.tpdus == [octets("00 B0 00 00 10")] && two.last == .complete(octets("6C04")))
+    }
+
+    @Test("A long command goes in ENVELOPEs on its channel, and cannot run before the last one")
+    func envelope() throws {
+        let apdu = try Self.apdu(cla: 0x0E, 300, ne: 16)
+        let run = try Self.run(apdu, [Self.ok, Self.ok, octets("6C02"), octets("0102 9000")])
+        let head = octets("02 C2 00 00")
+        #expect(
+            run.tpdus == [
+                head + [255] + apdu[..<255], head + [54] + apdu[255...],
+                octets("02 C0 00 00 10"), octets("02 C0 00 00 02"),
+            ])
+        #expect(
+            run.fates == [
+                .notSent, .notSent, .notSent, .mayHaveRun, .mayHaveRun, .mayHaveRun, .mayHaveRun, .mayHaveRun,
+            ])
+        #expect(run.last == .complete(octets("0102 9000")))
+    }
+
+    @Test("A last part of 255 bytes is followed by an empty ENVELOPE")
+    func full() throws {
+        let apdu = try Self.apdu(510 - 7)
+        let run = try Self.run(apdu, [Self.ok, Self.ok, Self.ok])
+        #expect(run.tpdus.map(\.count) == [260, 260, 5] && run.tpdus.last == octets("00 C2 00 00 00"))
+        #expect(run.last == .complete(Self.ok))
+    }
+
+    @Test(
+        "Anything but 9000 to a part ends the command with it", arguments: ["6D00", "6700", "6110", "6282"])
+    func refused(_ sw: String) throws {
+        let run = try Self.run(try Self.apdu(300), [octets(sw), Self.ok])
+        #expect(run.tpdus.count == 1 && run.last == .complete(octets(sw)))
+    }
+
+    @Test("An answer without a status word fails, with the fate of its part")
+    func length() throws {
+        #expect(try Self.run([0, 0x44, 0, 0], [[0x90]]).last == .fail(.answerLength, fate: .mayHaveRun))
+        #expect(try Self.run(try Self.apdu(300), [[]]).last == .fail(.answerLength, fate: .notSent))
+    }
+}
