@@ -49,6 +49,15 @@ struct T0Tests {
             name: "case 4S, refused", apdu: "00 A4 04 00 02 3F00 00",
             tpdus: [("00 A4 04 00 02 3F00", "6A82")], answer: "6A82"),
         Row(
+            name: "case 2E, more than 256 bytes", apdu: "00 B0 00 00 00 0400",
+            tpdus: [("00 B0 00 00 00", "6104")], answer: "6104"),
+        Row(
+            name: "case 4S, GET RESPONSE corrected", apdu: "00 A4 04 00 02 3F00 00",
+            tpdus: [
+                ("00 A4 04 00 02 3F00", "9000"), ("00 C0 00 00 00", "6C02"), ("00 C0 00 00 02", "6F00 9000"),
+            ],
+            answer: "6F00 9000"),
+        Row(
             name: "case 4S, answered at once by a card of APDUs", apdu: "00 A4 04 00 02 3F00 00",
             tpdus: [("00 A4 04 00 02 3F00", "6F00 9000")], answer: "6F00 9000"),
     ]
@@ -108,43 +117,6 @@ struct T0Tests {
             #expect(error.fate == .mayHaveRun)
         }
         #expect(reader.inner.blocks.count == 1)
-    }
-
-    @Test("A reader of the exchange level character is the reader's limit, not the command's")
-    func characterLevel() throws {
-        let wire = try Wire(.scr3310)
-        var settings = CardSettings()
-        settings.exchangeLevel = .character
-        do {
-            _ = try wire.open(settings)
-            Issue.record("opened")
-        } catch let error as CardError {
-            guard case .readerUnsupported = error.reason else {
-                Issue.record("\(error)")
-                return
-            }
-        }
-    }
-
-    @Test("An extended APDU is refused before anything is sent, and the card stays usable")
-    func extended() throws {
-        let reader = Self.reader([[0x90, 0x00]])
-        let host = try CCIDHost.software([reader], vendorClass: [])
-        let interface = try host.open("1-1:1.0", mode: .session)
-        var card = try CardConnection.open(
-            interface: interface, slot: .first, settings: CardSettings(),
-            deadline: interface.now.advanced(by: .seconds(60)))
-        let terms = CommandTerms(
-            sensitivity: .open, deadline: interface.now.advanced(by: .seconds(60)), isRepeatable: false)
-        do {
-            _ = try card.exchange(bytes("00 B0 00 00 00 0400"), terms)
-            Issue.record("sent")
-        } catch {
-            #expect(error.canContinue && error.fate == .notSent)
-        }
-        #expect(reader.blocks.isEmpty)
-        let answer = try card.exchange(bytes("00 44 00 00"), terms)
-        #expect(answer == [0x90, 0x00])
     }
 }
 

@@ -79,7 +79,7 @@ extension CardConnection {
         defer { if isExtension { extended += interface.now.since(begin) } }
         do throws(ReaderError) {
             // bBWI carries a multiple only after S(WTX response); 0 is the plain BWT.
-            let answer = try interface.transferBlock(call, block, bBWI: waiting > 1 ? waiting : 0)
+            let answer = try carry(call, block, edc, bBWI: waiting > 1 ? waiting : 0)
             guard answer.state == .active else { return lost() }
             settings.observer?(.block(toCard: false, answer.bytes, edc, terms.sensitivity))
             return engine?.received(answer.bytes.span)

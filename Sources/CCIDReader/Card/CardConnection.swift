@@ -30,9 +30,6 @@ public struct CardConnection: ~Copyable, Sendable {
         interface: CCIDInterface, slot: SlotIndex, settings: CardSettings, deadline: ReaderInstant
     ) throws(CardError) -> CardConnection {
         let opening = CardOpening(interface: interface, slot: slot, settings: settings, deadline: deadline)
-        guard opening.level != .character else {
-            throw CardError(.readerUnsupported("readers of the exchange level character are not served"))
-        }
         let atr: ATR
         let link: CardLink
         do throws(CardError) {
@@ -68,8 +65,8 @@ public struct CardConnection: ~Copyable, Sendable {
         do throws(CardError) {
             let answer =
                 switch (link.exchangeLevel, link.cardProtocol) {
-                case (.tpdu, .t1): try exchangeT1(apdu, terms)
-                case (.tpdu, .t0), (.character, _): try exchangeT0(apdu, terms)
+                case (.tpdu, .t1), (.character, .t1): try exchangeT1(apdu, terms)
+                case (.tpdu, .t0), (.character, .t0): try exchangeT0(apdu, terms)
                 case (.shortAPDU, _), (.extendedAPDU, _): try exchangeAPDU(apdu, terms)
                 }
             guard answer.count >= 2 else { throw CardError(.malformedResponse, fate: .mayHaveRun) }
@@ -135,7 +132,10 @@ public struct CardConnection: ~Copyable, Sendable {
     /// Makes the T=1 engine where the host runs the protocol, and negotiates IFSD.
     private mutating func start(_ deadline: ReaderInstant) throws(CardError) {
         engine = nil
-        guard link.exchangeLevel == .tpdu, link.cardProtocol == .t1 else { return }
-        try startT1(deadline)
+        guard link.cardProtocol == .t1 else { return }
+        switch link.exchangeLevel {
+        case .character, .tpdu: try startT1(deadline)
+        case .shortAPDU, .extendedAPDU: break
+        }
     }
 }

@@ -24,7 +24,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case t1(T1.Failure)
         /// The card's bytes are no response APDU.
         case malformedResponse
-        /// The protocol T=0 broke down: the answer has no status word, or too many bytes.
+        /// The protocol T=0 broke down: an answer of a wrong length, or a byte where none like it may come.
         case t0
         /// The command does not fit this reader's exchange level.
         case commandUnsupported(String)
@@ -97,7 +97,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
                 + Hex.string(reader)
         case .t1(let failure): "T=1: \(failure)"
         case .malformedResponse: "the answer is no response APDU"
-        case .t0: "T=0: the answer has no status word, or is too long"
+        case .t0: "T=0: the answer breaks the protocol"
         case .commandUnsupported(let why), .exchangeFailed(let why), .readerUnsupported(let why): why
         case .deadline: "the deadline passed"
         case .waitingTimeLimit: "the card asks for more time than the limit allows"

@@ -52,8 +52,8 @@ extension CardOpening {
     private var canNegotiate: Bool {
         if !descriptor.features.isDisjoint(with: [.automaticNegotiation, .automaticPPS]) { return true }
         switch level {
-        case .tpdu: return true
-        case .character, .shortAPDU, .extendedAPDU: return false
+        case .character, .tpdu: return true
+        case .shortAPDU, .extendedAPDU: return false
         }
     }
 
@@ -94,7 +94,9 @@ extension CardOpening {
             throw CardError(.exchangeFailed("PPS: \(error)"))
         }
         do throws(ReaderError) {
-            answer = try interface.transferBlock(call(), pps.bytes)
+            // At character level as many bytes are awaited; a shorter answer has to agree all the same.
+            let expected = level == .character ? UInt16(clamping: pps.bytes.count) : 0
+            answer = try interface.transferBlock(call(), pps.bytes, wLevelParameter: expected)
         } catch {
             throw CardError(error)
         }
