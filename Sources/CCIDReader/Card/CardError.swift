@@ -36,8 +36,6 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case unanswered
         /// The card broke the rules of the level above the protocol, in words.
         case exchangeFailed(String)
-        /// This library does not serve such a reader, in words.
-        case readerUnsupported(String)
         /// The caller cancelled.
         case cancelled
         /// Nothing more can be sent: an earlier failure ended the session.
@@ -98,7 +96,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case .t1(let failure): "T=1: \(failure)"
         case .malformedResponse: "the answer is no response APDU"
         case .t0: "T=0: the answer breaks the protocol"
-        case .commandUnsupported(let why), .exchangeFailed(let why), .readerUnsupported(let why): why
+        case .commandUnsupported(let why), .exchangeFailed(let why): why
         case .deadline: "the deadline passed"
         case .waitingTimeLimit: "the card asks for more time than the limit allows"
         case .unanswered: "no answer within the card's waiting time"

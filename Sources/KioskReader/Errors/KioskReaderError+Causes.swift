@@ -68,7 +68,6 @@ extension KioskReaderError {
         case .t0, .malformedResponse, .waitingTimeLimit, .unanswered, .exchangeFailed:
             (kind, detail) = (.cardFailed, error.description)
         case .commandUnsupported(let why): (kind, detail) = (.commandUnsupported, why)
-        case .readerUnsupported(let why): (kind, detail) = (.readerUnsupported, why)
         case .deadline: kind = .deadline
         case .cancelled: kind = .cancelled
         case .over: kind = .sessionEnded
