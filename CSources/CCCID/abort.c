@@ -3,7 +3,7 @@
 // ABORT (CCID 1.1, 5.3.1 and 6.1.13): a control request and a bulk message with the same slot and bSeq, in
 // either order. Until the message is answered, whatever the slot sends belongs to what was aborted.
 
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
 
 #define TO_INTERFACE  0x21u
@@ -15,24 +15,23 @@ typedef struct aborting {
     const ccid_call *call;
     ccid_request request;
     ccid_error *error;
-    bool message_sent;
 } aborting;
 
 static ccid_status send_request(const aborting *on) {
     uint16_t value = (uint16_t)((unsigned)on->request.header.bSeq << 8 | on->call->slot);
-    return ccid_control(on->device, on->call, TO_INTERFACE, REQUEST_ABORT, value, 0, on->error);
-}
-
-static ccid_status send_message(aborting *on) {
-    ccid_status status = ccid_send(on->device, on->call, &on->request, on->error);
-    on->message_sent = on->error->sent == CCID_SENT_ALL;
+    ccid_device *device = on->device;
+    ccid_status status = ccid_take(device, on->call, &device->controlling, on->error);
+    if (status == CCID_OK) {
+        status = ccid_control(device, on->call, TO_INTERFACE, REQUEST_ABORT, value, 0, on->error);
+        ccid_give(device, &device->controlling);
+    }
     return status;
 }
 
 /** Both halves. A refused control request is told apart: *refused. */
-static ccid_status send_both(aborting *on, bool *refused) {
+static ccid_status send_both(const aborting *on, bool *refused) {
     bool bulk_first = (on->call->flags & CCID_ABORT_BULK_FIRST) != 0;
-    ccid_status status = bulk_first ? send_message(on) : CCID_OK;
+    ccid_status status = bulk_first ? ccid_send(on->device, on->call, &on->request, on->error) : CCID_OK;
     if (status != CCID_OK) {
         return status;
     }
@@ -41,42 +40,18 @@ static ccid_status send_both(aborting *on, bool *refused) {
     if (status != CCID_OK || bulk_first) {
         return status;
     }
-    return send_message(on);
-}
-
-/** Reads until the abort is answered; all else from the slot is dropped with it (tolerant). */
-static ccid_status await_answer(aborting *on, ccid_slot_status *slot) {
-    uint8_t nothing[1];
-    bool answered = false;
-    ccid_reply reply = {.out = nothing, .capacity = 0};
-    on->request.tolerant = true;
-    ccid_status status = ccid_await(on->device, on->call, &on->request, &reply, &answered, on->error);
-    ccid_fill_slot(on->error, &reply, slot);
-    if (answered) {
-        on->message_sent = false; /* nothing of it is to come */
-    }
-    if (status == CCID_OK || status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE) {
-        ccid_quarantine_clear(on->device, on->call->slot);
-        return CCID_OK;
-    }
-    return status;
+    return ccid_send(on->device, on->call, &on->request, on->error);
 }
 
 /** The reader does not know ABORT: the old command runs to its end, and its answer frees the slot. */
-static ccid_status outwait(aborting *on) {
+static ccid_status outwait(const aborting *on) {
     ccid_device *device = on->device;
-    ccid_status status = CCID_OK;
-    while (status == CCID_OK && ccid_quarantine_holds(device, on->call->slot)) {
-        ccid_received answer = {.length = 0};
-        status = ccid_receive(device, on->call, on->call->deadline_ns, &answer, on->error);
-        ccid_trace_message(device, CCID_TRACE_BULK_IN, CCID_TRACE_BLANKED | CCID_TRACE_STRAY,
-                           device->in_buffer, answer.length, status);
-        bool final = (answer.header.byte7 >> 6 & 0x3u) != 2;
-        if (status == CCID_OK &&
-            !ccid_quarantine_take(device, answer.header.bSeq, answer.header.bSlot, final)) {
-            status = CCID_MALFORMED; /* nobody's: nothing more can be told from this pipe */
-        }
-    }
+    ccid_pending own = {.wanted = CCID_WANT_QUIET, .call = on->call, .request = &on->request};
+    ccid_state_lock(device);
+    own.done = !ccid_quarantine_holds(device, on->call->slot);
+    ccid_pending_add(device, &own);
+    ccid_state_unlock(device);
+    ccid_status status = ccid_await(device, &own, on->error);
     if (status == CCID_GONE || status == CCID_CANCELLED) {
         return status;
     }
@@ -85,24 +60,39 @@ static ccid_status outwait(aborting *on) {
     return ccid_fail(on->error, CCID_STALLED, CCID_FAULT_ABORT_REFUSED);
 }
 
-ccid_status ccid_abort_locked(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
-                              ccid_error *error) {
+/** What an answer to the abort says of the slot. */
+static ccid_status is_free_now(ccid_status status) {
+    return status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE ? CCID_OK : status;
+}
+
+ccid_status ccid_abort_in_slot(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
+                               ccid_error *error) {
     bool refused = false;
+    uint8_t nothing[1];
+    ccid_reply reply = {.out = nothing, .capacity = 0};
     aborting on = {.device = device,
                    .call = call,
-                   .request = {.header = {.bMessageType = CCID_ABORT, .bSlot = call->slot}},
+                   /* Until the abort is answered, all else from the slot is dropped. */
+                   .request = {.header = {.bMessageType = CCID_ABORT, .bSlot = call->slot}, .tolerant = true},
                    .error = error};
-    if (!ccid_sequence_next(device, &on.request.header.bSeq)) {
+    ccid_pending own = {.call = call, .request = &on.request, .reply = &reply};
+    ccid_state_lock(device);
+    bool numbered = ccid_sequence_next(device, &on.request.header.bSeq);
+    if (numbered) {
+        ccid_pending_add(device, &own);
+    }
+    ccid_state_unlock(device);
+    if (!numbered) {
         return ccid_fail(error, CCID_MALFORMED, CCID_FAULT_NO_SEQUENCE);
     }
     ccid_status status = send_both(&on, &refused);
-    if (status == CCID_OK) {
-        status = await_answer(&on, slot);
+    if (status != CCID_OK) {
+        ccid_pending_drop(device, &own, error);
+        return refused ? outwait(&on) : status;
     }
-    if (on.message_sent && status != CCID_OK) {
-        ccid_quarantine_add(device, on.request.header.bSeq, call->slot, 0);
-    }
-    return refused ? outwait(&on) : status;
+    status = is_free_now(ccid_await(device, &own, error));
+    ccid_fill_slot(error, &reply, slot);
+    return status;
 }
 
 ccid_status ccid_abort(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
@@ -113,16 +103,16 @@ ccid_status ccid_abort(ccid_device *device, const ccid_call *call, ccid_slot_sta
     if (status != CCID_OK) {
         return status;
     }
-    status = ccid_enter(device, &device->lock, call, error);
+    status = ccid_enter(device, call, CCID_TURN_SLOT, error);
     if (status != CCID_OK) {
         return status;
     }
     status = ccid_ready(device, error);
     if (status == CCID_OK) {
-        status = ccid_abort_locked(device, call, slot, error);
-        ccid_wipe_buffers(device, CCID_SECRET); /* the old answer may have been anything */
+        ccid_call own = ccid_call_on_turn(device, call);
+        status = ccid_abort_in_slot(device, &own, slot, error);
     }
-    ccid_leave(device, &device->lock, call);
+    ccid_leave(device, call, CCID_TURN_SLOT);
     error->status = status;
     return status;
 }

@@ -3,7 +3,7 @@
 // An APDU in several XfrBlocks (CCID 1.1, 6.1.4 and 6.2.1, extended-APDU level): wLevelParameter tells the
 // reader where in the command a part stands, bChainParameter tells us the same of the response.
 
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
 
 /** wLevelParameter of a command's part. */
@@ -36,19 +36,21 @@ static uint8_t level_of(size_t done, size_t part, size_t length) {
     return last ? COMMAND_ENDS : COMMAND_CONTINUES;
 }
 
-static ccid_status send_part(ccid_device *device, const ccid_call *call, uint8_t level, const uint8_t *data,
+/** One part; the time that the reader asked for counts for the whole command. */
+static ccid_status send_part(ccid_device *device, ccid_call *call, uint8_t level, const uint8_t *data,
                              size_t length, bool last, ccid_reply *reply, ccid_error *error) {
     ccid_request request = {.header = {.bMessageType = CCID_XFR_BLOCK, .byte8 = level},
                             .data = data,
                             .length = length,
                             .last_part = last};
-    return ccid_exchange_locked(device, call, &request, reply, error);
+    ccid_status status = ccid_exchange_in_slot(device, call, &request, reply, error);
+    call->extended_ns = ccid_later(call->extended_ns, error->extended_ns, 1);
+    return status;
 }
 
 /** Everything but the last part; *done is how much went. */
-static ccid_status send_command(ccid_device *device, const ccid_call *call, const uint8_t *in,
-                                size_t in_length, size_t room, size_t *done, ccid_reply *reply,
-                                ccid_error *error) {
+static ccid_status send_command(ccid_device *device, ccid_call *call, const uint8_t *in, size_t in_length,
+                                size_t room, size_t *done, ccid_reply *reply, ccid_error *error) {
     while (in_length - *done > room) {
         ccid_reply none = {.out = reply->out, .capacity = 0};
         ccid_status status =
@@ -71,9 +73,8 @@ static bool continues(uint8_t chain, bool first) {
 }
 
 /** The last part of the command and all parts of the response. */
-static ccid_status receive_response(ccid_device *device, const ccid_call *call, uint8_t level,
-                                    const uint8_t *in, size_t in_length, ccid_reply *reply, size_t *got,
-                                    ccid_error *error) {
+static ccid_status receive_response(ccid_device *device, ccid_call *call, uint8_t level, const uint8_t *in,
+                                    size_t in_length, ccid_reply *reply, size_t *got, ccid_error *error) {
     unsigned empty = 0;
     for (bool first = true;; first = false) {
         ccid_reply part = {.out = reply->out + *got, .capacity = reply->capacity - *got};
@@ -109,22 +110,20 @@ ccid_status ccid_transfer_apdu(ccid_device *device, const ccid_call *call, const
     if (status != CCID_OK) {
         return status;
     }
-    status = ccid_enter(device, &device->lock, call, error);
+    status = ccid_enter(device, call, CCID_TURN_SLOT, error);
     if (status != CCID_OK) {
         return status;
     }
-    status = ccid_ready(device, error);
+    ccid_call own = ccid_call_on_turn(device, call);
     size_t done = 0;
     size_t got = 0;
+    status = send_command(device, &own, in, in_length, room, &done, &reply, error);
     if (status == CCID_OK) {
-        status = send_command(device, call, in, in_length, room, &done, &reply, error);
-    }
-    if (status == CCID_OK) {
-        status = receive_response(device, call, level_of(done, in_length - done, in_length), in + done,
+        status = receive_response(device, &own, level_of(done, in_length - done, in_length), in + done,
                                   in_length - done, &reply, &got, error);
     }
-    ccid_wipe_buffers(device, call->flags);
-    ccid_leave(device, &device->lock, call);
+    ccid_leave(device, call, CCID_TURN_SLOT);
+    error->extended_ns = own.extended_ns - call->extended_ns;
     ccid_fill_slot(error, &reply, slot);
     *out_length = status == CCID_OK ? got : 0;
     return status;

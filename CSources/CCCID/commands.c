@@ -4,7 +4,7 @@
 // parameters.c, ABORT in abort.c, chained APDUs in chain.c.
 
 #include "cursor.h"
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
 
 static ccid_request make(uint8_t type, uint8_t byte7, uint8_t byte8, uint8_t byte9) {

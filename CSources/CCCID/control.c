@@ -25,7 +25,7 @@ ccid_status ccid_control(ccid_device *device, const ccid_call *call, uint8_t bmR
     put_le16(setup + 6, wLength);
     device->control.buffer = setup;
     device->control.length = SETUP_LENGTH + (size_t)wLength;
-    ccid_status status = ccid_run(device, &device->control, call, call->deadline_ns, error);
+    ccid_status status = ccid_run(device, &device->control, call, error);
     bool in = (bmRequestType & 0x80u) != 0;
     size_t moved = status == CCID_OK ? device->control.actual : 0;
     if (status == CCID_OK && moved > wLength) {
@@ -60,7 +60,7 @@ static ccid_status get_values(ccid_device *device, const ccid_call *call, uint8_
     ccid_error spare;
     ccid_error *error = ccid_error_begin(wanted, &spare);
     *count = 0;
-    ccid_status status = ccid_enter(device, &device->lock, call, error);
+    ccid_status status = ccid_enter(device, call, CCID_TURN_CONTROL, error);
     if (status != CCID_OK) {
         return status;
     }
@@ -72,7 +72,7 @@ static ccid_status get_values(ccid_device *device, const ccid_call *call, uint8_
     if (status == CCID_OK) {
         status = read_values(device, values, capacity, count, error);
     }
-    ccid_leave(device, &device->lock, call);
+    ccid_leave(device, call, CCID_TURN_CONTROL);
     return status;
 }
 

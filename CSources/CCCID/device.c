@@ -2,7 +2,7 @@
 //
 // Opening and closing a reader. All memory that a device ever needs is taken here and given back here.
 
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
 #include "wipe.h"
 #include <stdlib.h>
@@ -76,11 +76,12 @@ static ccid_status prepare(ccid_device *device, ccid_error *error) {
 
 static ccid_status drain(ccid_device *device, const ccid_open_options *options, ccid_error *error) {
     uint64_t time = options->drain_ns != 0 ? options->drain_ns : DEFAULT_DRAIN_NS;
-    ccid_call call = {.deadline_ns = ccid_later(ccid_clock(device), time, 1)};
-    ccid_status status = ccid_enter(device, &device->lock, &call, error);
+    ccid_call call = {.deadline_ns = ccid_later(ccid_clock(device), time, 1),
+                      .operation = options->operation};
+    ccid_status status = ccid_enter(device, &call, CCID_TURN_ALONE, error);
     if (status == CCID_OK) {
         status = ccid_drain(device, &call, error);
-        ccid_leave(device, &device->lock, &call);
+        ccid_leave(device, &call, CCID_TURN_ALONE);
     }
     return status;
 }
@@ -125,8 +126,7 @@ ccid_status ccid_open(ccid_host *host, const char *path, const ccid_open_options
     device->trace = options->trace;
     device->trace_context = options->trace_context;
     device->next_sequence = options->first_sequence;
-    ccid_lock_init(&device->lock);
-    ccid_lock_init(&device->interrupt_lock);
+    ccid_monitor_init(&device->state);
     ccid_status status = bring_up(device, path, options, error);
     if (status == CCID_OK) {
         *out = device;
@@ -141,10 +141,7 @@ ccid_status ccid_open(ccid_host *host, const char *path, const ccid_open_options
 
 static void end_interrupt(ccid_device *device) {
     if (device->interrupt_under_way && !ccid_transfer_done(&device->interrupt)) {
-        device->backend->cancel(device->usb, &device->interrupt);
-        while (!ccid_transfer_done(&device->interrupt)) {
-            device->backend->reap(device->usb, &device->interrupt, NULL, UINT64_MAX);
-        }
+        ccid_stop(device, &device->interrupt);
     }
 }
 
@@ -182,8 +179,7 @@ void ccid_close(ccid_device **pointer) {
         device->backend->close(device->usb);
     }
     free_buffers(device);
-    ccid_lock_free(&device->interrupt_lock);
-    ccid_lock_free(&device->lock);
+    ccid_monitor_free(&device->state);
     ccid_host_release(device->host);
     ccid_wipe(device, sizeof *device);
     free(device);

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A device from the inside: its lock, its sequence numbers, its buffers and transfers. All functions here
-// want the device's lock held, unless they say otherwise.
+// A device from the inside: who has which pipe and which slot, its sequence numbers, buffers and transfers.
+//
+// A call has its slot for its whole length; the pipes it has only while bytes move. So several slots work at
+// once: a thread sends, one of those that wait reads for them all, and an answer goes to the call whose bSlot
+// and bSeq it carries. The state's mutex is held for the book-keeping, never while a transfer is waited for.
 
 #ifndef CCID_DEVICE_INSIDE_H
 #define CCID_DEVICE_INSIDE_H
@@ -20,12 +23,19 @@ struct ccid_operation {
     int cancelled; /**< atomic */
 };
 
-/** A lock that can be waited for with a deadline and left by ccid_cancel(). */
-typedef struct ccid_lock {
+/** The mutex over what the calls of a device share, and the sign that some of it changed. */
+typedef struct ccid_monitor {
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    bool held;
-} ccid_lock;
+} ccid_monitor;
+
+/** What a call waits its turn for. */
+typedef enum ccid_turn {
+    CCID_TURN_SLOT,     /**< the call's slot: one command out in it, in all at most bMaxCCIDBusySlots */
+    CCID_TURN_ALONE,    /**< every slot */
+    CCID_TURN_CONTROL,  /**< endpoint 0 */
+    CCID_TURN_INTERRUPT /**< the interrupt pipe */
+} ccid_turn;
 
 /** A bSeq whose command went out and whose answer has not come. */
 typedef struct ccid_waiting_answer {
@@ -33,6 +43,17 @@ typedef struct ccid_waiting_answer {
     uint8_t slot;
     uint32_t flags; /**< CCID_SECRET, CCID_PERSONAL of the command: its late answer is as secret */
 } ccid_waiting_answer;
+
+/** How far the reading of an answer is. The transfer stays under way from one reading thread to the next. */
+typedef struct ccid_reading {
+    bool under_way;
+    bool rest; /**< the header is there, `got` bytes in all; what is under way is what is left */
+    size_t got;
+    unsigned empty; /**< empty packets in a row before the header */
+    ccid_header header;
+} ccid_reading;
+
+typedef struct ccid_pending ccid_pending;
 
 struct ccid_device {
     ccid_host *host;
@@ -45,12 +66,24 @@ struct ccid_device {
     void *trace_context;
     int gone; /**< atomic: the device left the bus */
 
-    ccid_lock lock; /**< one command at a time; guards all that follows down to the next lock */
+    ccid_monitor state; /**< over all that follows down to `reader_called` */
+    bool slot_taken[256];
+    unsigned slots_taken;
+    unsigned wait_for_all; /**< calls that want every slot: no other begins before them */
+    bool all_taken;
+    bool sending;          /**< somebody is at the OUT pipe, and owns `out` and its buffer */
+    bool reading;          /**< somebody is at the IN pipe, and owns `in`, `skip`, `message` */
+    bool controlling;      /**< somebody is at endpoint 0, and owns `control` and its buffer */
+    bool watching;         /**< somebody is at the interrupt pipe, and owns what follows at the end */
+    ccid_pending *pending; /**< the calls that wait for a message */
     uint8_t next_sequence;
     ccid_waiting_answer quarantine[256];
     bool synchronised;   /**< every answer still to come is one that we know of */
     bool needs_recovery; /**< a command was cut in the OUT pipe, or an answer in the IN pipe */
-    size_t skip;         /**< bytes still to come of an answer whose reading was given up */
+    int reader_called;   /**< atomic: who is at the IN pipe looks again at who waits, and until when */
+
+    ccid_reading message; /**< the answer that is being read */
+    size_t skip;          /**< bytes still to come of an answer whose reading was given up */
     uint8_t *out_buffer;
     size_t out_capacity;
     uint8_t *in_buffer;
@@ -60,20 +93,37 @@ struct ccid_device {
     ccid_transfer in;
     ccid_transfer control;
 
-    ccid_lock interrupt_lock;
     bool interrupt_under_way;
     uint8_t *interrupt_buffer;
     size_t interrupt_capacity;
     ccid_transfer interrupt;
 };
 
-/* lock.c — callable without the lock */
-void ccid_lock_init(ccid_lock *lock);
-void ccid_lock_free(ccid_lock *lock);
-/** Checks the call, registers its token, takes the lock. Must be followed by ccid_leave() when CCID_OK. */
-ccid_status ccid_enter(ccid_device *device, ccid_lock *lock, const ccid_call *call,
+/* turns.c — callable without the state's mutex, unless they say otherwise */
+void ccid_monitor_init(ccid_monitor *monitor);
+void ccid_monitor_free(ccid_monitor *monitor);
+void ccid_state_lock(ccid_device *device);
+void ccid_state_unlock(ccid_device *device);
+/** Something changed: everyone who waits looks again. With the mutex. */
+void ccid_state_changed(ccid_device *device);
+/** Sleeps until something changes or the time is over. With the mutex. */
+void ccid_state_sleep(ccid_device *device, uint64_t deadline);
+/** The same, unless the call has to end: CCID_CANCELLED, CCID_TIMED_OUT. */
+ccid_status ccid_state_wait(ccid_device *device, const ccid_call *call, uint64_t deadline) CCID_CHECK;
+/** Registers the call's token and waits for its turn. Must be followed by ccid_leave() when CCID_OK. */
+ccid_status ccid_enter(ccid_device *device, const ccid_call *call, ccid_turn turn,
                        ccid_error *error) CCID_CHECK;
-void ccid_leave(ccid_device *device, ccid_lock *lock, const ccid_call *call);
+void ccid_leave(ccid_device *device, const ccid_call *call, ccid_turn turn);
+/** Waits until nobody has one of the device's pipes, and takes it. */
+ccid_status ccid_take(ccid_device *device, const ccid_call *call, bool *pipe, ccid_error *error) CCID_CHECK;
+void ccid_give(ccid_device *device, bool *pipe);
+/** The call from its turn on: its deadline may be nearer now. */
+ccid_call ccid_call_on_turn(const ccid_device *device, const ccid_call *call);
+
+/* operation.c */
+/** false: the token is in use on another device. */
+bool ccid_operation_begin(const ccid_call *call, ccid_device *device) CCID_CHECK;
+void ccid_operation_end(const ccid_call *call);
 bool ccid_call_cancelled(const ccid_call *call);
 
 /** A length in whole packets, so that no transfer from a device ends inside one; 0: no such endpoint. */
@@ -83,25 +133,38 @@ static inline size_t ccid_round_up(size_t length, size_t packet) {
 
 /* wait.c */
 /**
- * Submits a transfer and waits for its end. CCID_OK: it completed (also when the deadline passed or the
- * token was cancelled at that very moment). Otherwise the status says why, `actual` still holds what moved,
- * a halted endpoint was cleared, and the transfer is over.
+ * Submits a transfer and waits for its end, at most until the call's deadline. CCID_OK: it completed (also
+ * when the deadline passed or the token was cancelled at that very moment). Otherwise the status says why,
+ * `actual` still holds what moved, a halted endpoint was cleared, and the transfer is over.
  */
-ccid_status ccid_run(ccid_device *device, ccid_transfer *transfer, const ccid_call *call, uint64_t deadline,
+ccid_status ccid_run(ccid_device *device, ccid_transfer *transfer, const ccid_call *call,
                      ccid_error *error) CCID_CHECK;
+/** Submits one only; when that fails nothing is under way. */
+ccid_status ccid_submit(ccid_device *device, ccid_transfer *transfer, ccid_error *error) CCID_CHECK;
+/** Cancels a transfer that is under way, and waits until it is over. */
+void ccid_stop(ccid_device *device, ccid_transfer *transfer);
 /** CCID_GONE once the device left, CCID_NEEDS_RECOVERY while that is the case. */
 ccid_status ccid_ready(ccid_device *device, ccid_error *error) CCID_CHECK;
-/** Turns the end of a transfer that is done into a status; clears a halt; notes that the device is gone. */
-ccid_status ccid_end_of(ccid_device *device, const ccid_transfer *transfer, ccid_error *error) CCID_CHECK;
+/**
+ * Turns the end of a transfer that is done into a status; clears a halt; notes that the device is gone.
+ * `ended`: why it was cancelled, CCID_OK where it was not.
+ */
+ccid_status ccid_end_of(ccid_device *device, const ccid_transfer *transfer, ccid_status ended,
+                        ccid_error *error) CCID_CHECK;
 uint64_t ccid_clock(const ccid_device *device);
 /** a + b × times, or UINT64_MAX where that is beyond 64 bits. */
 uint64_t ccid_later(uint64_t a, uint64_t b, uint64_t times);
 
-/* quarantine.c */
-/** The next bSeq that no late answer may carry; false when there is none. */
+/** Nothing more goes out before the pipes were mended. */
+void ccid_needs_recovery(ccid_device *device);
+
+/* quarantine.c — with the state's mutex */
+/** The next bSeq that no late answer may carry and nobody waits for; false when there is none. */
 bool ccid_sequence_next(ccid_device *device, uint8_t *out) CCID_CHECK;
+/** The same, late answers notwithstanding. */
+uint8_t ccid_sequence_anyway(ccid_device *device);
 void ccid_quarantine_add(ccid_device *device, uint8_t seq, uint8_t slot, uint32_t flags);
-/** An answer came that is not the present command's: true when it was one to a command given up. */
+/** An answer came that nobody waits for: true when it was one to a command given up. */
 bool ccid_quarantine_take(ccid_device *device, uint8_t seq, uint8_t slot, bool final);
 /** The slot was powered, or its abort answered: nothing of it comes any more. */
 void ccid_quarantine_clear(ccid_device *device, uint8_t slot);
@@ -109,74 +172,8 @@ bool ccid_quarantine_holds(const ccid_device *device, uint8_t slot);
 /** Is any late answer to come a secret or personal one? */
 bool ccid_quarantine_sensitive(const ccid_device *device);
 
-/* abort.c */
-/** Both halves of an ABORT, for who holds the lock. */
-ccid_status ccid_abort_locked(ccid_device *device, const ccid_call *call, ccid_slot_status *slot,
-                              ccid_error *error) CCID_CHECK;
-
-/* send.c, receive.c */
-typedef struct ccid_request {
-    ccid_header header; /**< dwLength, bSlot, bSeq are filled by ccid_exchange() */
-    const uint8_t *data;
-    size_t length;
-    bool last_part; /**< false: a chained part after which more comes, so the card cannot have run it */
-    bool tolerant;  /**< drain: drop whatever is not our answer, the malformed included */
-} ccid_request;
-
-/** A message in the device's IN buffer. */
-typedef struct ccid_received {
-    ccid_header header;
-    const uint8_t *data;
-    size_t length; /**< bytes in the buffer; on failure what came of the message, for the trace */
-} ccid_received;
-
-/** Sends header and data; fills error->sent. */
-ccid_status ccid_send(ccid_device *device, const ccid_call *call, const ccid_request *request,
-                      ccid_error *error) CCID_CHECK;
-/** Receives one whole message, whosever it is. */
-ccid_status ccid_receive(ccid_device *device, const ccid_call *call, uint64_t deadline, ccid_received *out,
-                         ccid_error *error) CCID_CHECK;
-
-/* answer.c */
-/** Where the answer goes. The data is copied to `out`; `header` is the answer's whenever one was read. */
-typedef struct ccid_reply {
-    uint8_t *out;
-    size_t capacity;
-    size_t length;
-    ccid_header header;
-} ccid_reply;
-
-/** Reads until the answer to `request`, which went out, came; *answered tells whether it did. */
-ccid_status ccid_await(ccid_device *device, const ccid_call *call, const ccid_request *request,
-                       ccid_reply *reply, bool *answered, ccid_error *error) CCID_CHECK;
-/** Reads the status bytes of an answer to us; CCID_OK, or the failure that it reports. */
-ccid_status ccid_judge(const ccid_header *header, uint8_t answer, ccid_error *error) CCID_CHECK;
-
-/* exchange.c — takes the lock itself */
-
-ccid_status ccid_exchange(ccid_device *device, const ccid_call *call, ccid_request *request,
-                          ccid_reply *reply, ccid_error *error) CCID_CHECK;
-/** The same with the lock held and the token entered; `seq` is chosen inside. */
-ccid_status ccid_exchange_locked(ccid_device *device, const ccid_call *call, ccid_request *request,
-                                 ccid_reply *reply, ccid_error *error) CCID_CHECK;
-/** Is the slot of the call, and the longest message, one that this reader has? */
-ccid_status ccid_check_call(const ccid_device *device, const ccid_call *call, size_t length,
-                            ccid_error *error) CCID_CHECK;
-void ccid_fill_slot(const ccid_error *error, const ccid_reply *reply, ccid_slot_status *slot);
-/** Wipes what a secret or personal exchange left in the buffers. */
-void ccid_wipe_buffers(ccid_device *device, uint32_t flags);
-
-/* answer.c */
-/** Waits for the final answer to a command that is not ours, in this slot, and drops it. */
-ccid_status ccid_await_stray(ccid_device *device, const ccid_call *call, uint8_t slot,
-                             ccid_error *error) CCID_CHECK;
-
-/* drain.c */
-/** GetSlotStatus until its own answer comes and no slot is busy; everything else is dropped. */
-ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *error) CCID_CHECK;
-
 /* control.c */
-/** A class request to the interface; `data` is in the control buffer behind the SETUP bytes. */
+/** A class request to the interface, for who is at endpoint 0; the data is behind the SETUP bytes. */
 ccid_status ccid_control(ccid_device *device, const ccid_call *call, uint8_t bmRequestType, uint8_t bRequest,
                          uint16_t wValue, uint16_t wLength, ccid_error *error) CCID_CHECK;
 

@@ -4,7 +4,7 @@
 // GetSlotStatus changes nothing and every reader knows it, so its own answer marks the place from where on
 // everything is ours.
 
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
 
 /** Rounds: an old answer may by chance look like the first one's; the second then finds the real one. */
@@ -50,7 +50,7 @@ static ccid_status ask(ccid_device *device, const ccid_call *call, uint8_t slot,
     uint8_t nothing[1];
     ccid_reply reply = {.out = nothing, .capacity = 0};
     device->needs_recovery = false;
-    ccid_status status = ccid_exchange_locked(device, &one, &request, &reply, error);
+    ccid_status status = ccid_exchange_in_slot(device, &one, &request, &reply, error);
     /* Whatever it says of the slot, it is an answer to us. */
     bool ours = status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE || status == CCID_COMMAND_FAILED;
     return ours ? ccid_fail(error, CCID_OK, CCID_FAULT_NONE) : status;
@@ -95,7 +95,19 @@ static ccid_status complete_abort(ccid_device *device, const ccid_call *call, ui
     ccid_call one = *call;
     one.slot = slot;
     *error = (ccid_error){.status = CCID_OK};
-    return ccid_abort_locked(device, &one, NULL, error);
+    return ccid_abort_in_slot(device, &one, NULL, error);
+}
+
+/** Waits for the last word of a command that is not ours, in this slot, and drops it. */
+static ccid_status await_last(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+    ccid_call one = *call;
+    one.slot = slot;
+    const ccid_request nobody = {.tolerant = true};
+    ccid_pending own = {.wanted = CCID_WANT_LAST, .call = &one, .request = &nobody};
+    ccid_state_lock(device);
+    ccid_pending_add(device, &own);
+    ccid_state_unlock(device);
+    return ccid_await(device, &own, error);
 }
 
 /** Until the slot answers and no command of somebody before us runs in it any more. */
@@ -106,7 +118,7 @@ static ccid_status quieten(ccid_device *device, const ccid_call *call, uint8_t s
             return status;
         }
         status = error->bError == ABORTED ? complete_abort(device, call, slot, error)
-                                          : ccid_await_stray(device, call, slot, error);
+                                          : await_last(device, call, slot, error);
         if (status != CCID_OK) {
             return status;
         }
@@ -129,7 +141,7 @@ ccid_status ccid_drain(ccid_device *device, const ccid_call *call, ccid_error *e
 ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error *wanted) {
     ccid_error spare;
     ccid_error *error = ccid_error_begin(wanted, &spare);
-    ccid_status status = ccid_enter(device, &device->lock, call, error);
+    ccid_status status = ccid_enter(device, call, CCID_TURN_ALONE, error);
     if (status != CCID_OK) {
         return status;
     }
@@ -144,6 +156,6 @@ ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error 
         status = ccid_drain(device, call, error);
     }
     device->needs_recovery = status != CCID_OK;
-    ccid_leave(device, &device->lock, call);
+    ccid_leave(device, call, CCID_TURN_ALONE);
     return status;
 }

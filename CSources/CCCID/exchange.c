@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A command from the lock to the wiped buffers: its sequence number, sending it, waiting for its answer,
-// and what is left behind when that fails. The life of a command is drawn in cccid.h.
+// A command from its turn to its end: its sequence number, sending it, waiting for its answer. The life of a
+// command is drawn in cccid.h.
 
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
-#include "wipe.h"
 
 ccid_status ccid_check_call(const ccid_device *device, const ccid_call *call, size_t length,
                             ccid_error *error) {
@@ -20,63 +19,41 @@ ccid_status ccid_check_call(const ccid_device *device, const ccid_call *call, si
     return CCID_OK;
 }
 
-void ccid_wipe_buffers(ccid_device *device, uint32_t flags) {
-    if ((flags & (CCID_SECRET | CCID_PERSONAL)) != 0) {
-        ccid_wipe(device->out_buffer, device->out_capacity);
-        ccid_wipe(device->in_buffer, device->in_capacity);
-    }
-}
-
-static bool powers_the_slot(uint8_t bMessageType) {
-    return bMessageType == CCID_ICC_POWER_ON || bMessageType == CCID_ICC_POWER_OFF;
-}
-
 /** A number for the command. When all of them wait, powering the slot is the way out, so that gets one. */
-static ccid_status choose_sequence(ccid_device *device, uint8_t bMessageType, uint8_t *seq,
-                                   ccid_error *error) {
-    if (ccid_sequence_next(device, seq)) {
-        return CCID_OK;
-    }
-    if (powers_the_slot(bMessageType)) {
-        *seq = device->next_sequence++;
-        return CCID_OK;
-    }
-    return ccid_fail(error, CCID_MALFORMED, CCID_FAULT_NO_SEQUENCE);
-}
-
-/** After a command that went out: is a late answer still to come, and did the command end all others? */
-static void settle(ccid_device *device, const ccid_call *call, const ccid_request *request, bool answered,
-                   const ccid_error *error, ccid_status status) {
-    const ccid_header *header = &request->header;
-    if (!answered) {
-        if (error->sent == CCID_SENT_ALL) {
-            ccid_quarantine_add(device, header->bSeq, header->bSlot,
-                                call->flags & (CCID_SECRET | CCID_PERSONAL));
+static ccid_status begin(ccid_device *device, ccid_pending *own, ccid_request *request, ccid_error *error) {
+    uint8_t type = request->header.bMessageType;
+    ccid_status status = CCID_OK;
+    ccid_state_lock(device);
+    if (!ccid_sequence_next(device, &request->header.bSeq)) {
+        if (type == CCID_ICC_POWER_ON || type == CCID_ICC_POWER_OFF) {
+            request->header.bSeq = ccid_sequence_anyway(device);
+        } else {
+            status = ccid_fail(error, CCID_MALFORMED, CCID_FAULT_NO_SEQUENCE);
         }
-        return;
     }
-    device->synchronised = true;
-    if (powers_the_slot(header->bMessageType) &&
-        (status == CCID_OK || status == CCID_CARD_ABSENT || status == CCID_CARD_MUTE)) {
-        ccid_quarantine_clear(device, header->bSlot);
+    if (status == CCID_OK) {
+        ccid_pending_add(device, own);
     }
+    ccid_state_unlock(device);
+    return status;
 }
 
-ccid_status ccid_exchange_locked(ccid_device *device, const ccid_call *call, ccid_request *request,
-                                 ccid_reply *reply, ccid_error *error) {
-    bool answered = false;
+ccid_status ccid_exchange_in_slot(ccid_device *device, const ccid_call *call, ccid_request *request,
+                                  ccid_reply *reply, ccid_error *error) {
+    ccid_pending own = {.call = call, .request = request, .reply = reply};
+    *error = (ccid_error){.may_have_run = error->may_have_run}; /* by an earlier part of the command */
     reply->length = 0;
-    ccid_status status = choose_sequence(device, request->header.bMessageType, &request->header.bSeq, error);
+    request->header.bSlot = call->slot;
+    request->header.dwLength = (uint32_t)request->length;
+    ccid_status status = begin(device, &own, request, error);
     if (status != CCID_OK) {
         return status;
     }
-    request->header.bSlot = call->slot;
-    request->header.dwLength = (uint32_t)request->length;
     status = ccid_send(device, call, request, error);
     if (status == CCID_OK) {
-        status = ccid_await(device, call, request, reply, &answered, error);
+        return ccid_await(device, &own, error);
     }
-    settle(device, call, request, answered, error, status);
+    ccid_pending_drop(device, &own, error);
     error->status = status;
     return status;
 }
@@ -88,16 +65,13 @@ ccid_status ccid_exchange(ccid_device *device, const ccid_call *call, ccid_reque
     if (status != CCID_OK) {
         return status;
     }
-    status = ccid_enter(device, &device->lock, call, error);
+    status = ccid_enter(device, call, CCID_TURN_SLOT, error);
     if (status != CCID_OK) {
         return status;
     }
-    status = ccid_ready(device, error);
-    if (status == CCID_OK) {
-        status = ccid_exchange_locked(device, call, request, reply, error);
-        ccid_wipe_buffers(device, call->flags);
-    }
-    ccid_leave(device, &device->lock, call);
+    ccid_call own = ccid_call_on_turn(device, call);
+    status = ccid_exchange_in_slot(device, &own, request, reply, error);
+    ccid_leave(device, call, CCID_TURN_SLOT);
     return status;
 }
 

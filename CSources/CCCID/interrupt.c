@@ -51,7 +51,7 @@ static ccid_status wait_for_report(ccid_device *device, const ccid_call *call, b
 static ccid_status take_report(ccid_device *device, ccid_changes *changes, ccid_error *error) {
     const ccid_transfer *done = &device->interrupt;
     device->interrupt_under_way = false;
-    ccid_status status = ccid_end_of(device, done, error);
+    ccid_status status = ccid_end_of(device, done, CCID_OK, error);
     ccid_trace_plain(device, CCID_TRACE_INTERRUPT, done->endpoint, device->interrupt_buffer,
                      status == CCID_OK ? done->actual : 0, status);
     if (status != CCID_OK || done->actual == 0) {
@@ -92,7 +92,7 @@ ccid_status ccid_wait_change(ccid_device *device, const ccid_call *call, ccid_ch
     if (device->interrupt.endpoint == 0 || device->store.info.interrupt_in.packet_size == 0) {
         return ccid_fail(error, CCID_UNSUPPORTED, CCID_FAULT_NONE);
     }
-    ccid_status status = ccid_enter(device, &device->interrupt_lock, call, error);
+    ccid_status status = ccid_enter(device, call, CCID_TURN_INTERRUPT, error);
     if (status != CCID_OK) {
         return status;
     }
@@ -106,6 +106,6 @@ ccid_status ccid_wait_change(ccid_device *device, const ccid_call *call, ccid_ch
         *out = changes;
         *error = (ccid_error){.status = CCID_OK};
     }
-    ccid_leave(device, &device->interrupt_lock, call);
+    ccid_leave(device, call, CCID_TURN_INTERRUPT);
     return status;
 }

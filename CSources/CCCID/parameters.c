@@ -4,7 +4,7 @@
 // and 6.1.14, 6.2.3 and 6.2.5).
 
 #include "cursor.h"
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
 
 #define T0_LENGTH 5

@@ -3,18 +3,34 @@
 // Sequence numbers. The number of a command that was given up is not used again until its answer came or
 // cannot come any more; otherwise that answer would fit another command 256 commands later.
 
-#include "device.h"
+#include "exchange.h"
+
+static bool is_out(const ccid_device *device, uint8_t seq) {
+    for (const ccid_pending *one = device->pending; one != NULL; one = one->next) {
+        if (one->request->header.bSeq == seq && one->wanted == CCID_WANT_ANSWER) {
+            return true;
+        }
+    }
+    return false;
+}
 
 bool ccid_sequence_next(ccid_device *device, uint8_t *out) {
     for (unsigned tried = 0; tried < 256; tried++) {
         uint8_t seq = device->next_sequence;
         device->next_sequence = (uint8_t)(seq + 1u);
-        if (!device->quarantine[seq].waiting) {
+        if (!device->quarantine[seq].waiting && !is_out(device, seq)) {
             *out = seq;
             return true;
         }
     }
     return false;
+}
+
+uint8_t ccid_sequence_anyway(ccid_device *device) {
+    while (is_out(device, device->next_sequence)) {
+        device->next_sequence = (uint8_t)(device->next_sequence + 1u);
+    }
+    return device->next_sequence++;
 }
 
 void ccid_quarantine_add(ccid_device *device, uint8_t seq, uint8_t slot, uint32_t flags) {

@@ -2,8 +2,9 @@
 //
 // A command to the OUT pipe, and how much of it the reader can have seen when that failed.
 
-#include "device.h"
+#include "exchange.h"
 #include "failure.h"
+#include "wipe.h"
 #include <string.h>
 
 static void note_sent(ccid_error *error, size_t actual, size_t length, bool last_part) {
@@ -25,11 +26,12 @@ static void trace_command(const ccid_device *device, const ccid_call *call, size
 /** The quirk of readers that wait for a short packet after a full one. */
 static ccid_status send_empty_packet(ccid_device *device, const ccid_call *call, ccid_error *error) {
     device->out.length = 0;
-    return ccid_run(device, &device->out, call, call->deadline_ns, error);
+    return ccid_run(device, &device->out, call, error);
 }
 
-ccid_status ccid_send(ccid_device *device, const ccid_call *call, const ccid_request *request,
-                      ccid_error *error) {
+/** At the OUT pipe. */
+static ccid_status send_message(ccid_device *device, const ccid_call *call, const ccid_request *request,
+                                ccid_error *error) {
     size_t length = CCID_HEADER_LENGTH + request->length;
     ccid_header_write(&request->header, device->out_buffer);
     if (request->length > 0) {
@@ -37,19 +39,37 @@ ccid_status ccid_send(ccid_device *device, const ccid_call *call, const ccid_req
     }
     device->out.buffer = device->out_buffer;
     device->out.length = length;
-    ccid_status status = ccid_run(device, &device->out, call, call->deadline_ns, error);
+    ccid_status status = ccid_run(device, &device->out, call, error);
     note_sent(error, device->out.actual, length, request->last_part);
     if (status == CCID_OK && device->out.actual < length) {
         status = ccid_fail(error, CCID_USB_FAILED, CCID_FAULT_NONE);
     }
     /* A halt made the reader forget what it had of the message; any other cut leaves it waiting for more. */
     if (error->sent == CCID_SENT_PARTLY && status != CCID_STALLED && status != CCID_GONE) {
-        device->needs_recovery = true;
+        ccid_needs_recovery(device);
     }
     trace_command(device, call, length, status);
+    if (call->flags != 0) {
+        ccid_wipe(device->out_buffer, device->out_capacity);
+    }
     if (status == CCID_OK && (device->quirks & CCID_QUIRK_OUT_ZLP) != 0 &&
         length % device->store.info.bulk_out.packet_size == 0) {
         status = send_empty_packet(device, call, error);
     }
+    return status;
+}
+
+ccid_status ccid_send(ccid_device *device, const ccid_call *call, const ccid_request *request,
+                      ccid_error *error) {
+    ccid_status status = ccid_take(device, call, &device->sending, error);
+    if (status != CCID_OK) {
+        return status;
+    }
+    /* Whoever had the pipe before may have left half a message in it. */
+    status = ccid_ready(device, error);
+    if (status == CCID_OK) {
+        status = send_message(device, call, request, error);
+    }
+    ccid_give(device, &device->sending);
     return status;
 }

@@ -26,7 +26,16 @@ ccid_status ccid_ready(ccid_device *device, ccid_error *error) {
     if (__atomic_load_n(&device->gone, __ATOMIC_ACQUIRE) != 0) {
         return ccid_fail(error, CCID_GONE, CCID_FAULT_NONE);
     }
-    return device->needs_recovery ? ccid_fail(error, CCID_NEEDS_RECOVERY, CCID_FAULT_NONE) : CCID_OK;
+    ccid_state_lock(device);
+    bool broken = device->needs_recovery;
+    ccid_state_unlock(device);
+    return broken ? ccid_fail(error, CCID_NEEDS_RECOVERY, CCID_FAULT_NONE) : CCID_OK;
+}
+
+void ccid_needs_recovery(ccid_device *device) {
+    ccid_state_lock(device);
+    device->needs_recovery = true;
+    ccid_state_unlock(device);
 }
 
 static ccid_status note_gone(ccid_device *device, ccid_error *error) {
@@ -47,12 +56,16 @@ static ccid_status end_stalled(ccid_device *device, const ccid_transfer *transfe
     return ccid_fail(error, CCID_STALLED, CCID_FAULT_NONE);
 }
 
-ccid_status ccid_end_of(ccid_device *device, const ccid_transfer *transfer, ccid_error *error) {
+ccid_status ccid_end_of(ccid_device *device, const ccid_transfer *transfer, ccid_status ended,
+                        ccid_error *error) {
     if (transfer->end == CCID_TRANSFER_COMPLETED) {
         return CCID_OK;
     }
-    error->usb = transfer->code;
     error->endpoint = transfer->endpoint;
+    if (transfer->end == CCID_TRANSFER_CANCELLED && ended != CCID_OK) {
+        return ccid_fail(error, ended, CCID_FAULT_NONE);
+    }
+    error->usb = transfer->code;
     switch (transfer->end) {
     case CCID_TRANSFER_STALLED:
         return end_stalled(device, transfer, error);
@@ -70,40 +83,46 @@ ccid_status ccid_end_of(ccid_device *device, const ccid_transfer *transfer, ccid
 }
 
 /** What ended the wait, when it was not the transfer itself. */
-static ccid_status wait_until_done(ccid_device *device, ccid_transfer *transfer, const ccid_call *call,
-                                   uint64_t deadline) {
+static ccid_status wait_until_done(ccid_device *device, ccid_transfer *transfer, const ccid_call *call) {
     const int *interrupted = call->operation != NULL ? &call->operation->cancelled : NULL;
     while (!ccid_transfer_done(transfer)) {
         if (ccid_call_cancelled(call)) {
             return CCID_CANCELLED;
         }
-        if (ccid_clock(device) >= deadline) {
+        if (ccid_clock(device) >= call->deadline_ns) {
             return CCID_TIMED_OUT;
         }
-        device->backend->reap(device->usb, transfer, interrupted, deadline);
+        device->backend->reap(device->usb, transfer, interrupted, call->deadline_ns);
     }
     return CCID_OK;
 }
 
-ccid_status ccid_run(ccid_device *device, ccid_transfer *transfer, const ccid_call *call, uint64_t deadline,
-                     ccid_error *error) {
+ccid_status ccid_submit(ccid_device *device, ccid_transfer *transfer, ccid_error *error) {
     ccid_status status = device->backend->submit(device->usb, transfer);
+    if (status == CCID_OK) {
+        return CCID_OK;
+    }
+    transfer->actual = 0;
+    error->usb = transfer->code;
+    error->endpoint = transfer->endpoint;
+    return status == CCID_GONE ? note_gone(device, error) : ccid_fail(error, status, CCID_FAULT_NONE);
+}
+
+void ccid_stop(ccid_device *device, ccid_transfer *transfer) {
+    device->backend->cancel(device->usb, transfer);
+    while (!ccid_transfer_done(transfer)) {
+        device->backend->reap(device->usb, transfer, NULL, UINT64_MAX);
+    }
+}
+
+ccid_status ccid_run(ccid_device *device, ccid_transfer *transfer, const ccid_call *call, ccid_error *error) {
+    ccid_status status = ccid_submit(device, transfer, error);
     if (status != CCID_OK) {
-        transfer->actual = 0;
-        error->usb = transfer->code;
-        error->endpoint = transfer->endpoint;
-        return status == CCID_GONE ? note_gone(device, error) : ccid_fail(error, status, CCID_FAULT_NONE);
+        return status;
     }
-    ccid_status ended = wait_until_done(device, transfer, call, deadline);
+    ccid_status ended = wait_until_done(device, transfer, call);
     if (ended != CCID_OK) {
-        device->backend->cancel(device->usb, transfer);
-        while (!ccid_transfer_done(transfer)) {
-            device->backend->reap(device->usb, transfer, NULL, UINT64_MAX);
-        }
+        ccid_stop(device, transfer);
     }
-    if (transfer->end == CCID_TRANSFER_CANCELLED && ended != CCID_OK) {
-        error->endpoint = transfer->endpoint;
-        return ccid_fail(error, ended, CCID_FAULT_NONE);
-    }
-    return ccid_end_of(device, transfer, error);
+    return ccid_end_of(device, transfer, ended, error);
 }

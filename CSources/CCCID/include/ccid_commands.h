@@ -3,11 +3,11 @@
 // One blocking function per CCID command (CCID 1.1, 6.1), control request (5.3) and for the interrupt
 // messages (6.3).
 //
-// All of them: take the slot and the deadline from `call`; may be called from any thread, one bulk command
-// at a time goes out and the others wait with their deadlines running; allocate nothing; fill `error` when
-// it is not NULL; on failure leave results untouched, except that out_length is 0. A result with
-// `out_capacity` is never cut: CCID_TOO_LONG instead. The status of the slot comes back in `slot` (NULL:
-// not wanted) whenever an answer was read, a failed one included.
+// All of them: take the slot and the deadline from `call`; may be called from any thread: each slot has
+// one command out, at most bMaxCCIDBusySlots slots have one, the others wait with their deadlines running;
+// allocate nothing; fill `error` when it is not NULL; on failure leave results untouched, except that
+// out_length is 0. A result with `out_capacity` is never cut: CCID_TOO_LONG instead. The status of the slot
+// comes back in `slot` (NULL: not wanted) whenever an answer was read, a failed one included.
 
 #ifndef CCID_COMMANDS_H
 #define CCID_COMMANDS_H

@@ -37,6 +37,8 @@ typedef struct ccid_open_options {
     uint64_t drain_ns;
     /** The first bSeq. Any will do; one that a process before us hardly used is better. */
     uint8_t first_sequence;
+    /** Cancels opening: CCID_CANCELLED, and the interface is free again. */
+    ccid_operation *CCID_NULLABLE operation;
     ccid_trace_callback CCID_NULLABLE trace;
     void *CCID_NULLABLE trace_context;
 } ccid_open_options;
@@ -45,7 +47,7 @@ typedef struct ccid_open_options {
  * Opens and claims the interface with this path. Blocks for the system and, in a session, for the drain.
  * CCID_NOT_FOUND, CCID_PERMISSION, CCID_BUSY (with the process that probably has it), CCID_GONE,
  * CCID_MALFORMED (the descriptor or the endpoints cannot be used), CCID_TIMED_OUT (the reader does not
- * answer GetSlotStatus), CCID_NO_MEMORY. All that a device ever allocates is allocated here.
+ * answer GetSlotStatus), CCID_CANCELLED, CCID_NO_MEMORY. All that a device ever allocates is allocated here.
  */
 ccid_status ccid_open(ccid_host *host, const char *path, const ccid_open_options *options,
                       ccid_device *CCID_NULLABLE *CCID_NONNULL out,
@@ -85,9 +87,10 @@ bool ccid_operation_cancelled(const ccid_operation *operation);
 typedef struct ccid_call {
     uint8_t slot;
     uint32_t flags;
-    /** The caller's deadline, on ccid_now(); waiting for the device counts. UINT64_MAX: none; 0 has passed.
-     */
+    /** The caller's deadline, on ccid_now(); waiting for its turn counts. UINT64_MAX: none; 0 has passed. */
     uint64_t deadline_ns;
+    /** How long the call may take once it is its turn, nanoseconds; 0: only the deadline. */
+    uint64_t turn_ns;
     /** One waiting-time unit (BWT, say): a time extension grants bError × this. 0: only the deadline. */
     uint64_t wait_ns;
     /** How long the first answer may take, from the end of the command; 0: wait_ns. */
@@ -96,6 +99,8 @@ typedef struct ccid_call {
     uint32_t max_extensions;
     /** The time that extensions may add up to, nanoseconds; 0: 30 s. */
     uint64_t max_extension_ns;
+    /** What of that an earlier call for the same command used up (its `error->extended_ns`). */
+    uint64_t extended_ns;
     ccid_operation *CCID_NULLABLE operation;
 } ccid_call;
 

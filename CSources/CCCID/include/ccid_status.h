@@ -131,6 +131,8 @@ typedef struct ccid_error {
     ccid_sent sent;
     /** A byte of the command's last part went out: the card may have run it. */
     bool may_have_run;
+    /** The time that the reader's time extensions took, nanoseconds; also when the call succeeded. */
+    uint64_t extended_ns;
     /** CCID_FAULT_ABORT_REFUSED only: the command's answer came by itself, so the slot is free. */
     bool settled;
     /** CCID_BUSY only: a process that has the device open, so it is probably the one; 0: none was seen. */

@@ -47,8 +47,8 @@ typedef struct ccid_trace_event {
 } ccid_trace_event;
 
 /**
- * Called on the thread of the call that it belongs to, with a lock of the device held: do not call back.
- * A thread in ccid_wait_change() and one with a command may be in it at the same time.
+ * Called on a thread that is inside a call on the device, with a lock of the device held: do not call back.
+ * An answer may be shown on the thread of another call. Several threads may be in it at the same time.
  */
 typedef void (*ccid_trace_callback)(void *CCID_NULLABLE context, const ccid_trace_event *event);
 
