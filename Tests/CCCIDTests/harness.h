@@ -43,6 +43,7 @@ void test_controls(void);
 void test_interrupts(void);
 void test_traces(void);
 void test_threads(void);
+void test_slots(void);
 void test_every_transfer(void);
 
 #endif

@@ -24,5 +24,6 @@ int main(void) {
     test_traces();
     test_every_transfer();
     test_threads();
+    test_slots();
     return finish_tests();
 }

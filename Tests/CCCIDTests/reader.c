@@ -115,7 +115,7 @@ static size_t whole_length(const reader *of) {
 static void take_message(reader *of) {
     size_t length = of->message_length;
     size_t place = of->received < LOG ? of->received : LOG - 1;
-    of->received += 1;
+    (void)__atomic_add_fetch(&of->received, 1, __ATOMIC_ACQ_REL);
     of->types[place] = of->message[0];
     of->slots[place] = of->message[5];
     of->seqs[place] = of->message[6];
@@ -235,7 +235,7 @@ static void wait_for_wake(reader *of) {
 static void bus_wait(void *context, size_t device, uint64_t deadline) {
     (void)device;
     reader *of = context;
-    if (of->blocks) {
+    if (__atomic_load_n(&of->blocks, __ATOMIC_ACQUIRE) != 0) {
         wait_for_wake(of);
         return;
     }
@@ -258,13 +258,16 @@ static void bus_wait(void *context, size_t device, uint64_t deadline) {
     }
 }
 
-static void bus_wake(void *context, size_t device) {
-    (void)device;
-    reader *of = context;
+void reader_wake(reader *of) {
     pthread_mutex_lock(&wait_mutex);
     (void)__atomic_add_fetch(&of->wakes, 1, __ATOMIC_ACQ_REL);
     pthread_cond_broadcast(&woken);
     pthread_mutex_unlock(&wait_mutex);
+}
+
+static void bus_wake(void *context, size_t device) {
+    (void)device;
+    reader_wake(context);
 }
 
 ccid_software_bus reader_bus(reader *of) {

@@ -79,7 +79,7 @@ struct reader {
     item_kind fail_kind;
     int transfers;
     unsigned wakes;
-    bool blocks; /**< wait() blocks for real until wake(): time stands still */
+    int blocks;  /**< atomic: wait() blocks for real until wake(): time stands still */
     int blocked; /**< atomic: a thread is inside such a wait() */
 
     ccid_host *host;
@@ -108,6 +108,8 @@ void say_item(item_queue *to, item_kind kind, uint64_t at, const uint8_t *bytes,
 void answer_well(reader *of, const uint8_t *message, size_t length);
 /** Answers nothing. */
 void answer_nothing(reader *of, const uint8_t *message, size_t length);
+/** Wakes whoever sleeps inside it. */
+void reader_wake(reader *of);
 /** Is it usable? GetSlotStatus with its own answer. */
 void check_usable(reader *of);
 

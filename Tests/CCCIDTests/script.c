@@ -51,7 +51,8 @@ void reader_open(reader *of) {
 }
 
 ccid_call call_of(const reader *of) {
-    return (ccid_call){.slot = 0, .deadline_ns = of->now + 10 * SECOND, .wait_ns = SECOND};
+    uint64_t now = __atomic_load_n(&of->now, __ATOMIC_ACQUIRE);
+    return (ccid_call){.slot = 0, .deadline_ns = now + 10 * SECOND, .wait_ns = SECOND};
 }
 
 void say_item(item_queue *to, item_kind kind, uint64_t at, const uint8_t *bytes, size_t length) {
