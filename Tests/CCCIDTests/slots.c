@@ -105,30 +105,58 @@ static void test_two_at_once(void) {
     reader_free(&of);
 }
 
+/** A thread that may go on will have done so: a wrong turn shows, a right one is never disturbed. */
+static void give_chances(void) {
+    for (unsigned i = 0; i < 2000; i++) {
+        sched_yield();
+    }
+}
+
 static void test_limit(void) {
     reader *of = open_slots(2, 1);
     ccid_error error;
     test("with one busy slot the second command waits for the first, with its deadline running");
     of->on_message = answer_nothing;
     worker first = worker_of(of, 0);
+    worker second = worker_of(of, 1);
     start(&first, 1);
-    ccid_call call = call_of(of);
-    call.slot = 1;
-    call.deadline_ns = 0;
+    pthread_create(&second.thread, NULL, transfer, &second);
+    give_chances();
+    ccid_call call = {.slot = 1, .deadline_ns = 0};
     CHECK_EQUAL(ccid_power_off(of->device, &call, NULL, &error), CCID_TIMED_OUT);
     CHECK_EQUAL(error.sent, CCID_SENT_NOTHING);
     CHECK_EQUAL(seen(of), 1);
-    worker second = worker_of(of, 1);
-    second.call.deadline_ns += 10 * SECOND;
     of->on_message = answer_well;
-    pthread_create(&second.thread, NULL, transfer, &second);
-    stand_still(of, 0); /* the first one's time now passes, and then it is the second's turn */
+    answer_slot(of, 0);
+    stand_still(of, 0);
     reader_wake(of);
     pthread_join(first.thread, NULL);
     pthread_join(second.thread, NULL);
-    CHECK_EQUAL(first.status, CCID_TIMED_OUT);
+    CHECK(is_answer_of(&first));
     CHECK(is_answer_of(&second));
-    CHECK_EQUAL(of->slots[0], 0);
+    reader_free(&of);
+}
+
+static void test_numbers(void) {
+    reader *of = open_slots(2, 2);
+    ccid_error error;
+    test("a command that is out keeps its bSeq, however many another slot sends meanwhile");
+    of->on_message = answer_nothing;
+    worker first = worker_of(of, 0);
+    start(&first, 1);
+    of->on_message = answer_well;
+    ccid_call call = {.slot = 1, .deadline_ns = UINT64_MAX};
+    bool same = false;
+    for (unsigned i = 1; i < 300; i++) {
+        CHECK_EQUAL(ccid_get_slot_status(of->device, &call, NULL, &error), CCID_OK);
+        same = same || of->seqs[i] == of->seqs[0];
+    }
+    CHECK(!same);
+    answer_slot(of, 0);
+    stand_still(of, 0);
+    reader_wake(of);
+    pthread_join(first.thread, NULL);
+    CHECK(is_answer_of(&first));
     reader_free(&of);
 }
 
@@ -160,6 +188,48 @@ static void test_one_times_out(void) {
     test("its late answer is dropped, and the slot works on");
     of->delay = 0;
     answer_slot(of, 0);
+    check_usable(of);
+    reader_free(&of);
+}
+
+static void note_timeout(void *context, const ccid_trace_event *event) {
+    uint64_t *at = context;
+    if (event->kind == CCID_TRACE_BULK_IN && event->result == CCID_TIMED_OUT && *at == 0) {
+        *at = event->time_ns;
+    }
+}
+
+/** Nobody is answered. */
+static void go_on_after_second(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    if (of->received == 2) {
+        stand_still(of, 0);
+    }
+}
+
+static void test_sleeper_times_out(void) {
+    reader *of = reader_new();
+    uint64_t timed_out_at = 0;
+    ccid_open_options options = {
+        .mode = CCID_OPEN_SESSION, .trace = note_timeout, .trace_context = &timed_out_at};
+    ccid_error error;
+    test("a call's time ends when it should, though it is another thread that reads and has more of it");
+    of->descriptor[4] = 1;
+    of->descriptor[53] = 2;
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
+    reader_forget(of);
+    of->on_message = go_on_after_second;
+    worker first = worker_of(of, 0);
+    worker second = worker_of(of, 1);
+    second.call.wait_ns = SECOND;
+    uint64_t begun = of->now;
+    start(&first, 1);
+    transfer(&second);
+    pthread_join(first.thread, NULL);
+    CHECK_EQUAL(second.status, CCID_TIMED_OUT);
+    CHECK_EQUAL(first.status, CCID_TIMED_OUT);
+    CHECK_EQUAL(timed_out_at - begun, SECOND);
+    CHECK_EQUAL(of->now - begun, 10 * SECOND);
     check_usable(of);
     reader_free(&of);
 }
@@ -303,7 +373,7 @@ static void test_recover_alone(void) {
     worker mending = worker_of(of, 1);
     start(&first, 1);
     pthread_create(&mending.thread, NULL, recover, &mending);
-    sched_yield();
+    give_chances();
     CHECK_EQUAL(of->halts_cleared, 0);
     CHECK_EQUAL(seen(of), 1);
     answer_and_go_on(of);
@@ -427,7 +497,9 @@ static void test_extended_time(void) {
 void test_slots(void) {
     test_two_at_once();
     test_limit();
+    test_numbers();
     test_one_times_out();
+    test_sleeper_times_out();
     test_message_in_two();
     test_shared_failure();
     test_abort_beside();
