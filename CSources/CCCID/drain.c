@@ -145,6 +145,7 @@ ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error 
     if (status != CCID_OK) {
         return status;
     }
+    ccid_call own = ccid_call_on_turn(device, call);
     device->needs_recovery = false;
     status = ccid_ready(device, error);
     if (status == CCID_OK) {
@@ -153,7 +154,7 @@ ccid_status ccid_recover(ccid_device *device, const ccid_call *call, ccid_error 
     if (status == CCID_OK) {
         device->skip = 0;
         device->synchronised = false;
-        status = ccid_drain(device, call, error);
+        status = ccid_drain(device, &own, error);
     }
     device->needs_recovery = status != CCID_OK;
     ccid_leave(device, call, CCID_TURN_ALONE);

@@ -87,6 +87,8 @@ public struct ReaderError: Error, Sendable, Equatable, CustomStringConvertible {
     public var fate = Fate.notSent
     /// After a refused ABORT: the old answer came by itself, the slot is free.
     public var settled = false
+    /// The time that the reader's time extensions took before it failed.
+    public var extended = Duration.zero
 
     /// Makes an error of this kind; the rest is set as far as it is known.
     public init(_ kind: Kind, detail: String = "") {

@@ -19,7 +19,8 @@ extension ReaderHub {
             // with the reader, answers to a process that died have to be drained all the same, because they
             // may look like ours, and because a session of this process may join.
             _ = try self.host.open(path, mode: .probe)
-            return try self.host.open(path, mode: .session, trace: self.wire(path))
+            return try self.host.open(
+                path, mode: .session, cancellation: options.cancellation, trace: self.wire(path))
         }
         return ReaderConnection(place, lease, options)
     }
@@ -45,7 +46,8 @@ extension ReaderHub {
         let place = try find(selector, options, patience.rest)
         let reader = place.reader
         let lease = try claim(place, options, &patience) { path throws(ReaderError) in
-            try self.host.open(path, mode: .session, trace: self.wire(path))
+            try self.host.open(
+                path, mode: .session, cancellation: options.cancellation, trace: self.wire(path))
         }
         let choice = selector?.slot == nil ? reader.slots.map(\.index) : [place.slot]
         let slot = try waitForCard(in: choice, lease.interface, reader, options, &patience)

@@ -17,15 +17,14 @@ extension CCIDInterface {
         for isLast in [false, false, true] {
             var own = call
             own.waitingTime = attempt
-            // The one deadline is for the device's lock as well, which another slot's command may hold.
-            if descriptor.slotCount == 1 { own.deadline = min(call.deadline, now.advanced(by: attempt)) }
+            own.turn = attempt
             do throws(ReaderError) {
                 try powerOff(own)
                 return
             } catch {
                 guard error.state != .inactive, error.kind != .cardAbsent else { return }
                 guard error.mayBeMended, !isLast else { throw error }
-                mend(error, call.slot, until: min(call.deadline, now.advanced(by: mending)))
+                mend(error, call.slot, until: call.deadline, onTurn: mending)
                 guard now < call.deadline else { throw error }
             }
         }
@@ -33,9 +32,9 @@ extension CCIDInterface {
 
     /// The same at the end of a session: nobody can do anything about a failure any more.
     ///
-    /// A call has one deadline, for the device's lock and for the wire. With several slots, another slot's command
-    /// may hold the lock for its card's whole time, 60 seconds and more, and giving up then would leave this card
-    /// powered with its PIN verified: there the deadline is longer than that.
+    /// Where a reader works for fewer slots than it has, another slot's command may be in front of it for its card's
+    /// whole time, 60 seconds and more. To give up then would leave this card powered with its PIN verified, so the
+    /// wait for the turn is longer than that; on the wire it is short.
     func powerOffAtEnd(_ slot: SlotIndex) {
         let patience = descriptor.slotCount == 1 ? ReaderPatience.command : ReaderPatience.end
         let call = CCIDCall(slot: slot, deadline: now.advanced(by: patience))
@@ -47,10 +46,14 @@ extension CCIDInterface {
     ///
     /// A failure in here is not reported: the first one is what the caller has to hear, and the next call on the
     /// slot meets whatever could not be mended.
-    func mend(_ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant? = nil) {
-        let call = CCIDCall(
+    func mend(
+        _ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant? = nil,
+        onTurn: Duration = ReaderPatience.command
+    ) {
+        var call = CCIDCall(
             slot: slot, deadline: deadline ?? now.advanced(by: ReaderPatience.command),
             waitingTime: ReaderPatience.command)
+        call.turn = onTurn
         switch error.kind {
         case .timedOut, .cancelled, .extensionLimit:
             if error.sent == .partly {

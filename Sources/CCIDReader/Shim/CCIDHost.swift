@@ -55,13 +55,16 @@ public final class CCIDHost: Sendable {
     /// - Parameters:
     ///   - path: the stable path, as `interfaces()` gives it.
     ///   - mode: to look, or to work.
-    ///   - trace: gets every message that crosses the wire, on the thread of the call that it belongs to.
+    ///   - cancellation: ends the opening while it waits for the reader: it throws `cancelled`.
+    ///   - trace: gets every message that crosses the wire, on a thread that is inside a call; with several
+    ///     slots at work on several threads at a time. It must not call back.
     public func open(
         _ path: String, mode: CCIDInterface.Mode, quirks: CCIDInterface.Quirks = [],
-        trace: (@Sendable (CCIDTraceEvent) -> Void)? = nil
+        cancellation: Cancellation? = nil, trace: (@Sendable (CCIDTraceEvent) -> Void)? = nil
     ) throws(ReaderError) -> CCIDInterface {
         let host = opensOwnHost ? try make() : shared
         return try CCIDInterface(
-            host: host, path: path, mode: mode, quirks: quirks, vendorClass: vendorClass, trace: trace)
+            host: host, path: path, mode: mode, quirks: quirks, vendorClass: vendorClass,
+            cancellation: cancellation, trace: trace)
     }
 }

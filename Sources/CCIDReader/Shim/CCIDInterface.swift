@@ -9,8 +9,8 @@ import Synchronization
 
 /// An open, claimed CCID interface. It is released when the last reference to it goes.
 ///
-/// Commands block and may be called from any thread; one is out at a time, the others wait with their
-/// deadlines running.
+/// Commands block and may be called from any thread. A slot has one command out; as many slots work at once as
+/// the reader's bMaxCCIDBusySlots allows, the others' commands wait with their deadlines running.
 @safe
 public final class CCIDInterface: @unchecked Sendable {
     // The pointers never change after init. The shim's calls are locked per device and may come from any
@@ -47,6 +47,7 @@ public final class CCIDInterface: @unchecked Sendable {
 
     init(
         host: HostHandle, path: String, mode: Mode, quirks: Quirks, vendorClass: [USBID],
+        cancellation: Cancellation?,
         trace: (@Sendable (CCIDTraceEvent) -> Void)?
     ) throws(ReaderError) {
         let tracer = trace.map(Tracer.init)
@@ -61,7 +62,8 @@ public final class CCIDInterface: @unchecked Sendable {
             unsafe options.trace = Tracer.callback
             unsafe options.trace_context = Unmanaged.passUnretained(tracer).toOpaque()
         }
-        var device: OpaquePointer? = unsafe try host.open(path, &options, vendorClass: vendorClass)
+        var device: OpaquePointer? = unsafe try host.open(
+            path, &options, vendorClass: vendorClass, cancellation)
         let info: USBInterfaceInfo
         do throws(ReaderError) {
             guard let open = unsafe device else { throw ReaderError(.notFound) }
@@ -98,12 +100,20 @@ public final class CCIDInterface: @unchecked Sendable {
         return unsafe ReaderInstant(nanoseconds: ccid_now(device))
     }
 
+    /// What a call that went well leaves.
+    struct Outcome<Value> {
+        let value: Value
+        let state: SlotState
+        let clock: ClockStatus
+        let extended: Duration
+    }
+
     /// Runs one of the shim's calls with the C form of `call`.
     func run<Value>(
         _ call: CCIDCall, flags: UInt32 = 0, returning value: Value,
         _ body: (OpaquePointer, inout ccid_call, inout ccid_slot_status, inout ccid_error, inout Value) ->
             ccid_status
-    ) throws(ReaderError) -> (value: Value, state: SlotState, clock: ClockStatus) {
+    ) throws(ReaderError) -> Outcome<Value> {
         guard let device = unsafe device else { throw ReaderError(.gone) }
         var slot = ccid_slot_status()
         var cause = ccid_error()
@@ -121,7 +131,10 @@ public final class CCIDInterface: @unchecked Sendable {
         extendLifetime(self)
         if status == .gone { gone.store(true, ordering: .releasing) }
         guard status == .ok else { throw ReaderError(status, &cause) }
-        return (value, SlotState(slot.icc), ClockStatus(rawValue: slot.bClockStatus) ?? .stoppedUnknown)
+        return Outcome(
+            value: value, state: SlotState(slot.icc),
+            clock: ClockStatus(rawValue: slot.bClockStatus) ?? .stoppedUnknown,
+            extended: .nanoseconds(Int64(clamping: cause.extended_ns)))
     }
 
     /// The same for commands that bring bytes back.
@@ -134,13 +147,15 @@ public final class CCIDInterface: @unchecked Sendable {
     ) throws(ReaderError) -> CCIDAnswer {
         var bytes = [UInt8](repeating: 0, count: max(room, 1))
         var chain: UInt8 = 0
-        let (length, state, _) = unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
+        let outcome = unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
             unsafe bytes.withUnsafeMutableBufferPointer { buffer in
                 guard let base = buffer.baseAddress else { return .noMemory }
                 return unsafe body(device, &raw, base, buffer.count, &length, &chain, &slot, &cause)
             }
         }
-        let answer = CCIDAnswer(bytes: Array(bytes.prefix(length)), state: state, chainParameter: chain)
+        let answer = CCIDAnswer(
+            bytes: Array(bytes.prefix(outcome.value)), state: outcome.state, chainParameter: chain,
+            extended: outcome.extended)
         if call.sensitivity != .open { bytes.wipe() }
         return answer
     }
@@ -155,10 +170,12 @@ public final class CCIDInterface: @unchecked Sendable {
         case .secret: unsafe raw.flags |= UInt32(CCID_SECRET)
         }
         unsafe raw.deadline_ns = call.deadline.nanoseconds
+        unsafe raw.turn_ns = call.turn?.clampedNanoseconds ?? 0
         unsafe raw.wait_ns = call.waitingTime?.clampedNanoseconds ?? 0
         unsafe raw.first_wait_ns = call.firstWaitingTime?.clampedNanoseconds ?? 0
         unsafe raw.max_extensions = UInt32(max(call.timeExtensions.count, 1))
         unsafe raw.max_extension_ns = max(call.timeExtensions.total.clampedNanoseconds, 1)
+        unsafe raw.extended_ns = call.extended.clampedNanoseconds
         unsafe raw.operation = operation
         return unsafe raw
     }

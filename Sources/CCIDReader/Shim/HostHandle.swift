@@ -58,15 +58,25 @@ final class HostHandle: @unchecked Sendable {
     }
 
     func open(
-        _ path: String, _ options: inout ccid_open_options, vendorClass: [USBID]
+        _ path: String, _ options: inout ccid_open_options, vendorClass: [USBID],
+        _ cancellation: Cancellation?
     ) throws(ReaderError) -> OpaquePointer {
         var device: OpaquePointer?
         var cause = ccid_error()
-        let status = unsafe Self.withIDs(vendorClass) { ids, count -> ccid_status in
-            guard let host = unsafe host else { return .noMemory }
-            unsafe options.vendor_class = ids
-            unsafe options.vendor_class_count = count
-            return unsafe ccid_open(host, path, &options, &device, &cause)
+        func work(_ operation: OpaquePointer?) -> ccid_status {
+            unsafe Self.withIDs(vendorClass) { ids, count -> ccid_status in
+                guard let host = unsafe host else { return .noMemory }
+                unsafe options.vendor_class = ids
+                unsafe options.vendor_class_count = count
+                unsafe options.operation = operation
+                return unsafe ccid_open(host, path, &options, &device, &cause)
+            }
+        }
+        let status: ccid_status
+        if let cancellation {
+            status = unsafe cancellation.withOperation(work)
+        } else {
+            status = work(nil)
         }
         guard status == .ok, let device = unsafe device else { throw ReaderError(status, &cause) }
         return unsafe device

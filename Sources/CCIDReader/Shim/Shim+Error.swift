@@ -28,6 +28,7 @@ extension ReaderError {
         }
         fate = cause.may_have_run ? .mayHaveRun : .notSent
         settled = cause.settled
+        extended = .nanoseconds(Int64(clamping: cause.extended_ns))
     }
 }
 

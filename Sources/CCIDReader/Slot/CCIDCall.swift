@@ -51,14 +51,19 @@ public struct CCIDCall: Sendable {
     public var slot: SlotIndex
     /// How secret the bytes are; it goes down to the trace and the shim's buffers.
     public var sensitivity: Sensitivity
-    /// Until when the call may last, waiting for the reader included.
+    /// Until when the call may last, waiting for its turn included: each slot has one command out, and a reader
+    /// works for bMaxCCIDBusySlots slots at once.
     public var deadline: ReaderInstant
+    /// How long the call may last once it is its turn; `nil`: the deadline only.
+    public var turn: Duration?
     /// One unit of waiting time, such as BWT: a time extension grants a multiple of it. `nil`: the deadline only.
     public var waitingTime: Duration?
     /// How long the first answer may take, where it is not one unit.
     public var firstWaitingTime: Duration?
     /// How often and how long the reader may ask for more time.
     public var timeExtensions: TimeExtensionLimits
+    /// What of that time earlier calls for the same command used up.
+    public var extended = Duration.zero
     /// Ends the call from any thread.
     public var cancellation: Cancellation?
 
@@ -86,11 +91,14 @@ public struct CCIDAnswer: Sendable, Equatable {
     public let state: SlotState
     /// `bChainParameter` of an answer to XfrBlock, 0 else.
     public let chainParameter: UInt8
+    /// The time that the reader's time extensions took.
+    public let extended: Duration
 
     /// Makes an answer from its parts.
-    public init(bytes: [UInt8], state: SlotState, chainParameter: UInt8 = 0) {
+    public init(bytes: [UInt8], state: SlotState, chainParameter: UInt8 = 0, extended: Duration = .zero) {
         self.bytes = bytes
         self.state = state
         self.chainParameter = chainParameter
+        self.extended = extended
     }
 }
