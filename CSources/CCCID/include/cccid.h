@@ -10,30 +10,36 @@
 //
 // The life of a command.
 //
-//   caller            device (one lock)           back end              reader
+//   caller            device                      back end              reader
 //     |  ccid_power_on    |                          |                     |
-//     |------------------>| take the lock, bSeq      |                     |
-//     |                   | bulk OUT --------------->| packets ----------->|
+//     |------------------>| its slot's turn, bSeq      |                     |
+//     |                   | bulk OUT, its turn ----->| packets ----------->|
 //     |                   | reap() until done        |                     |
 //     |                   | bulk IN, one packet ---->|<------------------- |  header
 //     |                   | bulk IN, exactly the rest|<------------------- |  10 + dwLength bytes
-//     |                   | whose answer is it?      |                     |
+//     |                   | whose answer is it, by bSlot and bSeq?         |
 //     |                   |   nobody's: quarantined bSeq -> dropped, read on; else malformed
 //     |                   |   ours, bmCommandStatus 2: new exchange deadline, read on
 //     |<------------------|   ours: status, data     |                     |
 //
-// The thread that calls runs the back end's events while it waits; there is no thread of the shim's own.
-// ccid_cancel() sets a token and wakes that thread, which then cancels its transfers itself: no other thread
-// ever touches them. A call that ends without its answer puts its bSeq into quarantine, where it stays until
-// the answer came, ABORT was answered or the slot was powered; nothing else uses that number meanwhile.
+// Several slots. A call has its slot for its whole length, and as many slots have one as bMaxCCIDBusySlots
+// says. The pipes it has only while bytes move: one thread at a time sends a message, and of those that wait
+// for an answer one reads for all of them. When that one's call ends inside another's answer, the transfer
+// stays under way and the next thread goes on with it; only the last one takes it back. What cannot be told
+// to be anyone's (a stall, a lie about a length, a message to nobody) fails every command that is out.
 //
-// Deadlines. The caller's deadline bounds everything, waiting for the lock included. Inside it each answer
+// The thread that calls runs the back end's events while it waits; there is no thread of the shim's own.
+// ccid_cancel() sets a token and wakes that thread, which then ends its call itself. A call that ends
+// without its answer puts its bSeq into quarantine, where it stays until the answer came, ABORT was answered
+// or the slot was powered; nothing else uses that number meanwhile.
+//
+// Deadlines. The caller's deadline bounds everything, waiting for its turn included. Inside it each answer
 // has an exchange deadline, made of waiting-time units, which time extensions renew. Both stand on the
 // back end's clock, so that a software device can run in virtual time.
 //
 // Who owns which buffer. The device has one OUT, one IN, one control and one interrupt buffer, allocated at
 // opening. From submit() until the transfer is done its buffer is the back end's; before and after it is
-// the thread's that holds the device's lock. The caller's `in` is copied before the call waits, and `out` is
+// the thread's that has the pipe. The caller's `in` is copied before the call waits, and `out` is
 // written only after a whole, checked answer. What carried a secret or personal message is wiped when the
 // call ends, and everything at closing.
 //
@@ -51,7 +57,6 @@
 //                                                                                        it off first
 //
 // What is not supported, and why.
-//   - More than one command out at a time: bMaxCCIDBusySlots is read, but one is always right, and cheap.
 //   - More than 32 slots: the widest reader known has far fewer.
 //   - USB reset: it hits every interface of a composite device; that decision belongs above.
 //   - Hot-plug notice: enumerate again, at most once a second. A device that leaves says so by itself.
