@@ -8,9 +8,12 @@ SHELL := /bin/bash
 
 BIN := .build/debug
 SWIFT_DIRS := Package.swift Sources Tests Examples/ReadCertificate/Package.swift Examples/ReadCertificate/Sources
+SWIFT_TEST_RELEASE := swift test -c release --scratch-path .build-release --disable-default-traits \
+    -Xswiftc -enable-testing --disable-xctest
+SANITIZED := --disable-default-traits --disable-xctest --parallel --skip CommandTests
 C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
-.PHONY: help build demo test test-unit test-release test-c test-usb test-example fuzz lint format clean
+.PHONY: help build demo test test-unit test-release test-c test-usb test-example soak sanitize fuzz lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,12 +41,24 @@ test-unit: test-c ## The quick part for every day: the C tests and the Swift tes
 # The dialogues of the command expect certificates to be parsed, so they stay with the debug build.
 test-release: ## The libraries' tests once more, optimised and without the trait Certificates.
 	@Scripts/bootstrap test
-	swift test -c release --scratch-path .build-release --disable-default-traits -Xswiftc -enable-testing \
-	    --disable-xctest --parallel --skip CommandTests
+	$(SWIFT_TEST_RELEASE) --parallel --skip CommandTests
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
 	@Scripts/bootstrap test
 	Tests/CCCIDTests/run
+
+soak: ## A million commands over a faulty T=1 line; KIOSKREADER_SEED and KIOSKREADER_APDUS (for each row) are accepted.
+	@Scripts/bootstrap test
+	KIOSKREADER_APDUS=$(or $(KIOSKREADER_APDUS),112000) $(SWIFT_TEST_RELEASE) --filter T1PropertyTests
+
+# Without the trait, as the compiler's sanitizers would have to instrument all of the cryptography. CommandTests run the
+# command as a process of its own, which a sanitizer in the test's process does not see.
+sanitize: ## The C tests and the Swift tests under the address, undefined-behaviour (C) and thread sanitizers.
+	@Scripts/bootstrap sanitize
+	Tests/CCCIDTests/run
+	CC=gcc SANITIZE=thread Tests/CCCIDTests/run .build/cccid-tests-thread
+	swift test --sanitize=thread --scratch-path .build-thread $(SANITIZED)
+	swift test --sanitize=address --scratch-path .build-address $(SANITIZED)
 
 fuzz: ## Each parser and engine under a fuzzer, a minute each (SECONDS=N for another time).
 	@Scripts/bootstrap test

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Engine and test card over a faulty line, by a seeded generator: KIOSKREADER_SEED sets the seed, KIOSKREADER_APDUS
-// the number of commands for each of the rows. The seed is printed. Whatever the line does to blocks in ways that the
+// the number of commands for each of the rows (`make soak`: a million in all). The seed is printed. Whatever the line does to blocks in ways that the
 // checksum shows: never a wrong byte, never a command executed twice unseen, never without end.
 
 import Foundation
@@ -52,9 +52,11 @@ struct T1PropertyTests {
 
     @Test("Damage that no checksum shows: nothing traps, everything ends", arguments: [T1.EDC.lrc, .crc])
     func undetectable(_ edc: T1.EDC) {
+        let commands = max(1_000, Self.commands / 2)
         var run = Run(Row(edc: edc, rate: 2000), detectable: false, seed: Self.seed)
-        for _ in 0..<min(Self.commands, 1_000) { run.command() }
-        #expect(run.completed + run.failed == min(Self.commands, 1_000))
+        for _ in 0..<commands { run.command() }
+        print("T1 property: \(edc), 2000/10,000 faults that no checksum shows, seed \(Self.seed): \(run.report)")
+        #expect(run.completed + run.failed == commands)
     }
 }
 
@@ -77,9 +79,14 @@ private struct Run: ~Copyable {
 
     var faults: Int { line.faults }
     var report: String {
-        "\(completed) completed, \(failed) failed \(failures), \(blocks) blocks, \(line.faults) faults, "
+        "\(completed) completed, \(failed) failed \(sorted(failures)), \(blocks) blocks, \(line.faults) faults "
+            + "\(sorted(line.struck.reduce(into: [:]) { $0[$1.key.rawValue] = $1.value })), "
             + "at most \(mostBlocks) blocks a command, \(sessions) sessions, "
             + "\(twice) repeatable commands executed more than once"
+    }
+
+    private func sorted(_ counts: [String: Int]) -> String {
+        "(" + counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ") + ")"
     }
 
     init(_ row: T1PropertyTests.Row, detectable: Bool = true, seed: UInt64) {

@@ -5,7 +5,7 @@
 import ISO7816
 
 struct FaultyLine {
-    enum Damage: CaseIterable { case flip, truncate, extend, lose, double, delay }
+    enum Damage: String, CaseIterable { case flip, truncate, extend, lose, double, delay }
 
     let edc: T1.EDC
     /// Faults in ten thousand blocks, each direction.
@@ -13,7 +13,9 @@ struct FaultyLine {
     /// Only damage that the checksum shows. (Of random 1 to 4 flipped bits about 4 % pass an LRC unseen.)
     let detectable: Bool
     var random: SeededGenerator
-    private(set) var faults = 0
+    /// How often each kind struck.
+    private(set) var struck: [Damage: Int] = [:]
+    var faults: Int { struck.values.reduce(0, +) }
     /// A block of the card's that comes instead of the next one: too late, or a second time.
     private var late: [UInt8]?
 
@@ -63,8 +65,9 @@ struct FaultyLine {
 
     private mutating func draw() -> Damage? {
         guard Int.random(in: 0..<10_000, using: &random) < rate else { return nil }
-        faults += 1
-        return Damage.allCases.randomElement(using: &random)
+        let damage = Damage.allCases.randomElement(using: &random)
+        if let damage { struck[damage, default: 0] += 1 }
+        return damage
     }
 
     private mutating func damaged(_ block: [UInt8], _ damage: Damage) -> [UInt8] {

@@ -79,9 +79,9 @@ no_reader() { shows '"readers":\[\]' kioskreader list --json; }
 some_reader() { shows '"path":"' kioskreader list --json; }
 nobody_listens() { ! grep -qx pcscd /proc/[0-9]*/comm && [[ ! -e /run/pcscd/pcscd.comm ]]; }
 
-# plug PROFILE: lends the virtual reader to the kernel, until `unplug`.
+# plug PROFILE[,CARD] [OPTION…]: lends the virtual reader to the kernel, until `unplug`.
 plug() {
-    "$bin/kioskreader" simulate "$1" >simulate.out 2>simulate.err &
+    "$bin/kioskreader" simulate "$@" >simulate.out 2>simulate.err &
     simulator=$!
     wait_for "the simulator to attach" 60 attached_or_dead
     cat simulate.out simulate.err
