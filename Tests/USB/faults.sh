@@ -33,17 +33,17 @@ scr3310 time-extension=3x1@XfrBlock#4 0 again
 scr3310 stray-zlp@XfrBlock#4 0 again
 scr3310 wrong-seq@XfrBlock#4 74 again
 scr3310 truncate=7@XfrBlock#4 74 again
-scr3310 drop@XfrBlock#4 67 again
+scr3310 drop@XfrBlock#4 74 again
 scr3310 stall@in#9 74 again
 scr3310 stall@out#9 74 again
 scr3310 babble@XfrBlock#4 74 again
-scr3310 fail=FE@IccPowerOn#1 0 again
+scr3310 fail=FE@IccPowerOn#1 67 again
 scr3310 remove-card@XfrBlock#4 74 no-card
 scr3310 gone@XfrBlock#4 74 no-reader
 gempc-twin fail=F6@SetParameters#1 0 again
 gempc-twin drop@SetParameters#1 75 again
 short-apdu wrong-type@XfrBlock#2 74 again
-short-apdu drop@XfrBlock#2 75 again
+short-apdu drop@XfrBlock#2 74 again
 extended-apdu length=+9@XfrBlock#2 74 again
 extended-apdu time-extension=3x1@XfrBlock#2 0 again
 ROWS
