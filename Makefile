@@ -80,6 +80,7 @@ test-example: ## Builds and runs the example package, as a kiosk developer would
 lint: ## Formatters and linters, nothing changed.
 	@Scripts/bootstrap test
 	swift format lint --strict --recursive $(SWIFT_DIRS)
+	@Scripts/check-conformance
 	@echo clang-format --dry-run -Werror '(every .c and .h)'; clang-format --dry-run -Werror $(C_FILES)
 
 format: ## Formats the sources in place.
