@@ -52,12 +52,15 @@ soak: ## A million commands over a T=1 line with 1 to 5 % faults, and more; KIOS
 	KIOSKREADER_APDUS=$(or $(KIOSKREADER_APDUS),200000) $(SWIFT_TEST_RELEASE) --filter T1PropertyTests
 
 # Without the trait, as the compiler's sanitizers would have to instrument all of the cryptography. CommandTests run the
-# command as a process of its own, which a sanitizer in the test's process does not see.
+# command as a process of its own, which a sanitizer in the test's process does not see. What is preloaded says what
+# Swift's Mutex does: Tests/Support/ThreadSanitizer.
 sanitize: ## The C tests and the Swift tests under the address, undefined-behaviour (C) and thread sanitizers.
 	@Scripts/bootstrap sanitize
 	Tests/CCCIDTests/run
 	CC=gcc SANITIZE=thread Tests/CCCIDTests/run .build/cccid-tests-thread
-	swift test --sanitize=thread --scratch-path .build-thread $(SANITIZED)
+	swift build --build-tests --sanitize=thread --scratch-path .build-thread --disable-default-traits
+	clang -Wall -Wextra -Werror -O1 -fPIC -shared Tests/Support/ThreadSanitizer/mutex.c -o .build-thread/mutex.so
+	LD_PRELOAD=$(CURDIR)/.build-thread/mutex.so swift test --skip-build --sanitize=thread --scratch-path .build-thread $(SANITIZED)
 	swift test --sanitize=address --scratch-path .build-address $(SANITIZED)
 
 fuzz: ## Each parser and engine under a fuzzer, a minute each (SECONDS=N for another time).
