@@ -12,12 +12,12 @@ extension CardConnection {
         do throws(ReaderError) {
             switch link.exchangeLevel {
             case .extendedAPDU:
-                return try checked(interface.transferAPDU(call, apdu))
+                return try checked(interface.transferAPDU(call, apdu)).bytes
             case .shortAPDU, .tpdu, .character:
                 guard apdu.count <= interface.descriptor.outMessageLength - 10, apdu.count <= 261 else {
                     throw ReaderError(.invalidArgument, detail: "the reader takes short APDUs only")
                 }
-                return try checked(interface.transferBlock(call, apdu))
+                return try whole(checked(interface.transferBlock(call, apdu)))
             }
         } catch {
             guard error.kind != .invalidArgument else {
@@ -27,13 +27,24 @@ extension CardConnection {
         }
     }
 
-    private func checked(_ answer: CCIDAnswer) throws(ReaderError) -> [UInt8] {
+    /// At short-APDU level an answer is whole. The last bytes of a first part are no status word.
+    private func whole(_ answer: CCIDAnswer) throws(ReaderError) -> [UInt8] {
+        guard answer.chainParameter != 0x01, answer.chainParameter != 0x03 else {
+            var error = ReaderError(
+                .malformed, detail: "a part of an answer, which a reader of short APDUs must not give")
+            error.fate = .mayHaveRun
+            throw error
+        }
+        return answer.bytes
+    }
+
+    private func checked(_ answer: CCIDAnswer) throws(ReaderError) -> CCIDAnswer {
         guard answer.state == .active else {
             var error = ReaderError(.cardAbsent)
             error.fate = .mayHaveRun
             throw error
         }
-        return answer.bytes
+        return answer
     }
 
     /// The options of one call on the way of a command.
