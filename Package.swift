@@ -87,7 +87,8 @@ let package = Package(
         .testTarget(name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader", "ISO7816"]),
         .testTarget(name: "ReaderCatalogTests", dependencies: ["ReaderCatalog"]),
         .testTarget(
-            name: "KioskReaderTests", dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816"]),
+            name: "KioskReaderTests",
+            dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816"]),
         .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "CCIDReader", "ISO7816"]),
         .testTarget(
             name: "MyNumberCardTests",

@@ -47,12 +47,21 @@ extension Reader {
             case .maximumIFSD(let size): settings.maximumIFSD = size
             case .skipsIFSDNegotiation: settings.negotiatesIFSD = false
             case .maximumDataRate(let rate): settings.maximumDataRate = rate
-            case .pinEntryUnusable, .slowFirstAnswer, .strayEmptyPackets, .noAutosuspend,
-                .interfacesTakeTurns,
-                .emvMode, .shortMessageLength:
+            case .noPPS: settings.sendsPPS = false
+            case .emvMode: settings.leavesEMVMode = true
+            // The first two are kept to by `pinSupport` and by the hub, the others need nothing here.
+            case .pinEntryUnusable, .interfacesTakeTurns, .slowFirstAnswer, .strayEmptyPackets,
+                .noAutosuspend, .shortMessageLength, .outdatedFirmware:
                 break
             }
         }
         return settings
     }
+
+    /// Whether a quirk of this kind is known of the reader.
+    func has(_ kind: Quirk.Kind) -> Bool { quirks.contains { $0.kind == kind } }
+
+    /// What of `bPINSupport` may be used: bit 0 verification, bit 1 modification; 0 where the reader is known to
+    /// claim a keypad that it has not, or to tell the PIN to the host.
+    public var pinSupport: UInt8 { has(.pinEntryUnusable) ? 0 : descriptor.bPINSupport }
 }

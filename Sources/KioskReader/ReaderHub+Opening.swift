@@ -14,13 +14,12 @@ extension ReaderHub {
     ) throws(KioskReaderError) -> ReaderConnection {
         var patience = Patience(options.wait, options.cancellation)
         let place = try find(selector, options, patience.rest)
-        let lease = try claim(place, options, &patience) { path throws(ReaderError) in
+        let lease = try claim(place, options, &patience) { reader throws(ReaderError) in
             // Only a session takes a driver of the kernel off: where there is one, this claim fails. To work
             // with the reader, answers to a process that died have to be drained all the same, because they
             // may look like ours, and because a session of this process may join.
-            _ = try self.host.open(path, mode: .probe)
-            return try self.host.open(
-                path, mode: .session, cancellation: options.cancellation, trace: self.wire(path))
+            _ = try self.host.open(reader.path, mode: .probe)
+            return try self.open(reader, .session, options.cancellation)
         }
         return ReaderConnection(place, lease, options)
     }
@@ -45,9 +44,8 @@ extension ReaderHub {
         var patience = Patience(options.wait, options.cancellation)
         let place = try find(selector, options, patience.rest)
         let reader = place.reader
-        let lease = try claim(place, options, &patience) { path throws(ReaderError) in
-            try self.host.open(
-                path, mode: .session, cancellation: options.cancellation, trace: self.wire(path))
+        let lease = try claim(place, options, &patience) { reader throws(ReaderError) in
+            try self.open(reader, .session, options.cancellation)
         }
         let choice = selector?.slot == nil ? reader.slots.map(\.index) : [place.slot]
         let slot = try waitForCard(in: choice, lease.interface, reader, options, &patience)
@@ -91,19 +89,19 @@ extension ReaderHub {
     /// Claims the interface. A reader that was waited for may not have its permissions from udev yet.
     private func claim(
         _ place: ReaderPlace, _ options: SessionOptions, _ patience: inout Patience,
-        _ open: (_ path: String) throws(ReaderError) -> CCIDInterface
+        _ open: (_ reader: Reader) throws(ReaderError) -> CCIDInterface
     ) throws(KioskReaderError) -> InterfaceLease {
-        let path = place.reader.path
+        let reader = place.reader
         while true {
             do throws(KioskReaderError) {
-                return try hold(place.reader) { () throws(ReaderError) in
-                    try table.lease(path, address: place.reader.address, slot: nil) {
-                        () throws(ReaderError) in try open(path)
+                return try hold(reader) { () throws(ReaderError) in
+                    try table.lease(reader.path, address: reader.address, slot: nil) {
+                        () throws(ReaderError) in try open(reader)
                     }
                 }
             } catch {
                 guard error.kind == .permission else { throw error }
-                guard try patience.goesOn(after: .milliseconds(250), { options.onWaiting?(place.reader) })
+                guard try patience.goesOn(after: .milliseconds(250), { options.onWaiting?(reader) })
                 else {
                     throw error
                 }

@@ -15,6 +15,7 @@ public final class ReaderHub: Sendable {
     let host: CCIDHost
     let trace: Trace?
     let table = InterfaceTable()
+    let turnTable: TurnTable
     /// What to do with PINs and personal data on a reader without an approval.
     public let policy: ApprovalPolicy
 
@@ -32,6 +33,7 @@ public final class ReaderHub: Sendable {
         self.source = source
         self.trace = trace
         self.policy = policy
+        turnTable = source.isUSB ? .usb : TurnTable()
         try source.checkPlaces()
         let vendorClass = ReaderCatalog.vendorClassDevices.map {
             USBID(vendor: $0.vendorID, product: $0.productID)
@@ -136,7 +138,7 @@ public final class ReaderHub: Sendable {
         var reader = reader
         let slots = reader.slots
         let seen = try? table.look(reader.path, address: reader.address) { () throws(ReaderError) in
-            try host.open(reader.path, mode: .probe, trace: wire(reader.path))
+            try open(reader, .probe)
         } _: { interface in
             slots.map { Slot(index: $0.index, card: interface.presence(of: $0.index)) }
         }
@@ -144,8 +146,17 @@ public final class ReaderHub: Sendable {
         return reader
     }
 
+    /// Opens and claims the reader's interface, with what the catalogue knows about the device.
+    func open(
+        _ reader: Reader, _ mode: CCIDInterface.Mode, _ cancellation: Cancellation? = nil
+    ) throws(ReaderError) -> CCIDInterface {
+        try host.open(
+            reader.path, mode: mode, turns: turnTable.turns(reader), cancellation: cancellation,
+            trace: wire(reader.path))
+    }
+
     /// Where the messages of one reader go.
-    func wire(_ path: String) -> (@Sendable (CCIDTraceEvent) -> Void)? {
+    private func wire(_ path: String) -> (@Sendable (CCIDTraceEvent) -> Void)? {
         guard let lines = lines(path) else { return nil }
         return { lines.event($0) }
     }

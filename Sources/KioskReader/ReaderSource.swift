@@ -41,6 +41,11 @@ public struct ReaderSource: Sendable {
         }
     }
 
+    /// Whether it is the machine's USB bus, which every hub of the process shares.
+    var isUSB: Bool {
+        if case .usb = kind { true } else { false }
+    }
+
     /// Whether the readers count as made of software.
     public var isVirtual: Bool {
         switch kind {

@@ -14,6 +14,9 @@ extension ReaderCatalog {
         CatalogueEntry(
             0x058F, 0x9520, "Alcor AU9520", source: descriptors,
             quirks: [Quirk(.noAutosuspend, "seen in the udev rules of libccid 1.8.2")]),
+        CatalogueEntry(
+            0x058F, 0x9520, "Alcor AU9520", CatalogueEntry.Scope(firmware: 0x0000...0x0101),
+            source: descriptors, quirks: [Quirk(.outdatedFirmware(wanted: 0x0102), firmwareRefused)]),
         CatalogueEntry(0x2CE3, 0x9563, "Alcor AK9563", source: descriptors),
         CatalogueEntry(0x2CE3, 0x9567, "Alcor AK9567", source: descriptors),
     ]

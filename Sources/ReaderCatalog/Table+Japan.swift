@@ -24,6 +24,9 @@ extension ReaderCatalog {
                     .slowFirstAnswer(milliseconds: 1_000),
                     "seen in libccid 1.8.2: GetSlotStatus takes up to a second without a tag")
             ]),
+        CatalogueEntry(
+            0x072F, 0x2200, "ACS ACR122U", CatalogueEntry.Scope(firmware: 0x0000...0x0205),
+            source: descriptors, quirks: [Quirk(.outdatedFirmware(wanted: 0x0206), firmwareRefused)]),
         CatalogueEntry(0x054C, 0x0DC8, "Sony RC-S300/S", source: descriptors),
         CatalogueEntry(0x054C, 0x0DC9, "Sony RC-S300/P", source: descriptors),
         CatalogueEntry(0x054C, 0x0D8F, "Sony RC-S660/U", source: descriptors),
@@ -43,5 +46,6 @@ extension ReaderCatalog {
             ]),
     ]
 
+    static let firmwareRefused = "libccid 1.8.2 refuses to open older firmware; what fails is not said"
     static let claimsKeypad = "seen in libccid 1.8.2: claims a keypad that it has not"
 }

@@ -22,6 +22,9 @@ extension ReaderCatalog {
             0x03F0, 0x0036, "HP smart-card keyboard", source: descriptors,
             quirks: [Quirk(.pinEntryUnusable, tellsPIN)]),
         CatalogueEntry(
+            0x03F0, 0x0036, "HP smart-card keyboard", CatalogueEntry.Scope(firmware: 0x0000...0x0123),
+            source: descriptors, quirks: [Quirk(.outdatedFirmware(wanted: 0x0124), firmwareRefused)]),
+        CatalogueEntry(
             0x0BF8, 0x1017, "Fujitsu smart-card keyboard", source: descriptors,
             quirks: [Quirk(.pinEntryUnusable, tellsPIN)]),
         CatalogueEntry(
@@ -56,6 +59,25 @@ extension ReaderCatalog {
                     "libccid 1.8.2 and its issue 85: claims extended APDUs, cannot do them")
             ]),
         CatalogueEntry(
+            0x0D46, 0x3001, "Kobil reader 3001", CatalogueEntry.Scope(firmware: 0x0000...0x0036),
+            source: readerCode, quirks: [Quirk(.outdatedFirmware(wanted: 0x0037), firmwareRefused)]),
+        CatalogueEntry(
+            0x0D46, 0x3002, "Kobil reader 3002", CatalogueEntry.Scope(firmware: 0x0000...0x0036),
+            source: readerCode, quirks: [Quirk(.outdatedFirmware(wanted: 0x0037), firmwareRefused)]),
+        CatalogueEntry(
+            0x0B97, 0x7762, "O2Micro OZ776", source: readerCode, quirks: [Quirk(.noPPS, defaultRate)]),
+        CatalogueEntry(
+            0x0B97, 0x7762, "O2Micro OZ776", CatalogueEntry.Scope(firmware: 0x0000...0x0110),
+            source: readerCode, quirks: [Quirk(.outdatedFirmware(wanted: 0x0111), firmwareRefused)]),
+        CatalogueEntry(
+            0x0B97, 0x7772, "O2Micro OZ776", source: readerCode, quirks: [Quirk(.noPPS, defaultRate)]),
+        CatalogueEntry(
+            0x09D8, 0x0427, "Elatec TWN4", source: readerCode,
+            quirks: [Quirk(.slowFirstAnswer(milliseconds: 1_000), noTag)]),
+        CatalogueEntry(
+            0x09D8, 0x0428, "Elatec TWN4", source: readerCode,
+            quirks: [Quirk(.slowFirstAnswer(milliseconds: 1_000), noTag)]),
+        CatalogueEntry(
             0x25DD, 0x3111, "bit4id miniLector", CatalogueEntry.Scope(firmware: 0x0111...0x0111),
             source: descriptors, quirks: [Quirk(.pinEntryUnusable, claimsKeypad)]),
         CatalogueEntry(
@@ -66,8 +88,11 @@ extension ReaderCatalog {
             quirks: [Quirk(.interfacesTakeTurns, turns)]),
     ]
 
+    private static let readerCode = "libccid 1.8.2, code for single readers"
     private static let tellsPIN =
         "seen in libccid 1.8.2: a PIN entered at the keypad reaches the host as well"
+    private static let defaultRate = "seen in libccid 1.8.2: no PPS, and 9600 bit/s"
+    private static let noTag = "seen in libccid 1.8.2: GetSlotStatus takes up to a second without a tag"
     private static let chains = "seen in libccid 1.8.2: claims short APDUs, but chains"
     private static let turns = "seen in libccid 1.8.2: a build option makes its interfaces take turns"
 }

@@ -19,8 +19,14 @@ extension ReaderCatalog {
             0x04E6, 0xE001, "SCM SCR331", CatalogueEntry.Scope(firmware: 0x0000...0x0515), source: gnupg,
             quirks: [Quirk(.maximumIFSD(48), gnupgSizes)]),
         CatalogueEntry(
+            0x04E6, 0xE001, "SCM SCR331", CatalogueEntry.Scope(firmware: 0x0000...0x0515),
+            source: descriptors, quirks: [Quirk(.outdatedFirmware(wanted: 0x0516), firmwareRefused)]),
+        CatalogueEntry(
             0x04E6, 0x5111, "SCM SCR331-DI", CatalogueEntry.Scope(firmware: 0x0000...0x0619), source: gnupg,
             quirks: [Quirk(.maximumIFSD(48), gnupgSizes)]),
+        CatalogueEntry(
+            0x04E6, 0x5111, "SCM SCR331-DI", CatalogueEntry.Scope(firmware: 0x0000...0x0619),
+            source: descriptors, quirks: [Quirk(.outdatedFirmware(wanted: 0x0620), firmwareRefused)]),
         CatalogueEntry(
             0x04E6, 0x5115, "SCM SCR335", CatalogueEntry.Scope(firmware: 0x0000...0x0513), source: gnupg,
             quirks: [Quirk(.maximumIFSD(48), gnupgSizes)]),
@@ -34,6 +40,14 @@ extension ReaderCatalog {
             0x04E6, 0xE003, "SCM SPR532", interfaceClass: 0xFF,
             CatalogueEntry.Scope(firmware: 0x0000...0x0503),
             source: gnupg, quirks: [Quirk(.maximumIFSD(48), gnupgSizes)]),
+        CatalogueEntry(
+            0x04E6, 0xE003, "SCM SPR532", interfaceClass: 0xFF,
+            CatalogueEntry.Scope(firmware: 0x0000...0x0509),
+            source: descriptors, quirks: [Quirk(.outdatedFirmware(wanted: 0x0510), firmwareRefused)]),
+        CatalogueEntry(
+            0x04E6, 0x5291, "SCM reader 5291", CatalogueEntry.Scope(firmware: 0x0000...0x0111),
+            source: "libccid 1.8.2, firmware checks",
+            quirks: [Quirk(.outdatedFirmware(wanted: 0x0112), firmwareRefused)]),
         CatalogueEntry(
             0x04E6, 0x5293, "Identive SCL011", source: descriptors,
             quirks: [Quirk(.slowFirstAnswer(milliseconds: 350), slow)]),

@@ -26,5 +26,7 @@ extension ReaderCatalog {
     ]
 
     private static let empty = "seen in libccid 1.8.2: firmware 2.00 sends empty packets on USB 3 ports"
-    private static let emv = "seen in libccid 1.8.2: power-on fails with bError BB in EMV mode"
+    private static let emv =
+        "seen in libccid 1.8.2: power-on fails with bError BB in EMV mode until Escape 1F 01; "
+        + "GnuPG's reader code has the bytes as F1 01"
 }

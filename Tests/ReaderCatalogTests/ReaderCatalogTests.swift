@@ -22,13 +22,32 @@ struct ReaderCatalogTests {
     @Test(
         "A quirk that nothing is done about says so",
         arguments: [
-            (Quirk.Behaviour.emvMode, false), (.interfacesTakeTurns, false), (.noAutosuspend, false),
-            (.maximumIFSD(100), true), (.skipsIFSDNegotiation, true), (.exchangeLevel(.shortAPDU), true),
+            (Quirk.Behaviour.outdatedFirmware(wanted: 0x0510), false), (.noAutosuspend, true),
+            (.emvMode, true), (.interfacesTakeTurns, true), (.maximumIFSD(100), true),
+            (.skipsIFSDNegotiation, true), (.exchangeLevel(.shortAPDU), true),
         ])
     func actedOn(_ behaviour: Quirk.Behaviour, _ isActedOn: Bool) {
         let quirk = Quirk(behaviour, "a source")
         #expect(quirk.isActedOn == isActedOn)
         #expect(quirk.text.hasSuffix("(known, not acted on yet)") == !isActedOn)
+    }
+
+    @Test("The firmware that another driver wants is told as people write it")
+    func firmwareVersion() {
+        let quirk = Quirk(.outdatedFirmware(wanted: 0x0206), "a source")
+        #expect(quirk.text.contains("older than 2.06,"))
+    }
+
+    @Test("The udev rules keep every reader awake that does not come back from autosuspend, and no other one")
+    func autosuspend() throws {
+        let sleepless = ReaderCatalog.entries.filter { $0.quirks.contains { $0.kind == .noAutosuspend } }
+        let expected = Set(
+            sleepless.map {
+                "ATTR{idVendor}==\"\(hex($0.vendorID))\", ATTR{idProduct}==\"\(hex($0.productID))\", "
+                    + "TEST==\"power/control\", ATTR{power/control}=\"on\""
+            })
+        let lines = try rules().filter { $0.contains("power/control") }
+        #expect(!expected.isEmpty && Set(lines) == expected)
     }
 
     @Test("No row stands twice")
@@ -66,6 +85,10 @@ struct ReaderCatalogTests {
             Row(0x08E6, 0x3437, 0x0100, .known, []),
             Row(0x08E6, 0x3437, 0x0200, .known, ["strayEmptyPackets"]),
             Row(0x08E6, 0x3437, 0x0201, .known, []),
+            Row(0x04E6, 0xE003, 0x0503, .known, ["maximumIFSD", "outdatedFirmware"]),
+            Row(0x04E6, 0xE003, 0x0504, .known, ["outdatedFirmware"]),
+            Row(0x04E6, 0xE003, 0x0510, .known, []),
+            Row(0x0B97, 0x7772, 0x0100, .known, ["noPPS"]),
             Row(0x058F, 0x9540, 0x0120, .known, ["maximumDataRate"]),
             Row(0x0BF8, 0x1024, 0x0000, .known, ["pinEntryUnusable", "exchangeLevel"]),
             Row(0x1234, 0x5678, 0x0100, .unknown, []),
@@ -84,9 +107,7 @@ struct ReaderCatalogTests {
 
     @Test("The udev rules let every vendor-class reader of the catalogue in, and no other one")
     func udevRules() throws {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../udev/70-kioskreader.rules")
-        let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+        let lines = try rules()
         let jumps = lines.filter {
             $0.hasPrefix("ATTR{idVendor}") && $0.contains("GOTO=\"kioskreader_reader\"")
         }
@@ -95,8 +116,14 @@ struct ReaderCatalogTests {
                 "ATTR{idVendor}==\"\(hex($0.vendorID))\", ATTR{idProduct}==\"\(hex($0.productID))\", "
                     + "GOTO=\"kioskreader_reader\""
             })
-        #expect(Set(jumps.map(String.init)) == expected)
+        #expect(Set(jumps) == expected)
         #expect(lines.contains { $0.contains("*:0b????:*") })
+    }
+
+    private func rules() throws -> [String] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../../udev/70-kioskreader.rules")
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { String($0) }
     }
 
     private func hex(_ value: UInt16) -> String {

@@ -36,10 +36,13 @@ extension CCIDInterface {
     /// whole time, 60 seconds and more. To give up then would leave this card powered with its PIN verified, so the
     /// wait for the turn is longer than that; on the wire it is short.
     func powerOffAtEnd(_ slot: SlotIndex) {
-        let patience = descriptor.slotCount == 1 ? ReaderPatience.command : ReaderPatience.end
+        let patience = waitsForOthers ? ReaderPatience.end : ReaderPatience.command
         let call = CCIDCall(slot: slot, deadline: now.advanced(by: patience))
         try? powerOffSurely(call, attempt: .seconds(2), mending: .seconds(1))
     }
+
+    /// Whether another slot's command, or another interface's, may be in front of ours.
+    private var waitsForOthers: Bool { descriptor.slotCount > 1 || turns != nil }
 
     /// Brings the slot into order after a call that ended without its answer: ABORT, or mending the pipes.
     /// The card's state is unknown after it.

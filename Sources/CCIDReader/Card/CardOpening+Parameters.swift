@@ -50,6 +50,7 @@ extension CardOpening {
 
     /// A host can send a PPS only where it can send bare blocks; at APDU level it needs the reader for that.
     private var canNegotiate: Bool {
+        guard settings.sendsPPS else { return false }
         if !descriptor.features.isDisjoint(with: [.automaticNegotiation, .automaticPPS]) { return true }
         switch level {
         case .character, .tpdu: return true

@@ -76,7 +76,7 @@ struct CardOpening: Sendable {
     func powerOn(_ voltage: PowerSelect) throws(CardError) -> ATR {
         let answer: CCIDAnswer
         do throws(ReaderError) {
-            answer = try interface.powerOn(call(ReaderPatience.power), voltage)
+            answer = try askedForATR(voltage)
         } catch {
             throw error.kind == .cardAbsent ? CardError(.noCard) : CardError(error)
         }
@@ -85,6 +85,21 @@ struct CardOpening: Sendable {
         } catch {
             throw CardError(.atr(error))
         }
+    }
+
+    /// The answer to IccPowerOn. Of a reader that is known to stand in EMV mode at times, bError BB means that it
+    /// does now: the Escape ends that, and the card is powered on once more.
+    private func askedForATR(_ voltage: PowerSelect) throws(ReaderError) -> CCIDAnswer {
+        do throws(ReaderError) {
+            return try interface.powerOn(call(ReaderPatience.power), voltage)
+        } catch {
+            guard settings.leavesEMVMode, error.kind == .commandFailed, error.bError == EMVMode.bError else {
+                throw error
+            }
+        }
+        note("power-on failed with bError BB: leaving the EMV mode")
+        _ = try interface.escape(call(), EMVMode.leave)
+        return try interface.powerOn(call(ReaderPatience.power), voltage)
     }
 
     /// Cold reset: power off and on with the voltage of before.
@@ -96,6 +111,14 @@ struct CardOpening: Sendable {
         }
         return try powerOn(voltage)
     }
+}
+
+/// What the readers that know an EMV mode say and want (libccid 1.8.2, commands.c).
+private enum EMVMode {
+    /// bError of a power-on that the EMV mode does not allow.
+    static let bError: UInt8 = 0xBB
+    /// The Escape that ends the mode.
+    static let leave: [UInt8] = [0x1F, 0x01]
 }
 
 extension CardError {

@@ -17,6 +17,10 @@ public struct CardSettings: Sendable {
     public var negotiatesIFSD = true
     /// The highest data rate that the reader really does, in bit/s, where its descriptor is wrong.
     public var maximumDataRate: UInt32?
+    /// Whether a PPS works with this reader; without one the card stays at its first offer and default rate.
+    public var sendsPPS = true
+    /// Whether a power-on that fails with bError BB is tried again after the Escape that leaves the EMV mode.
+    public var leavesEMVMode = false
     /// How often and how long a card may ask for more time within one command.
     public var timeExtensions = TimeExtensionLimits()
     /// Ends whatever runs, from any thread.

@@ -55,16 +55,24 @@ public final class CCIDHost: Sendable {
     /// - Parameters:
     ///   - path: the stable path, as `interfaces()` gives it.
     ///   - mode: to look, or to work.
+    ///   - quirks: what the interface needs beyond the rules.
+    ///   - turns: the right to talk that it shares with the device's other interfaces, where it needs one.
     ///   - cancellation: ends the opening while it waits for the reader: it throws `cancelled`.
     ///   - trace: gets every message that crosses the wire, on a thread that is inside a call; with several
     ///     slots at work on several threads at a time. It must not call back.
     public func open(
         _ path: String, mode: CCIDInterface.Mode, quirks: CCIDInterface.Quirks = [],
-        cancellation: Cancellation? = nil, trace: (@Sendable (CCIDTraceEvent) -> Void)? = nil
+        turns: InterfaceTurns? = nil, cancellation: Cancellation? = nil,
+        trace: (@Sendable (CCIDTraceEvent) -> Void)? = nil
     ) throws(ReaderError) -> CCIDInterface {
+        // Opening to work asks the slots; there is no clock of the device's yet.
+        let start = ContinuousClock.now
+        let own = mode == .session ? turns : nil
+        try own?.take(cancellation) { start.duration(to: .now) >= ReaderPatience.power }
+        defer { own?.giveBack() }
         let host = opensOwnHost ? try make() : shared
         return try CCIDInterface(
-            host: host, path: path, mode: mode, quirks: quirks, vendorClass: vendorClass,
+            host: host, path: path, mode: mode, quirks: quirks, vendorClass: vendorClass, turns: turns,
             cancellation: cancellation, trace: trace)
     }
 }

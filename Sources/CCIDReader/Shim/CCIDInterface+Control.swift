@@ -72,7 +72,9 @@ extension CCIDInterface {
     /// One thread at a time; commands on other threads go on.
     /// - Throws: `unsupported` without an interrupt endpoint: then GetSlotStatus has to be asked.
     public func waitForChange(_ call: CCIDCall) throws(ReaderError) -> Changes {
-        let raw = unsafe try run(call, returning: ccid_changes()) { device, raw, _, cause, out in
+        // To listen disturbs no other interface, and it may last.
+        let raw = unsafe try run(call, takesTurn: false, returning: ccid_changes()) {
+            device, raw, _, cause, out in
             unsafe ccid_wait_change(device, &raw, &out, &cause)
         }.value
         func slots(_ bits: UInt32) -> Set<SlotIndex> {

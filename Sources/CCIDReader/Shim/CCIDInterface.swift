@@ -20,6 +20,8 @@ public final class CCIDInterface: @unchecked Sendable {
     private let tracer: Tracer?
     private let gone = Atomic(false)
     private let closing = Mutex<(@Sendable () -> Void)?>(nil)
+    /// The right to talk to a device whose interfaces must not be used at once; `nil` for every other one.
+    let turns: InterfaceTurns?
     /// What was found at opening.
     public let info: USBInterfaceInfo
     /// The class descriptor.
@@ -47,7 +49,7 @@ public final class CCIDInterface: @unchecked Sendable {
 
     init(
         host: HostHandle, path: String, mode: Mode, quirks: Quirks, vendorClass: [USBID],
-        cancellation: Cancellation?,
+        turns: InterfaceTurns?, cancellation: Cancellation?,
         trace: (@Sendable (CCIDTraceEvent) -> Void)?
     ) throws(ReaderError) {
         let tracer = trace.map(Tracer.init)
@@ -78,6 +80,7 @@ public final class CCIDInterface: @unchecked Sendable {
         }
         unsafe self.device = device
         self.host = host
+        self.turns = turns
         self.tracer = tracer
         self.info = info
     }
@@ -108,13 +111,16 @@ public final class CCIDInterface: @unchecked Sendable {
         let extended: Duration
     }
 
-    /// Runs one of the shim's calls with the C form of `call`.
+    /// Runs one of the shim's calls with the C form of `call`, in its turn.
     func run<Value>(
-        _ call: CCIDCall, flags: UInt32 = 0, returning value: Value,
+        _ call: CCIDCall, flags: UInt32 = 0, takesTurn: Bool = true, returning value: Value,
         _ body: (OpaquePointer, inout ccid_call, inout ccid_slot_status, inout ccid_error, inout Value) ->
             ccid_status
     ) throws(ReaderError) -> Outcome<Value> {
         guard let device = unsafe device else { throw ReaderError(.gone) }
+        let turns = takesTurn ? turns : nil
+        try turns?.take(call.cancellation) { now >= call.deadline }
+        defer { turns?.giveBack() }
         var slot = ccid_slot_status()
         var cause = ccid_error()
         var value = value

@@ -45,17 +45,24 @@ public struct ReaderProfile: Sendable, Equatable {
     public var isContactless = false
     /// While a card takes its time, a time extension goes to the host each time this has passed; chosen.
     public var extensionInterval = Duration.milliseconds(500)
+    /// How the firmware strays from the rules; no named profile does.
+    public var habits = ReaderHabits()
 
     /// The profile of that name, `nil` where there is none.
     public static func named(_ name: String) -> ReaderProfile? { all.first { $0.name == name } }
 
-    /// The level that `dwFeatures` declares (CCID 1.1, 5.1).
+    /// The level that `dwFeatures` declares (CCID 1.1, 5.1), or the one that a habit puts in its place.
     var exchangeLevel: FirmwareLevel {
+        switch habits.realLevel {
+        case .short: return .shortAPDU
+        case .extended: return .extendedAPDU
+        case nil: break
+        }
         switch descriptor.dwFeatures & 0x0007_0000 {
-        case 0x0001_0000: .tpdu
-        case 0x0002_0000: .shortAPDU
-        case 0x0004_0000: .extendedAPDU
-        default: .character
+        case 0x0001_0000: return .tpdu
+        case 0x0002_0000: return .shortAPDU
+        case 0x0004_0000: return .extendedAPDU
+        default: return .character
         }
     }
 

@@ -59,6 +59,7 @@ extension Firmware {
         message += [pending.slot, pending.seq, icc | (reply.error == nil ? 0x00 : 0x40), reply.error ?? 0]
         message.append(reply.specific)
         message += reply.data
+        if profile.habits.hangsOnFullPackets, message.count % 64 == 0 { return }
         let packets = packets(spoil(message, pending.faults), pending.faults)
         let copies = pending.faults.contains(.twice) ? 2 : 1
         for _ in 0..<copies {
@@ -110,7 +111,8 @@ extension Firmware {
         if faults.contains(.babble), let first = packets.first {
             packets[0] = first + [UInt8](repeating: 0xBB, count: size + 1 - first.count)
         }
-        return faults.contains(.strayZeroLengthPacket) ? [[]] + packets : packets
+        let stray = profile.habits.emptyPackets + (faults.contains(.strayZeroLengthPacket) ? 1 : 0)
+        return [[UInt8]](repeating: [], count: stray) + packets
     }
 
     /// The card was pulled: the command under way fails now (its answer was not due yet).

@@ -52,7 +52,7 @@ extension Firmware {
             refuseAsBusy(pending)
         } else {
             slots[command.slot].working = Pending(type: code.answerType, slot: slot, seq: seq)
-            answer(pending, run(command))
+            answer(pending, runWithHabits(command))
         }
     }
 
@@ -69,7 +69,7 @@ extension Firmware {
         slots[Int(pending.slot)].busyUntil = until
     }
 
-    private func run(_ command: Command) -> Reply {
+    func run(_ command: Command) -> Reply {
         switch command.code {
         case .iccPowerOn: powerOn(command)
         case .iccPowerOff: powerOff(command)

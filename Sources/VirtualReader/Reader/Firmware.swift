@@ -17,6 +17,7 @@ final class Firmware {
     var isGone = false
     var assembly: MessageAssembly
     var bulkIn = AnswerQueue()
+    var habitState = HabitState()
     /// Messages for the interrupt pipe beside NotifySlotChange; what nobody fetches is lost at some point.
     private(set) var hardwareErrors: [[UInt8]] = []
 
