@@ -10,8 +10,9 @@ import ISO7816
 extension CardOpening {
     /// Agrees on protocol and rate with a card that has just been reset; when a PPS fails, the card is reset
     /// cold and goes on at the default rate.
-    func agree(_ first: ATR, voltage: PowerSelect) throws(CardError) -> (atr: ATR, link: CardLink) {
+    func agree(_ answer: ATR, voltage: PowerSelect) throws(CardError) -> (atr: ATR, link: CardLink) {
         let rates = ReaderRates(descriptor, listed: listedRates, highest: settings.maximumDataRate)
+        let first = try negotiable(answer, rates, voltage)
         let choice = try TransmissionChoice.choose(
             first, descriptor, rates, preferred: settings.preferredProtocol, negotiable: canNegotiate)
         var link = link(choice, rates, voltage, first)
@@ -42,10 +43,29 @@ extension CardOpening {
             modest.parameters = try set(modest, atr, rates)
         } catch {
             // The defaults are what a reader has after a reset; one that knows no SetParameters works with them.
-            guard error.isRefusal else { throw error }
+            // A card in specific mode insists on its rate, which only a reader that read the ATR itself may have.
+            let isDefault = modest.bmFindexDindex == TransmissionChoice.defaultFactors
+            guard error.isRefusal, isDefault || descriptor.features.contains(.parametersFromATR) else {
+                throw error
+            }
             note("the reader refuses SetParameters; its defaults stay")
         }
         return (atr, modest)
+    }
+
+    /// A card in specific mode with a rate or a protocol that the reader has not is reset warm, where its TA2 says
+    /// that this may bring it into negotiable mode.
+    private func negotiable(
+        _ atr: ATR, _ rates: ReaderRates, _ voltage: PowerSelect
+    ) throws(CardError) -> ATR {
+        guard let mode = atr.specificMode, mode.canChange,
+            !descriptor.features.contains(.automaticNegotiation)
+        else { return atr }
+        let canSpeak = CardProtocol(rawValue: mode.protocol).map(descriptor.speaks) ?? false
+        let canFollow = mode.implicitParameters || atr.factors.map(rates.supports) ?? false
+        guard !canSpeak || !canFollow else { return atr }
+        note("the card's specific mode is beyond the reader: warm reset")
+        return try powerOn(voltage)
     }
 
     /// A host can send a PPS only where it can send bare blocks; at APDU level it needs the reader for that.

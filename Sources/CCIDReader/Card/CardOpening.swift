@@ -37,6 +37,7 @@ struct CardOpening: Sendable {
                 let atr = try powerOn(voltage)
                 guard voltage.suits(atr) else {
                     note("the card does not take \(voltage)")
+                    last = CardError(.exchangeFailed("the card takes none of the reader's voltages"))
                     try? interface.powerOffSurely(call())
                     continue
                 }

@@ -34,9 +34,18 @@ final class ScriptedReader: USBDeviceModel {
 
     private let state = Mutex(State())
     private let answer: Answer
+    private let request: @Sendable (USBSetup) -> USBControlAnswer
 
-    /// - Parameter classDescriptor: 54 bytes.
-    init(classDescriptor: [UInt8], answer: @escaping Answer) {
+    /// - Parameters:
+    ///   - classDescriptor: 54 bytes.
+    ///   - request: answers control requests; stalls all of them unless told.
+    ///   - answer: answers commands.
+    init(
+        classDescriptor: [UInt8],
+        request: @escaping @Sendable (USBSetup) -> USBControlAnswer = { _ in .stall },
+        answer: @escaping Answer
+    ) {
+        self.request = request
         let interface = bytes("09 04 00 00 02 0B 00 00 00")
         let endpoints = bytes("07 05 01 02 4000 00  07 05 82 02 4000 00")
         let length = 9 + interface.count + classDescriptor.count + endpoints.count
@@ -51,7 +60,7 @@ final class ScriptedReader: USBDeviceModel {
     }
 
     func string(_ index: UInt8) -> String? { index == 0 ? nil : "scripted" }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { .stall }
+    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { request(setup) }
     var now: UInt64 { state.withLock { $0.now } }
     func wait(until deadline: UInt64) { state.withLock { $0.now = max($0.now, deadline) } }
     func wake() {}
@@ -72,6 +81,8 @@ final class ScriptedReader: USBDeviceModel {
             switch message[0] {
             case 0x62, 0x6F, 0x69: 0x80
             case 0x61, 0x6C, 0x6D: 0x82
+            case 0x6B: 0x83
+            case 0x73: 0x84
             default: 0x81
             }
         let count = reply.data.count
