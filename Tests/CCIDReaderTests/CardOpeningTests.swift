@@ -62,11 +62,22 @@ struct CardOpeningTests {
     static let ifsd252: [UInt8] = [0x00, 0xC1, 0x01, 0xFC, 0x3C]
     static let ifsd254: [UInt8] = [0x00, 0xC1, 0x01, 0xFE, 0x3E]
 
+    static let ifsd32: [UInt8] = [0x00, 0xC1, 0x01, 0x20, 0xE0]
+
+    /// A reader that says nothing about its IFSD, as some of TPDU level do.
+    static let noIFSD: ReaderProfile = {
+        var profile = ReaderProfile.scr3310
+        profile.name = "dwMaxIFSD 0"
+        profile.descriptor.dwMaxIFSD = 0
+        return profile
+    }()
+
     static let rows = [
         Row(profile: .scr3310, types: [0x63, 0x62, 0x61, 0x6F], blocks: [ifsd252]),
         Row(profile: .scr3310v2, types: [0x63, 0x62, 0x61, 0x6F], blocks: [ifsd252]),
         Row(profile: .gemPCTwin, types: [0x63, 0x62, 0x6F, 0x61, 0x6F], blocks: [pps, ifsd254]),
         Row(profile: .realtek, types: [0x63, 0x62, 0x6F, 0x61, 0x6F], blocks: [pps, ifsd254]),
+        Row(profile: noIFSD, types: [0x63, 0x62, 0x61, 0x6F], blocks: [ifsd32]),
         Row(profile: .shortAPDU, types: [0x63, 0x62, 0x61], blocks: []),
         Row(profile: .extendedAPDU, types: [0x63, 0x62], blocks: []),
     ]

@@ -68,7 +68,7 @@ public struct ClassDescriptor: Sendable, Equatable {
     public internal(set) var exchangeLevel = ExchangeLevel.character
     /// How many slots are served: `bMaxSlotIndex` + 1, at most 32.
     public internal(set) var slotCount = 1
-    /// `dwMaxIFSD` within 1…254.
+    /// `dwMaxIFSD` within 1…254; 32 where it is 0.
     public internal(set) var maximumIFSD: UInt8 = 1
     /// The longest message that is sent to the reader.
     public internal(set) var outMessageLength = 271

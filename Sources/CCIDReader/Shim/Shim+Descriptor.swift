@@ -3,6 +3,7 @@
 // The shim's class descriptor and reader information as Swift values.
 
 import CCCID
+import ISO7816
 
 extension ClassDescriptor {
     /// Reads a class descriptor from its first byte; bytes after the 54 are not looked at.
@@ -54,7 +55,8 @@ extension ClassDescriptor {
         case .extendedAPDU: exchangeLevel = .extendedAPDU
         }
         slotCount = Int(raw.slots)
-        maximumIFSD = UInt8(clamping: raw.ifsd)
+        // 0 says nothing, and an IFSD of one byte would be obeyed by the card.
+        maximumIFSD = raw.dwMaxIFSD == 0 ? T1.defaultIFSD : UInt8(clamping: raw.ifsd)
         outMessageLength = Int(raw.out_message_length)
         inMessageLength = Int(raw.in_message_length)
         problems = (0..<ccid_problem._count.rawValue).compactMap { number in
