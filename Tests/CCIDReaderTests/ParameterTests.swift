@@ -235,7 +235,8 @@ struct ParameterTests {
         #expect(card == [0])
     }
 
-    @Test("What the reader does by itself is not done again: with 0x40 and 0x400 nothing follows the power-on")
+    @Test(
+        "What the reader does by itself is not done again: with 0x40 and 0x400 nothing follows the power-on")
     func nothingTwice() throws {
         let rig = try ParameterRig(dwFeatures: 0x0001_0478, atr: Self.myNumber, ParameterRig.Habits())
         do {

@@ -120,9 +120,31 @@ struct ReaderCatalogTests {
         #expect(lines.contains { $0.contains("*:0b????:*") })
     }
 
-    private func rules() throws -> [String] {
-        let file = URL(filePath: #filePath).deletingLastPathComponent()
-            .appending(path: "../../udev/70-kioskreader.rules")
+    @Test("Docs/Quirks.md has a row for every quirk, with what is done and with every reader that has it")
+    func document() throws {
+        let lines = try lines(of: "Docs/Quirks.md")
+        for kind in Quirk.Kind.allCases {
+            let handling =
+                switch kind.handling {
+                case .switched: "| switched |"
+                case .always: "| always |"
+                case .udevRules: "| udev |"
+                case .known: "| "
+                }
+            let rows = lines.filter { $0.hasPrefix("| `\(kind.rawValue)` " + handling) }
+            #expect(rows.count == 1, "\(kind)")
+            let text = (rows.first ?? "").lowercased()
+            for entry in ReaderCatalog.entries where entry.quirks.contains(where: { $0.kind == kind }) {
+                #expect(text.contains(hex(entry.vendorID)), "\(kind) of \(entry.name)")
+                #expect(text.contains(hex(entry.productID)), "\(kind) of \(entry.name)")
+            }
+        }
+    }
+
+    private func rules() throws -> [String] { try lines(of: "udev/70-kioskreader.rules") }
+
+    private func lines(of path: String) throws -> [String] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../" + path)
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { String($0) }
     }
 
