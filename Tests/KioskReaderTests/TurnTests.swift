@@ -18,6 +18,7 @@ struct TurnTests {
         let first: ReaderConnection
         let second: ReaderConnection
         let hurried: ReaderConnection
+        let cancelled: ReaderConnection
 
         init(isKnown: Bool) throws {
             device = TwoInterfaces(isKnown ? (0x0424, 0x1202) : (0xF055, 0x0001))
@@ -26,6 +27,10 @@ struct TurnTests {
             second = try hub.openReader(ReaderSelector(parsing: "1-1:1.1"))
             hurried = try hub.openReader(
                 ReaderSelector(parsing: "1-1:1.1"), options: SessionOptions(deadline: .milliseconds(5)))
+            let token = Cancellation()
+            cancelled = try hub.openReader(
+                ReaderSelector(parsing: "1-1:1.1"), options: SessionOptions(cancellation: token))
+            token.cancel()
         }
 
         /// Runs `body` while the first interface works on a command; gives what that one came to.
@@ -68,6 +73,8 @@ struct TurnTests {
         let isServed = try both.whileFirstWorks {
             let error = #expect(throws: KioskReaderError.self) { try both.hurried.presence() }
             #expect(error?.kind == .deadline)
+            let end = #expect(throws: KioskReaderError.self) { try both.cancelled.presence() }
+            #expect(end?.kind == .cancelled)
             #expect(both.device.commandCount == before + 1, "the first one's Escape alone")
         }
         #expect(isServed)
@@ -79,12 +86,15 @@ struct TurnTests {
     func threads() throws {
         let both = try Both(isKnown: true)
         let failures = Mutex(0)
-        DispatchQueue.concurrentPerform(iterations: 4) { number in
-            let connection = number % 2 == 0 ? both.first : both.second
-            for _ in 0..<50 where (try? connection.presence()) != .present {
-                failures.withLock { $0 += 1 }
+        let group = DispatchGroup()
+        for connection in [both.first, both.second] {
+            DispatchQueue(label: connection.reader.path).async(group: group) {
+                for _ in 0..<200 where (try? connection.presence()) != .present {
+                    failures.withLock { $0 += 1 }
+                }
             }
         }
+        group.wait()
         #expect(failures.withLock { $0 } == 0)
         #expect(both.device.collisions == 0)
     }
@@ -116,6 +126,8 @@ private final class TwoInterfaces: USBDeviceModel {
         var now: UInt64 = 0
         var working: Set<UInt8> = []
         var packets: [UInt8: [[UInt8]]] = [:]
+        /// How often the host has to ask before the answer comes.
+        var refusals: [UInt8: Int] = [:]
         var commandCount = 0
         var collisions = 0
         var holdsNext = false
@@ -159,7 +171,8 @@ private final class TwoInterfaces: USBDeviceModel {
             return state.now
         }
     }
-    func wait(until deadline: UInt64) { state.withLock { $0.now = max($0.now, deadline) } }
+    /// Less than the host asks for: it looks again, and other threads get a chance.
+    func wait(until deadline: UInt64) { state.withLock { $0.now = min(deadline, $0.now + 1_000_000) } }
     func wake() {}
 
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
@@ -188,6 +201,9 @@ private final class TwoInterfaces: USBDeviceModel {
         state.withLock { state in
             let own = endpoint & 0x0F
             guard let first = state.packets[own]?.first else { return .nak }
+            state.refusals[own, default: 0] += 1
+            guard state.refusals[own] == 50 else { return .nak }
+            state.refusals[own] = 0
             state.packets[own]?.removeFirst()
             state.working.remove(own)
             return .packet(first)
