@@ -12,9 +12,9 @@ struct T0EngineTests {
 
     /// The TPDUs that go out for an APDU to a card that answers as told, and the engine's last action.
     static func run(
-        _ apdu: [UInt8], _ answers: [[UInt8]]
+        _ apdu: [UInt8], _ answers: [[UInt8]], partLength: Int = T0.greatestData
     ) throws -> (tpdus: [[UInt8]], fates: [Fate], last: T0.Engine.Action) {
-        var engine = try T0.Engine(apdu)
+        var engine = try T0.Engine(apdu, partLength: partLength)
         var action = engine.start()
         var tpdus: [[UInt8]] = []
         var fates: [Fate] = []
@@ -70,6 +70,18 @@ struct T0EngineTests {
         let run = try Self.run(apdu, [Self.ok, Self.ok, Self.ok])
         #expect(run.tpdus.map(\.count) == [260, 260, 5] && run.tpdus.last == octets("00 C2 00 00 00"))
         #expect(run.last == .complete(Self.ok))
+    }
+
+    @Test("Where a short part says nothing about the end, none ends where Le alone is missing")
+    func beforeLe() throws {
+        for (count, lengths) in [(488, [248, 248, 1]), (489, [248, 247, 3]), (490, [248, 248, 3])] {
+            let apdu = try Self.apdu(count, ne: 16)
+            let run = try Self.run(apdu, [Self.ok, Self.ok, octets("6D00")], partLength: 248)
+            #expect(run.tpdus.map { $0.count - 5 } == lengths)
+            #expect(run.tpdus.flatMap { $0.dropFirst(5) } == apdu)
+        }
+        let three = try Self.run(try Self.apdu(489), [Self.ok, Self.ok], partLength: 248)
+        #expect(three.tpdus.map(\.count) == [253, 253] && three.last == .complete(Self.ok))
     }
 
     @Test(

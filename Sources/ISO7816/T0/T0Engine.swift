@@ -127,9 +127,17 @@ extension T0 {
 
         /// The part of the APDU from `offset` on, as the data of an ENVELOPE.
         private mutating func envelope(at offset: Int) -> Action {
-            let part = offset..<min(offset + partLength, command.count)
+            let part = offset..<partEnd(after: offset)
             state = .envelope(next: part.upperBound)
             return .send(TPDU(envelopeHeader, data: { command.copy(part, to: &$0) }, count: part.count))
+        }
+
+        /// Where a part ends. A card that sees Lc bytes of data in a part below 255 may take the command for whole
+        /// and run it: there the last byte of data waits, and goes with Le.
+        private func partEnd(after offset: Int) -> Int {
+            let end = min(offset + partLength, command.count)
+            let isBeforeLe = partLength > 1 && ne != nil && end == command.count - 2
+            return isBeforeLe && end - offset < T0.greatestData ? end - 1 : end
         }
 
         /// [mem] A last part of 255 bytes does not show that it is the last: an ENVELOPE without data ends the
