@@ -43,6 +43,9 @@ private let facts: [ProfileFacts] = [
     ProfileFacts(
         name: "scr3310-nttcom", ids: [0x04E6, 0x511A, 0x0203], features: 0x0001_01BA, ifsd: 252, length: 271,
         interfaceClass: 0xFF, slots: 1),
+    ProfileFacts(
+        name: "character", ids: [0x1209, 0x0001, 0x0100], features: 0x0000_0030, ifsd: 254, length: 271,
+        interfaceClass: 0x0B, slots: 1),
 ]
 
 @Suite("Profiles")
@@ -52,7 +55,7 @@ struct ProfileTests {
         #expect(ReaderProfile.all.map(\.name) == facts.map(\.name))
         #expect(ReaderProfile.named("scr3310")?.idProduct == 0x5116)
         #expect(ReaderProfile.named("scr9999") == nil)
-        #expect(CardKind.all.map(\.name) == ["mynumber", "none", "mute"])
+        #expect(CardKind.all.map(\.name) == ["mynumber", "none", "mute", "mynumber-t0", "mynumber-both"])
         #expect(CardKind.named("mute")?.name == "mute" && CardKind.named("") == nil)
     }
 

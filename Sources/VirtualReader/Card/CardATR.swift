@@ -10,6 +10,7 @@ struct CardATR: Sendable {
     private(set) var ta2: UInt8?
     private(set) var tc2: UInt8 = 0x0A
     private(set) var firstProtocol: UInt8 = 0
+    private var laterProtocols: Set<UInt8> = []
     private(set) var ifsc: UInt8 = 32
     private(set) var bwiCwi: UInt8 = 0x4D
     private(set) var edc = CardEDC.lrc
@@ -30,7 +31,7 @@ struct CardATR: Sendable {
             if present & 2 != 0, let value = next(), group >= 3, transport == 1 { bwiCwi = value }
             if present & 4 != 0, let value = next() { takeTC(value, group, transport) }
             guard present & 8 != 0, let value = next() else { return }
-            if group == 1 { firstProtocol = value & 0x0F }
+            if group == 1 { firstProtocol = value & 0x0F } else { laterProtocols.insert(value & 0x0F) }
             transport = value & 0x0F
             present = value >> 4
             group += 1
@@ -54,6 +55,12 @@ struct CardATR: Sendable {
         default: break
         }
     }
+
+    /// Whether the card can be told by a PPS to speak this protocol, or speaks it anyway.
+    func offers(_ number: UInt8) -> Bool { number == firstProtocol || laterProtocols.contains(number) }
+
+    /// The waiting time of T=0 at 4 MHz and the default F: WI × 960 × 372 / f (10.2).
+    var wt: Duration { .microseconds(Int64(tc2 == 0 ? 10 : tc2) * 960 * 372 / 4) }
 
     /// The block waiting time at 4 MHz, without the eleven etu: 2^BWI × 960 × 372 / f (11.4.3).
     var bwt: Duration {

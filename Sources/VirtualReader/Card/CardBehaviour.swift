@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// How a simulated card strays from the quiet path at T=1. Everything here is either allowed by the standard
-// or an error on the line; a card that lies on purpose is built in tests.
+// How a simulated card strays from the quiet path. Everything here is allowed by the standard, or an error on
+// the line, but for the NULLs without end; a card that lies on purpose is built in tests.
 
 /// What a simulated card does beside answering.
 public struct CardBehaviour: Sendable, Equatable {
@@ -15,6 +15,14 @@ public struct CardBehaviour: Sendable, Equatable {
     public var garbledBlocks: Set<Int> = []
     /// The blocks that never reach the card, counted from 1 at each reset.
     public var lostBlocks: Set<Int> = []
+    /// T=0: how many NULLs come before each procedure byte and each SW1.
+    public var nulls = 0
+    /// T=0: the first procedure byte never comes, NULLs do: a card that hangs and says that it works.
+    public var nullsForEver = false
+    /// T=0: each byte of data is asked for, or announced, by a procedure byte of its own (INS exclusive or FF).
+    public var acknowledgesSingleBytes = false
+    /// T=0: whether 61xx announces an answer that waits for GET RESPONSE; else 9000 is all that the card says.
+    public var announcesAnswers = true
 
     /// The quiet path.
     public init() {}

@@ -17,6 +17,8 @@ public struct CardKind: Sendable {
     public let summary: String
     let content: Content
     var behaviour = CardBehaviour()
+    /// The answer to reset over the contacts where it is not the application's own.
+    var atr: [UInt8]?
 
     /// An empty slot.
     public static let none = CardKind(name: "none", summary: "no card in the slot", content: .empty)
@@ -28,7 +30,7 @@ public struct CardKind: Sendable {
     ///
     /// - Parameters:
     ///   - name: what to call it.
-    ///   - behaviour: how it strays from the quiet path at T=1.
+    ///   - behaviour: how it strays from the quiet path.
     ///   - make: makes the application; called once for each insertion of this kind.
     public static func application(
         _ name: String, behaviour: CardBehaviour = CardBehaviour(),
@@ -39,7 +41,7 @@ public struct CardKind: Sendable {
             behaviour: behaviour)
     }
 
-    /// The same card with another behaviour at T=1.
+    /// The same card with another behaviour.
     public func behaving(_ behaviour: CardBehaviour) -> CardKind {
         var copy = self
         copy.behaviour = behaviour
@@ -47,7 +49,7 @@ public struct CardKind: Sendable {
     }
 
     /// Every kind that has a name on the command line, the default first.
-    public static let all: [CardKind] = [.mynumber, .none, .mute]
+    public static let all: [CardKind] = [.mynumber, .none, .mute, .mynumberT0, .mynumberBoth]
 
     /// The kind of that name, `nil` where there is none.
     public static func named(_ name: String) -> CardKind? { all.first { $0.name == name } }

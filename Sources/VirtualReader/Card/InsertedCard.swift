@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A card in a slot: its power, its answer to reset, the PPS, then the blocks. Behind a reader of APDU level
-// the firmware does the protocol, and whole APDUs come.
+// A card in a slot: its power, its answer to reset, the PPS, then blocks (T=1) or characters (T=0). Behind a
+// reader of APDU level the firmware does the protocol, and whole APDUs come.
 
 /// One simulated card on contacts or on an antenna.
 final class InsertedCard {
@@ -10,6 +10,7 @@ final class InsertedCard {
         /// After the answer to reset: a PPS or the first block comes.
         case fresh
         case running(T1Card)
+        case runningT0(T0CardLine)
         /// After a PPS that it did not like: only a reset helps.
         case lost
     }
@@ -17,7 +18,10 @@ final class InsertedCard {
     let application: (any SimulatedApplication)?
     let atr: CardATR
     private let behaviour: CardBehaviour
+    private let answerToReset: [UInt8]?
     private var phase = Phase.off
+    /// What the card has said and nobody has taken: T=0, and any protocol behind a reader of character level.
+    private var line = CardLine()
     /// The Fi/Di byte of the rate that the card runs at.
     private(set) var rate: UInt8 = 0x11
 
@@ -28,26 +32,38 @@ final class InsertedCard {
         case .mute: application = nil
         case .application(let make): application = make()
         }
-        atr = CardATR(application?.atr ?? [])
+        answerToReset = kind.atr ?? application?.atr
+        atr = CardATR(answerToReset ?? [])
         behaviour = kind.behaviour
     }
 
     /// Whether a PPS is possible now.
     var isFresh: Bool { if case .fresh = phase { true } else { false } }
 
+    /// The protocol that the card speaks now, or will unless a PPS says otherwise.
+    var protocolNumber: UInt8 {
+        switch phase {
+        case .running: 1
+        case .runningT0: 0
+        case .off, .fresh, .lost: atr.firstProtocol
+        }
+    }
+
     /// Power, or a reset while powered; gives the answer to reset, `nil` when the card is mute.
     func powerOn() -> [UInt8]? {
         rate = 0x11
+        line.clear()
         guard let application else { return nil }
         application.reset()
         phase = .fresh
-        return application.atr
+        return answerToReset
     }
 
     /// No power any more.
     func powerOff() {
         if case .off = phase { return }
         phase = .off
+        line.clear()
         application?.reset()
     }
 
@@ -58,17 +74,17 @@ final class InsertedCard {
         return [0x3B] + body + CardEDC.lrc.compute(body)
     }
 
-    /// Bytes over the contacts at the reader's rate.
+    /// A PPS or a block of T=1, in one go, at the reader's rate.
     func exchange(_ bytes: [UInt8], rate readerRate: UInt8) -> CardReaction {
         guard let application, readerRate == rate, let first = bytes.first else { return .silence }
         switch phase {
-        case .off, .lost:
+        case .off, .lost, .runningT0:
             return .silence
         case .fresh where first == 0xFF:
             return takePPS(bytes)
         case .fresh:
             guard atr.firstProtocol == 1 else { return .silence }
-            var t1 = T1Card(ifsc: Int(atr.ifsc), edc: atr.edc, bwt: atr.bwt, behaviour: behaviour)
+            var t1 = freshT1
             let reaction = t1.receive(bytes, application)
             phase = .running(t1)
             return reaction
@@ -77,6 +93,37 @@ final class InsertedCard {
             phase = .running(t1)
             return reaction
         }
+    }
+
+    /// Characters over the contacts, from a reader with these parameters; the card's own are to be taken then. One
+    /// that is driven at another rate or protocol than its own understands nothing.
+    func send(_ bytes: [UInt8], _ parameters: ProtocolParameters) {
+        guard let application, parameters.rate == rate else { return line.clear() }
+        guard parameters.number == 0, !(isFresh && bytes.first == 0xFF) else {
+            line.clear()
+            if case .bytes(let answer, let after) = exchange(bytes, rate: rate) {
+                line.add(answer, after: after)
+            }
+            return
+        }
+        if isFresh, atr.firstProtocol == 0 { phase = .runningT0(freshT0(application)) }
+        guard case .runningT0(var t0) = phase else { return line.clear() }
+        t0.receive(bytes, &line)
+        phase = .runningT0(t0)
+    }
+
+    /// Up to `count` characters of the card, and the time that they take, for a reader that waits so long for each.
+    func take(_ count: Int, waiting: Duration) -> (bytes: [UInt8], after: Duration) {
+        line.take(count, waiting: waiting)
+    }
+
+    private var freshT1: T1Card {
+        T1Card(ifsc: Int(atr.ifsc), edc: atr.edc, bwt: atr.bwt, behaviour: behaviour)
+    }
+
+    private func freshT0(_ application: any SimulatedApplication) -> T0CardLine {
+        T0CardLine(
+            T0Card(application, behaviour: behaviour), behaviour: behaviour, waitingTime: atr.wt)
     }
 
     /// A whole APDU, from firmware that does the protocol by itself.
@@ -89,8 +136,8 @@ final class InsertedCard {
     /// ISO/IEC 7816-3:2006, clause 9: echoed when the card agrees, silence when it does not.
     private func takePPS(_ bytes: [UInt8]) -> CardReaction {
         phase = .lost
-        guard atr.ta2 == nil, bytes.count >= 3, CardEDC.lrc.compute(bytes) == [0],
-            bytes[1] & 0xE0 == 0, bytes[1] & 0x0F == 1, atr.firstProtocol == 1
+        guard let application, atr.ta2 == nil, bytes.count >= 3, CardEDC.lrc.compute(bytes) == [0],
+            bytes[1] & 0xE0 == 0, bytes[1] & 0x0F <= 1, atr.offers(bytes[1] & 0x0F)
         else { return .silence }
         var wanted: UInt8 = 0x11
         if bytes[1] & 0x10 != 0 {
@@ -100,7 +147,7 @@ final class InsertedCard {
             return .silence
         }
         rate = wanted
-        phase = .running(T1Card(ifsc: Int(atr.ifsc), edc: atr.edc, bwt: atr.bwt, behaviour: behaviour))
+        phase = bytes[1] & 0x0F == 1 ? .running(freshT1) : .runningT0(freshT0(application))
         return .bytes(bytes, after: .zero)
     }
 }

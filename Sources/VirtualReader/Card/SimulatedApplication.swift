@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a simulated card does with whole APDUs. Protocol, blocks and contacts are the affair of T1Card,
-// of the reader's firmware (at APDU level) and of the VSCARD server (T=0).
+// What a simulated card does with whole APDUs. Protocol, blocks and contacts are the affair of T1Card and T0Card,
+// and of the reader's firmware (at APDU level).
 
 /// The operating system and applications of a simulated card: command APDU in, response APDU out.
 ///

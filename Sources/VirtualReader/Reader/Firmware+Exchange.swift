@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // XfrBlock at each level (CCID 1.1, 3.2 and 6.1.4): a TPDU straight to the card, a whole short APDU, or an
-// extended APDU in as many messages as it takes.
+// extended APDU in as many messages as it takes. Character level and T=0 are in Firmware+Character.swift.
 
 extension Firmware {
     func transfer(_ command: Command) -> Reply {
@@ -11,7 +11,7 @@ extension Firmware {
         else { return .failure(SlotError.iccMute) }
         switch profile.exchangeLevel {
         case .character:
-            return .failure(SlotError.commandNotSupported)
+            return transferCharacters(command, expected: Int(level), with: card)
         case .tpdu:
             guard level == 0 else { return .failure(8) }
             return exchange(command.data, with: card, slots[slot].parameters, bBWI: command.specific[0])
@@ -31,10 +31,9 @@ extension Firmware {
         _ data: [UInt8], with card: InsertedCard, _ parameters: ProtocolParameters, bBWI: UInt8
     ) -> Reply {
         guard !data.isEmpty else { return .failure(SlotError.badLength) }
-        let waiting = card.atr.bwt * Int(max(1, bBWI))
         let isPPS = card.isFresh && data[0] == 0xFF
-        // A reader set to T=0 sends a header and waits for a procedure byte that this card never sends.
-        guard isPPS || parameters.number == 1 else { return .failure(SlotError.iccMute, after: waiting) }
+        guard isPPS || parameters.number == 1 else { return exchangeT0(data, with: card, parameters) }
+        let waiting = card.atr.bwt * Int(max(1, bBWI))
         switch card.exchange(data, rate: parameters.rate) {
         case .bytes(let bytes, let after) where after <= waiting:
             return .success(bytes, after: after)

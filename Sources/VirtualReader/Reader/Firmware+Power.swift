@@ -52,7 +52,7 @@ extension Firmware {
 
     /// The PPS that the reader sends by itself.
     private func negotiate(_ card: InsertedCard, _ number: UInt8, _ rate: UInt8) -> Bool {
-        guard card.rate != rate else { return true }
+        guard card.rate != rate || card.protocolNumber != number else { return true }
         guard card.isFresh else { return false }
         let request: [UInt8] = [0xFF, 0x10 | number, rate]
         return card.exchange(request + CardEDC.lrc.compute(request), rate: card.rate) != .silence
@@ -80,7 +80,7 @@ extension Firmware {
         guard number <= 1, profile.descriptor.dwProtocols & 1 << number != 0 else { return .failure(7) }
         guard command.data.count == (number == 1 ? 7 : 5) else { return .failure(SlotError.badLength) }
         guard slots[slot].isActive, let card = slots[slot].card else { return .failure(SlotError.iccMute) }
-        guard number == card.atr.firstProtocol || profile.isContactless else {
+        guard card.atr.offers(number) || profile.isContactless else {
             return .failure(SlotError.protocolNotSupported)
         }
         let wanted = ProtocolParameters(number: number, bytes: command.data)

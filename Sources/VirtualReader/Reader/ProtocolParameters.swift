@@ -12,6 +12,14 @@ struct ProtocolParameters: Equatable, Sendable {
     /// The rate that the reader talks at: bmFindexDindex.
     var rate: UInt8 { bytes[0] }
 
+    /// How long the reader waits for the card's next character (T=0) or block (T=1, bBWI a multiplier), at 4 MHz
+    /// and the default F. WI 0 is reserved and counts as 10.
+    func waitingTime(bBWI: UInt8) -> Duration {
+        let unit: Int64 = 960 * 372 / 4
+        guard number == 1 else { return .microseconds(Int64(bytes[3] == 0 ? 10 : bytes[3]) * unit) }
+        return .microseconds((1 << Int64(min(bytes[3] >> 4, 9))) * unit * Int64(max(1, bBWI)))
+    }
+
     /// T=0 at the default rate: what a reader has that looked at no ATR.
     static let powerUp = ProtocolParameters(number: 0, bytes: [0x11, 0x00, 0x00, 0x0A, 0x00])
 
