@@ -9,7 +9,7 @@ import Testing
 @testable import VirtualReader
 
 /// Random numbers that a seed repeats (SplitMix64).
-private struct Seeded: RandomNumberGenerator {
+struct Seeded: RandomNumberGenerator {
     var state: UInt64
     mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
