@@ -17,6 +17,7 @@ extension CardOpening {
             first, descriptor, rates, preferred: settings.preferredProtocol, negotiable: canNegotiate)
         var link = link(choice, rates, voltage, first)
         if descriptor.features.contains(.automaticNegotiation) {
+            link = chosenByReader(first, rates, voltage) ?? link
             link.negotiation = .reader
             return (first, link)
         }
@@ -66,6 +67,25 @@ extension CardOpening {
         guard !canSpeak || !canFollow else { return atr }
         note("the card's specific mode is beyond the reader: warm reset")
         return try powerOn(voltage)
+    }
+
+    /// Where the host runs the protocol and the card offers several, only a reader that negotiates by itself knows
+    /// which one it took. One that does not tell is believed to have taken the host's choice.
+    private func chosenByReader(_ atr: ATR, _ rates: ReaderRates, _ voltage: PowerSelect) -> CardLink? {
+        let shared = atr.offeredProtocols.compactMap(CardProtocol.init(rawValue:)).filter(descriptor.speaks)
+        guard shared.count > 1, level == .tpdu || level == .character else { return nil }
+        let told: CardParameters
+        do throws(ReaderError) {
+            told = try interface.parameters(call())
+        } catch {
+            // It may not know the question; what else is wrong with it the first block finds.
+            interface.mend(error, slot)
+            return nil
+        }
+        guard shared.contains(told.cardProtocol) else { return nil }
+        let choice = TransmissionChoice(
+            cardProtocol: told.cardProtocol, bmFindexDindex: told.bmFindexDindex, needsPPS: false)
+        return link(choice, rates, voltage, atr)
     }
 
     /// A host can send a PPS only where it can send bare blocks; at APDU level it needs the reader for that.
