@@ -75,6 +75,44 @@ struct T0CharacterTests {
         Row(name: "INS like SW1", apdu: "00 62 00 00", steps: [], end: .fail(.instruction)),
     ]
 
+    @Test("Every byte as a procedure byte: SW1 is 6X but for NULL, and 9X; the rest is INS or nothing")
+    func everyByte() throws {
+        for byte in UInt8.min...UInt8.max {
+            var mapping = try T0.Engine(octets(Self.write))
+            guard case .send(let tpdu) = mapping.start() else {
+                Issue.record("no TPDU")
+                return
+            }
+            var engine = T0.CharacterEngine(nullLimit: 3)
+            _ = engine.start(tpdu)
+            let action = engine.received([byte])
+            switch byte {
+            case 0x60: #expect(action == .transfer([], expected: 1, isExtension: true))
+            case 0x61...0x6F, 0x90...0x9F:
+                #expect(action == .transfer([], expected: 1, isExtension: false))
+                #expect(engine.received([0x60]) == .complete([byte, 0x60]))
+            case 0xD6: #expect(action == .transfer([1, 2, 3], expected: 1, isExtension: false))
+            case 0x29: #expect(action == .transfer([1], expected: 1, isExtension: false))
+            default: #expect(action == .fail(.procedureByte))
+            }
+        }
+    }
+
+    @Test("Another procedure byte than NULL begins the count of NULLs again")
+    func nullsInARow() throws {
+        var mapping = try T0.Engine(octets(Self.write))
+        guard case .send(let tpdu) = mapping.start() else {
+            Issue.record("no TPDU")
+            return
+        }
+        var engine = T0.CharacterEngine(nullLimit: 2)
+        _ = engine.start(tpdu)
+        for byte: UInt8 in [0x60, 0x60, 0x29, 0x60, 0x60, 0x29, 0x60, 0x60, 0x29, 0x60, 0x60] {
+            _ = engine.received([byte])
+        }
+        #expect(engine.received([0x60]) == .fail(.nullLimit))
+    }
+
     @Test("The dialogue", arguments: rows)
     func dialogue(_ row: Row) throws {
         var mapping = try T0.Engine(octets(row.apdu))

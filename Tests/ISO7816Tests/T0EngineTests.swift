@@ -91,6 +91,27 @@ struct T0EngineTests {
         #expect(run.tpdus.count == 1 && run.last == .complete(octets(sw)))
     }
 
+    @Test("The card names GET RESPONSE's length once; 6C00 is 256")
+    func corrected() throws {
+        let apdu = octets("00 CB 3F FF 01 4D 10")
+        let again = try Self.run(apdu, [Self.ok, octets("6C02"), octets("6C03"), octets("6C04")])
+        #expect(again.tpdus.count == 3 && again.last == .complete(octets("6C03")))
+        let most = try Self.run(apdu, [Self.ok, octets("6C00"), octets("6A82")])
+        #expect(most.tpdus.last == octets("00 C0 00 00 00") && most.last == .complete(octets("6A82")))
+        let withData = try Self.run(apdu, [Self.ok, octets("AA 6C03")])
+        #expect(withData.tpdus.count == 2 && withData.last == .complete(octets("AA 6C03")))
+    }
+
+    @Test(
+        "Nothing is fetched that no case 4 left behind",
+        arguments: ["00 44 01 02", "00 B0 01 02 10", "00 D6 01 02 01 AA"])
+    func nothingToFetch(_ apdu: String) throws {
+        for answer in ["9000", "6110", "6C04"] {
+            let run = try Self.run(octets(apdu), [octets(answer), Self.ok])
+            #expect(run.tpdus.count == 1 && run.last == .complete(octets(answer)))
+        }
+    }
+
     @Test("An answer without a status word fails, with the fate of its part")
     func length() throws {
         #expect(try Self.run([0, 0x44, 0, 0], [[0x90]]).last == .fail(.answerLength, fate: .mayHaveRun))
