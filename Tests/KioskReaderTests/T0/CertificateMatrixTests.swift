@@ -76,6 +76,26 @@ struct CertificateMatrixTests {
         #expect(bench.count("cold reset") == 0)
     }
 
+    @Test("A reader of one protocol: a card of the other is refused by name, a card of both is read")
+    func oneProtocol() throws {
+        for (bits, stranger, own) in [(UInt32(2), CardKind.mynumberT0, CardProtocol.t1), (1, .mynumber, .t0)]
+        {
+            for var profile in [ReaderProfile.scr3310, .gemPCTwin, .shortAPDU, .character] {
+                profile.descriptor.dwProtocols = bits
+                let refusing = try Bench(profile, card: stranger)
+                let error = #expect(throws: KioskReaderError.self) { try refusing.hub.openSession() }
+                #expect(error?.kind == .cardUnsupported, "\(profile.name)")
+                #expect(error?.detail?.contains("the card offers T=\(own == .t1 ? 0 : 1)") == true)
+                let serving = try Bench(profile, card: .mynumberBoth)
+                try serving.hub.withSession { session in
+                    #expect(session.link.cardProtocol == own)
+                    let count = try Self.certificate(session).count
+                    #expect(count > 1000)
+                }
+            }
+        }
+    }
+
     @Test("At character level no byte too many is awaited at T=0")
     func characters() throws {
         for card in [CardKind.mynumberT0, .mynumberBoth] {
