@@ -151,6 +151,21 @@ struct T0CommandTests {
         }
     }
 
+    @Test("The time that a T=1 card asks for reaches the reader, at character level as elsewhere")
+    func waitingTime() throws {
+        // T=1, BWI 4: 1.43 s; the card works ten.
+        let body: [UInt8] = [0x80, 0x81, 0x31, 0x20, 0x45]
+        for profile in [ReaderProfile.character, .scr3310] {
+            let card = ProtocolCard([0x3B] + body + [body.reduce(0, ^)], work: .seconds(10))
+            let bench = try Bench(profile, card: card.kind())
+            try bench.hub.withSession { session in
+                let answer = try session.transmit(CommandAPDU([0x00, 0x44, 0, 0]), deadline: nil)
+                #expect(answer.sw == .success)
+            }
+            #expect(bench.device.now >= 10_000_000_000 && bench.count("silent") == 0)
+        }
+    }
+
     @Test("A T=1 card with a CRC at character level, with the sizes and the time that it asks for")
     func crc() throws {
         let body: [UInt8] = [0x80, 0x81, 0x71, 0x20, 0x45, 0x01]
