@@ -152,7 +152,9 @@ struct ParameterTests {
             "an empty list", host, two, descriptor: [(27, [2])], rates: [],
             ["rates", "6F FF10957A", "61 00 9500000A00"], .hostPPS),
         Row("no list announced: not asked", host, two, ["6F FF10957A", "61 00 9500000A00"], .hostPPS),
-        Row("0x40: not asked", reader, two, descriptor: [(27, [2])], [], .reader),
+        Row(
+            "0x40: no list is asked for, but which of two protocols the reader took", reader, two,
+            descriptor: [(27, [2])], ["6C"], .reader),
     ]
 
     /// Cold reset, T=1, default rate.
