@@ -55,7 +55,7 @@ struct T1PropertyTests {
         let commands = max(1_000, Self.commands / 2)
         var run = Run(Row(edc: edc, rate: 2000), detectable: false, seed: Self.seed)
         for _ in 0..<commands { run.command() }
-        print("T1 property: \(edc), 2000/10,000 faults that no checksum shows, seed \(Self.seed): \(run.report)")
+        print("T1 property: \(edc), 2000/10,000 blocks, any damage, seed \(Self.seed): \(run.report)")
         #expect(run.completed + run.failed == commands)
     }
 }
