@@ -151,6 +151,27 @@ struct T0CommandTests {
         }
     }
 
+    @Test("A PIN and its length stay out of the trace, sent whole or byte by byte", arguments: readers)
+    func secret(_ profile: ReaderProfile) throws {
+        for card in [CardKind.mynumber, .mynumberT0] {
+            for isSingle in [false, true] {
+                let kind = card.behaving(Self.behaviour { $0.acknowledgesSingleBytes = isSingle })
+                let bench = try Bench(profile, card: kind)
+                try bench.hub.withSession { session in
+                    for bytes in [SweepOperation.jpki, SweepOperation.pinFile] {
+                        _ = try session.transmit(CommandAPDU(bytes), deadline: nil)
+                    }
+                    let verify: [UInt8] = [0x00, 0x20, 0x00, 0x80, 0x04, 0x37, 0x33, 0x39, 0x31]
+                    let answer = try session.transmit(CommandAPDU(verify), deadline: nil)
+                    #expect(answer.sw.rawValue == 0x63C2)
+                }
+                #expect(bench.count("blanked") > 0)
+                let trace = bench.lines.joined(separator: "\n").filter { $0 != " " }
+                for text in ["37333931", "0020008004"] { #expect(!trace.contains(text), "\(profile.name)") }
+            }
+        }
+    }
+
     @Test("The time that a T=1 card asks for reaches the reader, at character level as elsewhere")
     func waitingTime() throws {
         // T=1, BWI 4: 1.43 s; the card works ten.
