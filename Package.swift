@@ -70,11 +70,25 @@ let package = Package(
             swiftSettings: swiftSettings),
         .target(name: "VirtualReader", dependencies: ["CCIDReader"], swiftSettings: swiftSettings),
 
-        // Floor 5 (floors 3 and 4 are not built yet)
+        // Floor 3
+        .target(
+            name: "ReaderCheck",
+            dependencies: [
+                "KioskReader", "MyNumberCard", "CCIDReader", "ReaderCatalog", "ISO7816",
+                .product(
+                    name: "Crypto", package: "swift-crypto", condition: .when(traits: ["Certificates"])),
+            ],
+            swiftSettings: swiftSettings),
+        .target(
+            name: "ReaderDoctor", dependencies: ["KioskReader", "CCIDReader", "ReaderCatalog"],
+            swiftSettings: swiftSettings),
+
+        // Floor 5 (floor 4 is not built yet)
         .executableTarget(
             name: "kioskreader",
             dependencies: [
-                "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816",
+                "ReaderCheck", "ReaderDoctor", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
+                "ReaderCatalog", "ISO7816",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -93,6 +107,14 @@ let package = Package(
         .testTarget(
             name: "MyNumberCardTests",
             dependencies: ["MyNumberCard", "VirtualReader", "KioskReader", "ISO7816"] + certificates),
+        .testTarget(
+            name: "ReaderCheckTests",
+            dependencies: [
+                "ReaderCheck", "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816",
+            ]),
+        .testTarget(
+            name: "ReaderDoctorTests",
+            dependencies: ["ReaderDoctor", "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog"]),
         .testTarget(
             name: "CommandTests",
             dependencies: ["kioskreader", "KioskReader", "MyNumberCard", "VirtualReader", "ISO7816"]),
