@@ -17,8 +17,9 @@
 #define CONTROL_DATA 1024
 
 struct ccid_operation {
-    pthread_mutex_t mutex; /**< guards `device` and `calls` */
-    ccid_device *device;   /**< while a call with this token is under way */
+    pthread_mutex_t mutex; /**< guards `device`, `host` and `calls` */
+    ccid_device *device;   /**< while a call with this token is under way on it */
+    ccid_host *host;       /**< the same, for a wait for the bus */
     unsigned calls;
     int cancelled; /**< atomic */
 };
@@ -124,6 +125,9 @@ ccid_call ccid_call_on_turn(const ccid_device *device, const ccid_call *call);
 /** false: the token is in use on another device. */
 bool ccid_operation_begin(const ccid_call *call, ccid_device *device) CCID_CHECK;
 void ccid_operation_end(const ccid_call *call);
+/** The same two for a wait for the bus. */
+bool ccid_operation_begin_bus(ccid_operation *operation, ccid_host *host) CCID_CHECK;
+void ccid_operation_end_bus(ccid_operation *operation);
 bool ccid_call_cancelled(const ccid_call *call);
 
 /** A length in whole packets, so that no transfer from a device ends inside one; 0: no such endpoint. */

@@ -3,8 +3,16 @@
 // The life of a host: a back end's table with its context, counted, so that the order in which Swift lets
 // go of a host and its devices does not matter.
 
+#define _GNU_SOURCE
 #include "host.h"
 #include <stdlib.h>
+#include <time.h>
+
+uint64_t ccid_monotonic(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * UINT64_C(1000000000) + (uint64_t)now.tv_nsec;
+}
 
 ccid_status ccid_host_create(const ccid_backend *backend, void *context, ccid_host **out) {
     ccid_host *host = calloc(1, sizeof *host);

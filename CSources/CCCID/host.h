@@ -13,6 +13,8 @@ struct ccid_host {
     int references; /**< the creator's and one per open device; atomic */
 };
 
+/** CLOCK_MONOTONIC in nanoseconds. */
+uint64_t ccid_monotonic(void);
 void ccid_host_retain(ccid_host *host);
 void ccid_host_release(ccid_host *host);
 

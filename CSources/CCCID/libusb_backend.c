@@ -147,6 +147,42 @@ static ccid_status backend_clear_halt(ccid_usb_handle *handle, uint8_t endpoint,
     return code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
 }
 
+/** A driver of the kernel on any interface of the device; usbfs itself is none. */
+static bool kernel_uses(const libusb_opened *opened) {
+    struct libusb_config_descriptor *config = NULL;
+    if (libusb_get_active_config_descriptor(libusb_get_device(opened->usb), &config) != LIBUSB_SUCCESS) {
+        return false;
+    }
+    bool used = false;
+    for (uint8_t i = 0; i < config->bNumInterfaces; i++) {
+        const struct libusb_interface *interface = &config->interface[i];
+        used = used ||
+               (interface->num_altsetting > 0 &&
+                libusb_kernel_driver_active(opened->usb, interface->altsetting[0].bInterfaceNumber) == 1);
+    }
+    libusb_free_config_descriptor(config);
+    return used;
+}
+
+static ccid_status backend_in_use(ccid_usb_handle *handle, ccid_error *error) {
+    const libusb_opened *opened = libusb_of(handle);
+    error->bus = opened->bus;
+    error->address = opened->address;
+    if (kernel_uses(opened)) {
+        return ccid_fail(error, CCID_BUSY, CCID_FAULT_KERNEL_DRIVER);
+    }
+    ccid_find_holder(opened->bus, opened->address, error);
+    return error->busy_pid == 0 ? CCID_OK : ccid_fail(error, CCID_BUSY, CCID_FAULT_NONE);
+}
+
+static ccid_status backend_reset(ccid_usb_handle *handle, ccid_error *error) {
+    int code = libusb_reset_device(libusb_of(handle)->usb);
+    if (code == LIBUSB_ERROR_NOT_FOUND) {
+        code = LIBUSB_ERROR_NO_DEVICE; /* it came back as another one, or not at all */
+    }
+    return code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
+}
+
 static void backend_destroy(void *context) {
     libusb_host *host = context;
     libusb_exit(host->context);
@@ -168,6 +204,11 @@ static const ccid_backend libusb_backend = {
     .reap = ccid_libusb_reap,
     .wake = ccid_libusb_wake,
     .clear_halt = backend_clear_halt,
+    .in_use = backend_in_use,
+    .reset = backend_reset,
+    .bus_changes = ccid_libusb_bus_changes,
+    .reap_bus = ccid_libusb_reap_bus,
+    .wake_bus = ccid_libusb_wake_bus,
     .now = ccid_libusb_now,
     .clock_is_monotonic = true,
     .destroy = backend_destroy,

@@ -140,6 +140,7 @@ ccid_status ccid_libusb_enumerate(void *context, ccid_usb_visit visit, void *vis
     if (buffer == NULL) {
         return ccid_fail(error, CCID_NO_MEMORY, CCID_FAULT_NONE);
     }
+    ccid_libusb_take_notes(host);
     ssize_t count = libusb_get_device_list(host->context, &list);
     if (count < 0) {
         free(buffer);

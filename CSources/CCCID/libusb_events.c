@@ -7,8 +7,8 @@
 // poll is interrupted, and libusb looks at `stop` under the lock that an interruption has to pass.
 
 #define _GNU_SOURCE
+#include "host.h"
 #include "libusb_inside.h"
-#include <time.h>
 
 #define NS_PER_SECOND UINT64_C(1000000000)
 /** The longest single poll: the caller comes again. */
@@ -16,9 +16,7 @@
 
 uint64_t ccid_libusb_now(ccid_usb_handle *handle) {
     (void)handle;
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * NS_PER_SECOND + (uint64_t)now.tv_nsec;
+    return ccid_monotonic();
 }
 
 static void stop(libusb_sleeper *sleeper) {
@@ -37,8 +35,7 @@ void ccid_libusb_finish(libusb_host *host, ccid_transfer *transfer, ccid_transfe
     pthread_mutex_unlock(&host->mutex);
 }
 
-void ccid_libusb_wake(ccid_usb_handle *handle) {
-    libusb_host *host = libusb_of(handle)->host;
+void ccid_libusb_stop_all(libusb_host *host, const void *handle) {
     pthread_mutex_lock(&host->mutex);
     for (libusb_sleeper *one = host->sleepers; one != NULL; one = one->next) {
         if (one->handle == handle) {
@@ -46,6 +43,11 @@ void ccid_libusb_wake(ccid_usb_handle *handle) {
         }
     }
     pthread_mutex_unlock(&host->mutex);
+}
+
+void ccid_libusb_wake(ccid_usb_handle *handle) {
+    libusb_host *host = libusb_of(handle)->host;
+    ccid_libusb_stop_all(host, handle);
     libusb_interrupt_event_handler(host->context);
 }
 
@@ -57,7 +59,19 @@ static struct timeval time_left(uint64_t now, uint64_t deadline) {
                             .tv_usec = (suseconds_t)(microseconds % 1000000)};
 }
 
-static void leave(libusb_host *host, const libusb_sleeper *self) {
+void ccid_libusb_enter(libusb_host *host, libusb_sleeper *self) {
+    pthread_mutex_lock(&host->mutex);
+    self->next = host->sleepers;
+    host->sleepers = self;
+    pthread_mutex_unlock(&host->mutex);
+}
+
+void ccid_libusb_sleep(libusb_host *host, libusb_sleeper *self, uint64_t deadline) {
+    struct timeval left = time_left(ccid_libusb_now(NULL), deadline);
+    (void)libusb_handle_events_timeout_completed(host->context, &left, &self->stop);
+}
+
+void ccid_libusb_leave(libusb_host *host, const libusb_sleeper *self) {
     pthread_mutex_lock(&host->mutex);
     libusb_sleeper **link = &host->sleepers;
     while (*link != self) {
@@ -71,14 +85,10 @@ void ccid_libusb_reap(ccid_usb_handle *handle, const ccid_transfer *waiting, con
                       uint64_t deadline) {
     libusb_host *host = libusb_of(handle)->host;
     libusb_sleeper self = {.waiting = waiting, .handle = handle, .stop = 0};
-    pthread_mutex_lock(&host->mutex);
-    self.next = host->sleepers;
-    host->sleepers = &self;
-    pthread_mutex_unlock(&host->mutex);
+    ccid_libusb_enter(host, &self);
     bool stopped = interrupted != NULL && __atomic_load_n(interrupted, __ATOMIC_ACQUIRE) != 0;
     if (!stopped && !ccid_transfer_done(waiting)) {
-        struct timeval left = time_left(ccid_libusb_now(handle), deadline);
-        (void)libusb_handle_events_timeout_completed(host->context, &left, &self.stop);
+        ccid_libusb_sleep(host, &self, deadline);
     }
-    leave(host, &self);
+    ccid_libusb_leave(host, &self);
 }

@@ -9,7 +9,10 @@
 #include <libusb.h>
 #include <pthread.h>
 
-/** A thread inside reap(): libusb leaves its event loop when `stop` is not 0. */
+/**
+ * A thread inside reap() or reap_bus(): libusb leaves its event loop when `stop` is not 0. One of reap_bus()
+ * waits for no transfer, and has no handle.
+ */
 typedef struct libusb_sleeper {
     struct libusb_sleeper *next;
     const ccid_transfer *waiting;
@@ -19,8 +22,10 @@ typedef struct libusb_sleeper {
 
 typedef struct libusb_host {
     libusb_context *context;
-    pthread_mutex_t mutex; /**< guards `sleepers` */
+    pthread_mutex_t mutex; /**< guards `sleepers` and `listens` */
     libusb_sleeper *sleepers;
+    bool listens;     /**< the call-back for devices that come and go is registered */
+    uint64_t changes; /**< atomic: how often one came or went since */
 } libusb_host;
 
 typedef struct libusb_opened {
@@ -51,6 +56,22 @@ void ccid_libusb_reap(ccid_usb_handle *handle, const ccid_transfer *waiting, con
                       uint64_t deadline);
 void ccid_libusb_wake(ccid_usb_handle *handle);
 uint64_t ccid_libusb_now(ccid_usb_handle *handle);
+/** A sleeper is seen by whoever stops it, from enter to leave; in between the thread may sleep. */
+void ccid_libusb_enter(libusb_host *host, libusb_sleeper *self);
+void ccid_libusb_sleep(libusb_host *host, libusb_sleeper *self, uint64_t deadline);
+void ccid_libusb_leave(libusb_host *host, const libusb_sleeper *self);
+/** Stops all that sleep on this handle; NULL: those that wait for the bus. */
+void ccid_libusb_stop_all(libusb_host *host, const void *handle);
+
+/* libusb_bus.c */
+ccid_status ccid_libusb_bus_changes(void *context, uint64_t *out, ccid_error *error);
+void ccid_libusb_reap_bus(void *context, uint64_t seen, const int *interrupted, uint64_t deadline);
+void ccid_libusb_wake_bus(void *context);
+/**
+ * libusb keeps a note of every device that came or went until somebody runs the context's events. Who only
+ * enumerates has to do that as well, or the notes pile up for as long as the process lives.
+ */
+void ccid_libusb_take_notes(libusb_host *host);
 /** Marks a transfer as over, and whoever sleeps for it leaves libusb's loop. */
 void ccid_libusb_finish(libusb_host *host, ccid_transfer *transfer, ccid_transfer_end end, size_t actual,
                         int32_t code);

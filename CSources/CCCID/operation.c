@@ -7,23 +7,22 @@
 #include "device.h"
 #include <stdlib.h>
 
-bool ccid_operation_begin(const ccid_call *call, ccid_device *device) {
-    ccid_operation *operation = call->operation;
+static bool begin(ccid_operation *operation, ccid_device *device, ccid_host *host) {
     if (operation == NULL) {
         return true;
     }
     pthread_mutex_lock(&operation->mutex);
-    bool fits = operation->calls == 0 || operation->device == device;
+    bool fits = operation->calls == 0 || (operation->device == device && operation->host == host);
     if (fits) {
         operation->device = device;
+        operation->host = host;
         operation->calls += 1;
     }
     pthread_mutex_unlock(&operation->mutex);
     return fits;
 }
 
-void ccid_operation_end(const ccid_call *call) {
-    ccid_operation *operation = call->operation;
+static void end(ccid_operation *operation) {
     if (operation == NULL) {
         return;
     }
@@ -31,8 +30,25 @@ void ccid_operation_end(const ccid_call *call) {
     operation->calls -= 1;
     if (operation->calls == 0) {
         operation->device = NULL;
+        operation->host = NULL;
     }
     pthread_mutex_unlock(&operation->mutex);
+}
+
+bool ccid_operation_begin(const ccid_call *call, ccid_device *device) {
+    return begin(call->operation, device, NULL);
+}
+
+void ccid_operation_end(const ccid_call *call) {
+    end(call->operation);
+}
+
+bool ccid_operation_begin_bus(ccid_operation *operation, ccid_host *host) {
+    return begin(operation, NULL, host);
+}
+
+void ccid_operation_end_bus(ccid_operation *operation) {
+    end(operation);
 }
 
 bool ccid_call_cancelled(const ccid_call *call) {
@@ -74,6 +90,9 @@ void ccid_cancel(ccid_operation *operation) {
     pthread_mutex_lock(&operation->mutex);
     if (operation->device != NULL) {
         wake(operation->device);
+    }
+    if (operation->host != NULL) {
+        operation->host->backend->wake_bus(operation->host->context);
     }
     pthread_mutex_unlock(&operation->mutex);
 }

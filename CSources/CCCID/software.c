@@ -34,6 +34,10 @@ static size_t read_configuration(const software_bus *bus, size_t device, uint8_t
     return length < CONFIGURATION_CAPACITY ? length : CONFIGURATION_CAPACITY;
 }
 
+static uint64_t plugging(const software_bus *bus, size_t device) {
+    return bus->calls.plugged(bus->calls.context, device);
+}
+
 static ccid_status software_enumerate(void *context, ccid_usb_visit visit, void *visitor, ccid_error *error) {
     const software_bus *bus = context;
     uint8_t *configuration = malloc(CONFIGURATION_CAPACITY);
@@ -44,7 +48,7 @@ static ccid_status software_enumerate(void *context, ccid_usb_visit visit, void 
     bool more = true;
     for (size_t device = 0; more && device < count; device++) {
         ccid_software_device described = {0};
-        if (!bus->calls.describe(bus->calls.context, device, &described)) {
+        if (plugging(bus, device) == 0 || !bus->calls.describe(bus->calls.context, device, &described)) {
             continue;
         }
         device_texts texts = {.bus = bus, .device = device};
@@ -83,12 +87,16 @@ static void learn_endpoints(software_handle *handle, const uint8_t *configuratio
     }
 }
 
+bool ccid_software_is_there(const software_handle *handle) {
+    return plugging(handle->bus, handle->device) == handle->plugging;
+}
+
 static bool find_device(const software_bus *bus, const ccid_usb_place *place, size_t *out) {
     size_t count = bus->calls.count(bus->calls.context);
     for (size_t device = 0; device < count; device++) {
         ccid_software_device described = {0};
-        if (bus->calls.describe(bus->calls.context, device, &described) && described.bus == place->bus &&
-            described.address == place->address) {
+        if (plugging(bus, device) != 0 && bus->calls.describe(bus->calls.context, device, &described) &&
+            described.bus == place->bus && described.address == place->address) {
             *out = device;
             return true;
         }
@@ -112,6 +120,7 @@ static ccid_status software_open(void *context, const ccid_usb_place *place, cci
     }
     handle->bus = bus;
     handle->device = device;
+    handle->plugging = plugging(bus, device);
     learn_endpoints(handle, configuration, read_configuration(bus, device, configuration));
     free(configuration);
     pthread_mutex_init(&handle->mutex, NULL);
@@ -151,7 +160,8 @@ static ccid_status software_claim(ccid_usb_handle *opaque, uint8_t interface, bo
     bool taken = false;
     pthread_mutex_lock(&bus->mutex);
     for (const software_handle *other = bus->handles; other != NULL; other = other->next) {
-        taken = taken || (other->device == handle->device && (other->claimed & bit) != 0);
+        taken = taken || (other->device == handle->device && other->plugging == handle->plugging &&
+                          (other->claimed & bit) != 0);
     }
     if (!taken) {
         handle->claimed |= bit;
@@ -184,17 +194,7 @@ static void software_dispose(ccid_usb_handle *handle, ccid_transfer *transfer) {
     transfer->own = NULL;
 }
 
-/** CLEAR_FEATURE(ENDPOINT_HALT) to the endpoint (USB 2.0, 9.4.1). */
-static ccid_status software_clear_halt(ccid_usb_handle *opaque, uint8_t endpoint, ccid_error *error) {
-    software_handle *handle = software_of(opaque);
-    const uint8_t setup[8] = {0x02, 0x01, 0x00, 0x00, endpoint, 0x00, 0x00, 0x00};
-    const ccid_software_bus *calls = &handle->bus->calls;
-    uint8_t nothing[1];
-    size_t length = 0;
-    ccid_software_take_turn(handle);
-    ccid_packet answer =
-        calls->control(calls->context, handle->device, setup, nothing, 0, nothing, 0, &length);
-    ccid_software_give_turn(handle);
+static ccid_status end_of(ccid_packet answer, ccid_error *error) {
     switch (answer) {
     case CCID_PACKET_DONE:
         return CCID_OK;
@@ -205,6 +205,68 @@ static ccid_status software_clear_halt(ccid_usb_handle *opaque, uint8_t endpoint
         break;
     }
     return ccid_fail(error, CCID_USB_FAILED, CCID_FAULT_NONE);
+}
+
+/** CLEAR_FEATURE(ENDPOINT_HALT) to the endpoint (USB 2.0, 9.4.1). */
+static ccid_status software_clear_halt(ccid_usb_handle *opaque, uint8_t endpoint, ccid_error *error) {
+    software_handle *handle = software_of(opaque);
+    const uint8_t setup[8] = {0x02, 0x01, 0x00, 0x00, endpoint, 0x00, 0x00, 0x00};
+    const ccid_software_bus *calls = &handle->bus->calls;
+    uint8_t nothing[1];
+    size_t length = 0;
+    ccid_packet answer = CCID_PACKET_GONE;
+    ccid_software_take_turn(handle);
+    if (ccid_software_is_there(handle)) {
+        answer = calls->control(calls->context, handle->device, setup, nothing, 0, nothing, 0, &length);
+    }
+    ccid_software_give_turn(handle);
+    return end_of(answer, error);
+}
+
+static ccid_status software_in_use(ccid_usb_handle *opaque, ccid_error *error) {
+    const software_handle *handle = software_of(opaque);
+    software_bus *bus = handle->bus;
+    bool used = false;
+    pthread_mutex_lock(&bus->mutex);
+    for (const software_handle *other = bus->handles; other != NULL; other = other->next) {
+        used = used ||
+               (other != handle && other->device == handle->device && other->plugging == handle->plugging);
+    }
+    pthread_mutex_unlock(&bus->mutex);
+    return used ? ccid_fail(error, CCID_BUSY, CCID_FAULT_NONE) : CCID_OK;
+}
+
+static ccid_status software_reset(ccid_usb_handle *opaque, ccid_error *error) {
+    software_handle *handle = software_of(opaque);
+    const ccid_software_bus *calls = &handle->bus->calls;
+    ccid_packet answer = CCID_PACKET_GONE;
+    ccid_software_take_turn(handle);
+    if (ccid_software_is_there(handle)) {
+        answer = calls->reset(calls->context, handle->device);
+    }
+    ccid_software_give_turn(handle);
+    return end_of(ccid_software_is_there(handle) ? answer : CCID_PACKET_GONE, error);
+}
+
+static ccid_status software_bus_changes(void *context, uint64_t *out, ccid_error *error) {
+    (void)error;
+    const software_bus *bus = context;
+    *out = bus->calls.changes(bus->calls.context);
+    return CCID_OK;
+}
+
+static void software_reap_bus(void *context, uint64_t seen, const int *interrupted, uint64_t deadline) {
+    const software_bus *bus = context;
+    uint64_t now = ccid_monotonic();
+    uint64_t left = deadline == UINT64_MAX ? UINT64_MAX : deadline > now ? deadline - now : 0;
+    if (interrupted == NULL || __atomic_load_n(interrupted, __ATOMIC_ACQUIRE) == 0) {
+        bus->calls.wait_changes(bus->calls.context, seen, left);
+    }
+}
+
+static void software_wake_bus(void *context) {
+    const software_bus *bus = context;
+    bus->calls.wake_changes(bus->calls.context);
 }
 
 static uint64_t software_now(ccid_usb_handle *opaque) {
@@ -235,6 +297,11 @@ static const ccid_backend software_backend = {
     .reap = ccid_software_reap,
     .wake = ccid_software_wake,
     .clear_halt = software_clear_halt,
+    .in_use = software_in_use,
+    .reset = software_reset,
+    .bus_changes = software_bus_changes,
+    .reap_bus = software_reap_bus,
+    .wake_bus = software_wake_bus,
     .now = software_now,
     .clock_is_monotonic = false,
     .destroy = software_destroy,

@@ -32,7 +32,8 @@ typedef struct software_handle {
     struct software_handle *next; /**< in the bus */
     struct software_bus *bus;
     size_t device;
-    uint32_t claimed; /**< bit n: interface n (0…31) */
+    uint64_t plugging; /**< which one it is open on */
+    uint32_t claimed;  /**< bit n: interface n (0…31) */
     uint16_t packet_size[32];
 
     pthread_mutex_t mutex; /**< guards all that follows */
@@ -51,6 +52,8 @@ typedef struct software_bus {
     software_handle *handles;
 } software_bus;
 
+/** Is the device still the one that was opened? */
+bool ccid_software_is_there(const software_handle *handle);
 /** Moves packets of all queued transfers until each says NAK; true when anything moved. The pumper only. */
 bool ccid_software_pump(software_handle *handle);
 

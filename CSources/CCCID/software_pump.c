@@ -84,6 +84,9 @@ static step step_control(software_handle *handle, software_entry *entry) {
 
 static step step_entry(software_handle *handle, software_entry *entry) {
     uint8_t endpoint = entry->transfer->endpoint;
+    if (!ccid_software_is_there(handle)) {
+        return over(entry, CCID_TRANSFER_GONE);
+    }
     if (entry->transfer->pipe == CCID_PIPE_CONTROL) {
         return step_control(handle, entry);
     }

@@ -34,6 +34,7 @@ void test_texts(void);
 void test_commands(void);
 void test_lengths(void);
 void test_opening(void);
+void test_bus(void);
 void test_sequences(void);
 void test_waiting(void);
 void test_cancelling(void);

@@ -14,6 +14,7 @@ int main(void) {
     test_commands();
     test_lengths();
     test_opening();
+    test_bus();
     test_sequences();
     test_waiting();
     test_cancelling();

@@ -270,6 +270,56 @@ static void bus_wake(void *context, size_t device) {
     reader_wake(context);
 }
 
+static uint64_t bus_plugged(void *context, size_t device) {
+    (void)device;
+    const reader *of = context;
+    return of->gone ? 0 : __atomic_load_n(&of->plugging, __ATOMIC_ACQUIRE);
+}
+
+void reader_replug(reader *of) {
+    pthread_mutex_lock(&wait_mutex);
+    (void)__atomic_add_fetch(&of->plugging, 1, __ATOMIC_ACQ_REL);
+    (void)__atomic_add_fetch(&of->bus_changes, 2, __ATOMIC_ACQ_REL);
+    pthread_cond_broadcast(&woken);
+    pthread_mutex_unlock(&wait_mutex);
+}
+
+static ccid_packet bus_reset(void *context, size_t device) {
+    (void)device;
+    reader *of = context;
+    of->resets += 1;
+    if (of->leaves_on_reset) {
+        reader_replug(of);
+    }
+    return CCID_PACKET_DONE;
+}
+
+static uint64_t bus_changes(void *context) {
+    const reader *of = context;
+    return __atomic_load_n(&of->bus_changes, __ATOMIC_ACQUIRE);
+}
+
+static void bus_wait_changes(void *context, uint64_t seen, uint64_t nanoseconds) {
+    (void)nanoseconds; /* the shim looks before it waits, and no test waits for time to pass */
+    reader *of = context;
+    pthread_mutex_lock(&wait_mutex);
+    __atomic_store_n(&of->blocked, 1, __ATOMIC_RELEASE);
+    while (bus_changes(of) == seen && __atomic_load_n(&of->bus_wakes, __ATOMIC_ACQUIRE) == 0) {
+        pthread_cond_wait(&woken, &wait_mutex);
+    }
+    __atomic_store_n(&of->bus_wakes, 0, __ATOMIC_RELEASE);
+    __atomic_store_n(&of->blocked, 0, __ATOMIC_RELEASE);
+    pthread_mutex_unlock(&wait_mutex);
+}
+
+static void bus_wake_changes(void *context) {
+    reader *of = context;
+    pthread_mutex_lock(&wait_mutex);
+    (void)__atomic_add_fetch(&of->bus_wakes, 1, __ATOMIC_ACQ_REL);
+    pthread_cond_broadcast(&woken);
+    pthread_mutex_unlock(&wait_mutex);
+}
+
 ccid_software_bus reader_bus(reader *of) {
     return (ccid_software_bus){.context = of,
                                .count = bus_count,
@@ -279,6 +329,11 @@ ccid_software_bus reader_bus(reader *of) {
                                .control = bus_control,
                                .out = bus_out,
                                .in = bus_in,
+                               .plugged = bus_plugged,
+                               .reset = bus_reset,
+                               .changes = bus_changes,
+                               .wait_changes = bus_wait_changes,
+                               .wake_changes = bus_wake_changes,
                                .now = bus_now,
                                .wait = bus_wait,
                                .wake = bus_wake,

@@ -40,6 +40,11 @@ struct reader {
     size_t packet_size;
     bool zlp; /**< ends a message of n full packets with an empty one */
     bool gone;
+    uint64_t plugging;    /**< atomic: which one it is; grows with reader_replug() */
+    uint64_t bus_changes; /**< atomic */
+    uint64_t bus_wakes;   /**< atomic */
+    unsigned resets;      /**< USB resets */
+    bool leaves_on_reset; /**< it comes back from a reset as another device */
     uint8_t descriptor[54];
     uint8_t interface_class;
     bool no_interrupt;
@@ -108,6 +113,8 @@ void say_item(item_queue *to, item_kind kind, uint64_t at, const uint8_t *bytes,
 void answer_well(reader *of, const uint8_t *message, size_t length);
 /** Answers nothing. */
 void answer_nothing(reader *of, const uint8_t *message, size_t length);
+/** Pulls the plug and puts it in again: what is open on it is gone, and the bus has changed. */
+void reader_replug(reader *of);
 /** Wakes whoever sleeps inside it. */
 void reader_wake(reader *of);
 /** Is it usable? GetSlotStatus with its own answer. */

@@ -13,6 +13,7 @@ reader *reader_new(void) {
         abort();
     }
     of->now = SECOND;
+    of->plugging = 1;
     of->packet_size = 64;
     of->interface_class = 0x0B;
     of->out_allowed = SIZE_MAX;

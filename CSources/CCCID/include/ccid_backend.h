@@ -149,6 +149,33 @@ typedef struct ccid_backend {
      * Blocks for as long as the control request takes (the system bounds it).
      */
     ccid_status (*clear_halt)(ccid_usb_handle *handle, uint8_t endpoint, ccid_error *error);
+    /**
+     * CCID_BUSY when somebody else uses the device that this handle is open on: another process or handle
+     * (with the probable holder), or a kernel driver on any of its interfaces. CCID_OK: nobody that can be
+     * seen.
+     */
+    ccid_status (*in_use)(ccid_usb_handle *handle, ccid_error *error);
+    /**
+     * USB reset of the whole device. This handle has nothing claimed and no transfer under way. Blocks for as
+     * long as the system takes, a few seconds at most. CCID_GONE when the device did not come back as the
+     * same one: the handle is then good for close() only.
+     */
+    ccid_status (*reset)(ccid_usb_handle *handle, ccid_error *error);
+
+    /**
+     * A number that changes whenever a device comes or leaves, counted from the first call on.
+     * CCID_UNSUPPORTED where the system does not tell.
+     */
+    ccid_status (*bus_changes)(void *CCID_NULLABLE context, uint64_t *out, ccid_error *error);
+    /**
+     * Waits on the calling thread until bus_changes() is no longer `seen`, `*interrupted` is not 0,
+     * wake_bus() is called or `deadline` (CLOCK_MONOTONIC) passes. May return early for no reason.
+     */
+    void (*reap_bus)(void *CCID_NULLABLE context, uint64_t seen, const int *CCID_NULLABLE interrupted,
+                     uint64_t deadline);
+    /** Makes every reap_bus() return. From any thread, never blocks for long. */
+    void (*wake_bus)(void *CCID_NULLABLE context);
+
     /** The clock of deadlines: nanoseconds, never backwards. From any thread. */
     uint64_t (*now)(ccid_usb_handle *handle);
     /** `now` is CLOCK_MONOTONIC; a virtual clock moves only while somebody is in reap(). */

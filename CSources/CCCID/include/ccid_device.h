@@ -14,9 +14,6 @@ CCID_NONNULL_BEGIN
 
 /** A claimed CCID interface. */
 typedef struct ccid_device ccid_device;
-/** What cancels a call. */
-typedef struct ccid_operation ccid_operation;
-
 typedef enum CCID_CLOSED ccid_open_mode {
     /** To look only: no kernel driver is detached and nothing is sent by opening. */
     CCID_OPEN_PROBE CCID_SWIFT_NAME("probe") = 0,

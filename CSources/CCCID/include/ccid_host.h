@@ -99,6 +99,36 @@ ccid_status ccid_enumerate_bytes(const ccid_usb_place *place, const uint8_t *dev
                                  ccid_error *CCID_NULLABLE error) CCID_CHECK;
 
 /**
+ * USB reset of the device whose interface has this path. Every interface of the device loses what it was
+ * doing, so nothing of it may be open: CCID_BUSY (as for ccid_open(), another interface's user and a kernel
+ * driver included) unless `even_if_in_use`. CCID_OK: the device is there as before, with its address.
+ * CCID_GONE: it left, or came back as another device; wait for it. CCID_NOT_FOUND, CCID_PERMISSION,
+ * CCID_USB_FAILED. Blocks for a few seconds at most.
+ */
+ccid_status ccid_reset_usb(ccid_host *host, const char *path, bool even_if_in_use,
+                           const ccid_usb_id *CCID_NULLABLE vendor_class, size_t vendor_class_count,
+                           ccid_error *CCID_NULLABLE error) CCID_CHECK;
+
+/** What cancels a call; see ccid_device.h. */
+typedef struct ccid_operation ccid_operation;
+
+/**
+ * A number that changes whenever a device comes to the bus or leaves it: any device, at least that often,
+ * counted from the first call on. Ask for it first and enumerate then: nothing is missed. CCID_UNSUPPORTED
+ * where the system does not tell; a number that never changes is possible too, where libusb hears of events
+ * only through a udev that does not run.
+ */
+ccid_status ccid_bus_changes(ccid_host *host, uint64_t *out, ccid_error *CCID_NULLABLE error) CCID_CHECK;
+/**
+ * Waits until that number is not `*seen` any more, and stores the new one there. `deadline_ns` is on
+ * CLOCK_MONOTONIC, whatever the back end (UINT64_MAX: none). CCID_TIMED_OUT, CCID_CANCELLED,
+ * CCID_UNSUPPORTED.
+ */
+ccid_status ccid_wait_bus(ccid_host *host, uint64_t *seen, uint64_t deadline_ns,
+                          ccid_operation *CCID_NULLABLE operation,
+                          ccid_error *CCID_NULLABLE error) CCID_CHECK;
+
+/**
  * Makes a text from a device safe to print: what is not UTF-8 becomes U+FFFD, control characters are
  * dropped, white space at both ends is cut; never more than capacity − 1 bytes, and no character is split.
  * Returns the length; `out` ends with a 0. `capacity` is at least 1.

@@ -31,7 +31,8 @@ typedef struct ccid_software_device {
 
 /**
  * The bus. `device` counts from 0. Calls for one device come one at a time, from whatever thread runs its
- * events, except now() and wake(), which come at any time. The lengths that call-backs return are checked.
+ * events, except plugged(), now() and wake(), which come at any time. The lengths that call-backs return are
+ * checked.
  */
 typedef struct ccid_software_bus {
     void *CCID_NULLABLE context;
@@ -66,6 +67,23 @@ typedef struct ccid_software_bus {
      */
     ccid_packet (*in)(void *CCID_NULLABLE context, size_t device, uint8_t endpoint, size_t room,
                       uint8_t *packet, size_t capacity, size_t *length);
+
+    /**
+     * How often the device was plugged in so far; 0 while it is not. An opening is for one plugging: what is
+     * open over another number is gone for good. From any thread.
+     */
+    uint64_t (*plugged)(void *CCID_NULLABLE context, size_t device);
+    /** USB reset: DONE, or GONE when the device did not come back as the same one. */
+    ccid_packet (*reset)(void *CCID_NULLABLE context, size_t device);
+    /** A number that changes whenever a device comes or leaves. From any thread. */
+    uint64_t (*changes)(void *CCID_NULLABLE context);
+    /**
+     * Waits until changes() is no longer `seen`, until wake_changes(), or for so many nanoseconds (UINT64_MAX: for
+     * ever). May return early for no reason. Several threads at a time.
+     */
+    void (*wait_changes)(void *CCID_NULLABLE context, uint64_t seen, uint64_t nanoseconds);
+    /** Ends every wait_changes() that is under way, and one that begins at this moment. From any thread. */
+    void (*wake_changes)(void *CCID_NULLABLE context);
 
     /** The device's clock in nanoseconds; never backwards; the deadlines of calls on it count on it. */
     uint64_t (*now)(void *CCID_NULLABLE context, size_t device);

@@ -12,7 +12,7 @@ public final class CCIDHost: Sendable {
     /// Opens one C host; over libusb each open interface has one of its own, so that its thread runs its own
     /// events and no other's.
     private let make: @Sendable () throws(ReaderError) -> HostHandle
-    private let shared: HostHandle
+    let shared: HostHandle
     private let vendorClass: [USBID]
     private let opensOwnHost: Bool
 
@@ -35,6 +35,19 @@ public final class CCIDHost: Sendable {
         }
     }
 
+    /// USB reset of the device whose interface has this path. It hits every interface of the device, so nothing of
+    /// it may be open, in this process or another, and no driver of the kernel may be on it.
+    ///
+    /// Blocks for a few seconds at most. Afterwards the device is there as before, its cards without power.
+    /// - Parameters:
+    ///   - path: the stable path.
+    ///   - evenIfInUse: whoever else uses the device has to live with it.
+    /// - Throws: `busy` with the probable holder; `gone` when it left, or came back as another device; `notFound`,
+    ///   `permission`, `usbFailed`.
+    public func reset(_ path: String, evenIfInUse: Bool = false) throws(ReaderError) {
+        try shared.reset(path, evenIfInUse: evenIfInUse, vendorClass: vendorClass)
+    }
+
     private init(
         vendorClass: [USBID], opensOwnHost: Bool,
         make: @escaping @Sendable () throws(ReaderError) -> HostHandle
@@ -44,6 +57,9 @@ public final class CCIDHost: Sendable {
         self.opensOwnHost = opensOwnHost
         shared = try make()
     }
+
+    /// Whether somebody tells libusb of devices that come and go. A software bus always knows.
+    var hearsOfChanges: Bool { !opensOwnHost || Udev.isRunning }
 
     /// Every CCID interface on the bus. Opens no device and sends nothing.
     public func interfaces() throws(ReaderError) -> [USBInterfaceInfo] {

@@ -82,6 +82,49 @@ final class HostHandle: @unchecked Sendable {
         return unsafe device
     }
 
+    /// The bus's number of changes; `nil` where the system does not tell.
+    func busChanges() throws(ReaderError) -> UInt64? {
+        var number: UInt64 = 0
+        var cause = ccid_error()
+        guard let host = unsafe host else { return nil }
+        let status = unsafe ccid_bus_changes(host, &number, &cause)
+        if status == .unsupported { return nil }
+        guard status == .ok else { throw ReaderError(status, &cause) }
+        return number
+    }
+
+    /// Waits for another number than `seen`; `nil`: time is over.
+    func waitForBus(
+        after seen: UInt64, deadline: UInt64, _ cancellation: Cancellation?
+    ) throws(ReaderError) -> UInt64? {
+        var number = seen
+        var cause = ccid_error()
+        func work(_ operation: OpaquePointer?) -> ccid_status {
+            guard let host = unsafe host else { return .noMemory }
+            return unsafe ccid_wait_bus(host, &number, deadline, operation, &cause)
+        }
+        let status: ccid_status
+        if let cancellation {
+            status = unsafe cancellation.withOperation(work)
+        } else {
+            status = work(nil)
+        }
+        if status == .timedOut { return nil }
+        guard status == .ok else { throw ReaderError(status, &cause) }
+        return number
+    }
+
+    func reset(_ path: String, evenIfInUse: Bool, vendorClass: [USBID]) throws(ReaderError) {
+        var cause = ccid_error()
+        let status = turn.withLock { _ in
+            unsafe Self.withIDs(vendorClass) { ids, count -> ccid_status in
+                guard let host = unsafe host else { return .noMemory }
+                return unsafe ccid_reset_usb(host, path, evenIfInUse, ids, count, &cause)
+            }
+        }
+        guard status == .ok else { throw ReaderError(status, &cause) }
+    }
+
     private static func withIDs<Value>(
         _ ids: [USBID], _ body: (UnsafePointer<ccid_usb_id>?, Int) -> Value
     ) -> Value {

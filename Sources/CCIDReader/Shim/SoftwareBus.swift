@@ -7,8 +7,15 @@ import CCCID
 
 final class SoftwareBus: Sendable {
     let devices: [any USBDeviceModel]
+    private let changes = BusChanges()
 
-    init(_ devices: [any USBDeviceModel]) { self.devices = devices }
+    init(_ devices: [any USBDeviceModel]) {
+        self.devices = devices
+        for device in devices {
+            // The device outlives the bus; what it tells nobody any more is lost.
+            device.observePlug { [weak changes] in changes?.count() }
+        }
+    }
 
     private func device(_ number: Int) -> (any USBDeviceModel)? {
         devices.indices.contains(number) ? devices[number] : nil
@@ -89,6 +96,15 @@ final class SoftwareBus: Sendable {
                 case .gone: return .gone
                 }
             },
+            plugged: { unsafe SoftwareBus.device($0, $1)?.plugging ?? 0 },
+            reset: { context, number in
+                guard let device = unsafe SoftwareBus.device(context, number) else { return .gone }
+                device.busReset()
+                return .done
+            },
+            changes: { unsafe SoftwareBus.bus($0)?.changes.number ?? 0 },
+            wait_changes: { unsafe SoftwareBus.bus($0)?.changes.wait(after: $1, nanoseconds: $2) },
+            wake_changes: { unsafe SoftwareBus.bus($0)?.changes.wake() },
             now: { unsafe SoftwareBus.device($0, $1)?.now ?? 0 },
             wait: { unsafe SoftwareBus.device($0, $1)?.wait(until: $2) },
             wake: { unsafe SoftwareBus.device($0, $1)?.wake() },

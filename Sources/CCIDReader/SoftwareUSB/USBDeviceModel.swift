@@ -110,4 +110,24 @@ public protocol USBDeviceModel: AnyObject, Sendable {
 
     /// Ends a `wait` on another thread, now or the next one.
     func wake()
+
+    /// How often it was plugged in so far, 0 while it is not: what was opened over another number is gone for
+    /// good. 1 for a device that never leaves.
+    var plugging: UInt64 { get }
+
+    /// USB reset: whatever it was doing is over, its cards have lost their power.
+    func busReset()
+
+    /// Calls `action` after each time that `plugging` changed, from any thread; `action` must not block.
+    func observePlug(_ action: @escaping @Sendable () -> Void)
+}
+
+/// A device that never leaves and that a reset does nothing to.
+extension USBDeviceModel {
+    /// 1: plugged in once, for ever.
+    public var plugging: UInt64 { 1 }
+    /// Does nothing.
+    public func busReset() {}
+    /// Does nothing: it never leaves.
+    public func observePlug(_ action: @escaping @Sendable () -> Void) {}
 }

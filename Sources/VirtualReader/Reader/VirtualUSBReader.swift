@@ -16,14 +16,15 @@ public final class VirtualUSBReader: USBDeviceModel {
     public let ports: [UInt8]
     /// The number of the bus.
     public let bus: UInt8
-    /// The address on the bus.
-    public let address: UInt8
+    /// The address on the bus; another one after each re-plug.
+    public var address: UInt8 { plug.withLock { $0.address } }
     /// The speed that it runs at, which decides the packet size.
     public let speed: USBSpeed
 
     private let descriptors: Descriptors
     private let clock: WaitableClock
     private let firmware: Mutex<Firmware>
+    private let plug: Mutex<Plug>
 
     /// Plugs a reader in.
     ///
@@ -45,7 +46,7 @@ public final class VirtualUSBReader: USBDeviceModel {
         self.profile = profile
         self.ports = ports
         self.bus = bus
-        self.address = address
+        plug = Mutex(Plug(address: address))
         self.speed = speed ?? profile.speed
         let descriptors = Descriptors(profile: profile, speed: self.speed, serial: serial)
         let waitable = WaitableClock(clock)
@@ -66,17 +67,17 @@ public final class VirtualUSBReader: USBDeviceModel {
 
     /// A request on endpoint 0, standard or of the CCID class.
     public func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer {
-        firmware.withLock { $0.control(setup) }
+        noticing { $0.control(setup) }
     }
 
     /// One packet to the bulk OUT endpoint; the message that it ends is carried out at once.
     public func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
-        firmware.withLock { $0.out(endpoint: endpoint, packet) }
+        noticing { $0.out(endpoint: endpoint, packet) }
     }
 
     /// One packet from the bulk IN or the interrupt endpoint, as soon as it is due.
     public func `in`(endpoint: UInt8, room: Int) -> USBInAnswer {
-        firmware.withLock { $0.in(endpoint: endpoint) }
+        noticing { $0.in(endpoint: endpoint) }
     }
 
     /// The time of its clock, in nanoseconds since it was plugged in.
@@ -113,10 +114,55 @@ public final class VirtualUSBReader: USBDeviceModel {
         clock.wake()
     }
 
-    /// Pulls the plug: everything answers `gone` from now on.
+    /// Pulls the plug: everything answers `gone` until it is plugged in again.
     public func unplug() {
-        firmware.withLock { $0.isGone = true }
+        noticing { $0.isGone = true }
         clock.wake()
+    }
+
+    /// Plugs it in again, after it left by `unplug()` or by a fault: at another address, with all state lost, the
+    /// cards in their slots without power. Does nothing while it is plugged in.
+    public func plugIn() {
+        let wasGone = firmware.withLock { firmware in
+            guard firmware.isGone else { return false }
+            firmware.reset()
+            firmware.configuration = 1
+            firmware.silenced = []
+            firmware.isGone = false
+            return true
+        }
+        guard wasGone else { return }
+        notify(plug.withLock { $0.comeBack() })
+        clock.wake()
+    }
+
+    /// How often it was plugged in; 0 while it is not.
+    public var plugging: UInt64 { plug.withLock { $0.isIn ? $0.times : 0 } }
+
+    /// USB reset: the cards lose their power, and whatever it was doing is over.
+    public func busReset() {
+        firmware.withLock { firmware in
+            firmware.reset()
+            firmware.configuration = 1
+            firmware.silenced = []
+        }
+        clock.wake()
+    }
+
+    /// Calls `action` after each plugging in and each unplugging.
+    public func observePlug(_ action: @escaping @Sendable () -> Void) {
+        plug.withLock { $0.observers.append(action) }
+    }
+
+    /// Lets the firmware work, and notices when it left the bus meanwhile.
+    private func noticing<Value: Sendable>(_ body: (Firmware) -> Value) -> Value {
+        let (value, isGone) = firmware.withLock { (body($0), $0.isGone) }
+        if isGone { notify(plug.withLock { $0.leave() }) }
+        return value
+    }
+
+    private func notify(_ observers: [@Sendable () -> Void]) {
+        for action in observers { action() }
     }
 
     /// Whether the plug was pulled, by `unplug()` or by a fault.

@@ -277,6 +277,30 @@ static void bus_wake(void *context, size_t index) {
     (void)context, (void)index;
 }
 
+static uint64_t bus_plugged(void *context, size_t index) {
+    (void)context, (void)index;
+    return 1;
+}
+
+static ccid_packet bus_reset(void *context, size_t index) {
+    (void)index;
+    count_call(context);
+    return CCID_PACKET_DONE;
+}
+
+static uint64_t bus_changes(void *context) {
+    (void)context;
+    return 0;
+}
+
+static void bus_wait_changes(void *context, uint64_t seen, uint64_t nanoseconds) {
+    (void)context, (void)seen, (void)nanoseconds;
+}
+
+static void bus_wake_changes(void *context) {
+    (void)context;
+}
+
 ccid_software_bus device_bus(device *of) {
     return (ccid_software_bus){.context = of,
                                .count = bus_count,
@@ -286,6 +310,11 @@ ccid_software_bus device_bus(device *of) {
                                .control = bus_control,
                                .out = bus_out,
                                .in = bus_in,
+                               .plugged = bus_plugged,
+                               .reset = bus_reset,
+                               .changes = bus_changes,
+                               .wait_changes = bus_wait_changes,
+                               .wake_changes = bus_wake_changes,
                                .now = bus_now,
                                .wait = bus_wait,
                                .wake = bus_wake,

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The bus: readers that come and go, whoever waits for that, and the USB reset of a reader that nobody has
+// open.
+
+#include "harness.h"
+#include "reader.h"
+#include <pthread.h>
+#include <sched.h>
+
+static void test_replug(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    test("what was open before a re-plug is gone for good, though the reader is back at its place");
+    reader_open(of);
+    reader_replug(of);
+    ccid_call call = call_of(of);
+    CHECK_EQUAL(ccid_get_slot_status(of->device, &call, NULL, &error), CCID_GONE);
+    ccid_device *old = of->device;
+    of->device = NULL;
+    test("the reader that came back can be opened while the old one is still held, and works");
+    reader_open(of);
+    CHECK_EQUAL(ccid_get_slot_status(old, &call, NULL, &error), CCID_GONE);
+    check_usable(of);
+    test("closing the old one sends nothing to the new one");
+    reader_forget(of);
+    ccid_close(&old);
+    CHECK_EQUAL(of->received, 0);
+    CHECK_EQUAL(of->halts_cleared, 0);
+    check_usable(of);
+    reader_free(&of);
+}
+
+static void test_reset(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    test("a reader that is open is not reset, unless the caller insists");
+    reader_open(of);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_BUSY);
+    CHECK_EQUAL(of->resets, 0);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", true, NULL, 0, &error), CCID_OK);
+    CHECK_EQUAL(of->resets, 1);
+    ccid_close(&of->device);
+    test("closed, it is reset, and can be opened again");
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_OK);
+    CHECK_EQUAL(of->resets, 2);
+    reader_open(of);
+    check_usable(of);
+    ccid_close(&of->device);
+    test("a reader that comes back from the reset as another device is gone");
+    of->leaves_on_reset = true;
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_GONE);
+    of->leaves_on_reset = false;
+    reader_open(of);
+    ccid_close(&of->device);
+    test("a path where no reader is cannot be reset");
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.5:1.0", false, NULL, 0, &error), CCID_NOT_FOUND);
+    of->gone = true;
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_NOT_FOUND);
+    reader_free(&of);
+}
+
+typedef struct bus_waiter {
+    reader *of;
+    uint64_t seen;
+    ccid_operation *operation;
+    ccid_status status;
+    ccid_error error;
+} bus_waiter;
+
+static void *wait_for_bus(void *context) {
+    bus_waiter *self = context;
+    self->status = ccid_wait_bus(self->of->host, &self->seen, UINT64_MAX, self->operation, &self->error);
+    return NULL;
+}
+
+static void begin_to_wait(bus_waiter *self, pthread_t *thread) {
+    CHECK_EQUAL(pthread_create(thread, NULL, wait_for_bus, self), 0);
+    while (__atomic_load_n(&self->of->blocked, __ATOMIC_ACQUIRE) == 0) {
+        sched_yield();
+    }
+}
+
+static void test_waiting_for_the_bus(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    pthread_t thread;
+    bus_waiter self = {.of = of, .operation = ccid_operation_create()};
+    test("who knows an older number than the bus's need not wait");
+    reader_open(of);
+    ccid_close(&of->device);
+    CHECK_EQUAL(ccid_bus_changes(of->host, &self.seen, &error), CCID_OK);
+    reader_replug(of);
+    uint64_t before = self.seen;
+    CHECK_EQUAL(ccid_wait_bus(of->host, &self.seen, 0, NULL, &error), CCID_OK);
+    CHECK(self.seen != before);
+    test("a wait whose deadline is over ends timed out, and the number stays");
+    before = self.seen;
+    CHECK_EQUAL(ccid_wait_bus(of->host, &self.seen, 0, NULL, &error), CCID_TIMED_OUT);
+    CHECK_EQUAL(self.seen, before);
+    test("a wait ends when a reader is plugged in");
+    begin_to_wait(&self, &thread);
+    reader_replug(of);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+    CHECK_EQUAL(self.status, CCID_OK);
+    CHECK_EQUAL(self.seen, before + 2);
+    test("a wait can be cancelled, and so can every later one with the token, before it waits");
+    begin_to_wait(&self, &thread);
+    ccid_cancel(self.operation);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+    CHECK_EQUAL(self.status, CCID_CANCELLED);
+    CHECK_EQUAL(ccid_wait_bus(of->host, &self.seen, UINT64_MAX, self.operation, &error), CCID_CANCELLED);
+    ccid_operation_destroy(&self.operation);
+    test("a token that waits for the bus cannot be used on a reader at the same time");
+    self.operation = ccid_operation_create();
+    reader_open(of);
+    begin_to_wait(&self, &thread);
+    ccid_call call = call_of(of);
+    call.operation = self.operation;
+    CHECK_EQUAL(ccid_get_slot_status(of->device, &call, NULL, &error), CCID_INVALID_ARGUMENT);
+    reader_replug(of);
+    CHECK_EQUAL(pthread_join(thread, NULL), 0);
+    ccid_operation_destroy(&self.operation);
+    reader_free(&of);
+}
+
+void test_bus(void) {
+    test_replug();
+    test_reset();
+    test_waiting_for_the_bus();
+}
