@@ -113,8 +113,30 @@ static void test_races(void) {
     reader_free(&of);
 }
 
+static void test_opening_cancelled(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    test("opening is cancelled while a silent reader is drained, and works the next time");
+    ccid_operation *operation = ccid_operation_create();
+    ccid_open_options options = {.mode = CCID_OPEN_SESSION, .operation = operation};
+    of->on_message = answer_nothing;
+    of->act = cancel;
+    of->act_context = operation;
+    of->act_at = of->now + 100 * MILLISECOND;
+    uint64_t begun = of->now;
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_CANCELLED);
+    CHECK_EQUAL(of->now - begun, 100 * MILLISECOND);
+    CHECK(of->device == NULL);
+    ccid_operation_destroy(&operation);
+    of->on_message = answer_well;
+    reader_open(of);
+    check_usable(of);
+    reader_free(&of);
+}
+
 void test_cancelling(void) {
     test_points();
     test_tokens();
     test_races();
+    test_opening_cancelled();
 }

@@ -45,6 +45,7 @@ void test_interrupts(void);
 void test_traces(void);
 void test_threads(void);
 void test_slots(void);
+void test_slot_troubles(void);
 void test_every_transfer(void);
 
 #endif

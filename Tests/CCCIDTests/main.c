@@ -26,5 +26,6 @@ int main(void) {
     test_every_transfer();
     test_threads();
     test_slots();
+    test_slot_troubles();
     return finish_tests();
 }

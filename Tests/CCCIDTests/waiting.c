@@ -120,7 +120,51 @@ static void test_past(void) {
     reader_free(&of);
 }
 
+static void test_turn(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    test("a call's own time begins with its turn: a reader that takes nothing ends it then");
+    reader_open(of);
+    of->out_allowed = 0;
+    ccid_call call = {.deadline_ns = of->now + 100 * SECOND, .turn_ns = 2 * SECOND};
+    uint64_t begun = of->now;
+    CHECK_EQUAL(ccid_power_off(of->device, &call, NULL, &error), CCID_TIMED_OUT);
+    CHECK_EQUAL(of->now - begun, 2 * SECOND);
+    CHECK_EQUAL(error.sent, CCID_SENT_NOTHING);
+    of->out_allowed = SIZE_MAX;
+    check_usable(of);
+    reader_free(&of);
+}
+
+static void extend_and_answer(reader *of, const uint8_t *message, size_t length) {
+    of->delay = 400 * MILLISECOND;
+    say(of, CCID_DATA_BLOCK, message[5], message[6], 0x80, 1, 0, NULL, 0);
+    of->delay = 1000 * MILLISECOND;
+    say(of, CCID_DATA_BLOCK, message[5], message[6], 0, 0, 0, message + 10, length - 10);
+}
+
+static void test_extended_time(void) {
+    reader *of = reader_new();
+    ccid_error error;
+    uint8_t out[300];
+    size_t length = 0;
+    test("the time that extensions took is told, and counts for the next call of the same command");
+    reader_open(of);
+    of->on_message = extend_and_answer;
+    ccid_call call = {.deadline_ns = of->now + 100 * SECOND, .wait_ns = SECOND, .max_extension_ns = SECOND};
+    for (unsigned round = 1; round <= 2; round++) {
+        ccid_status status = ccid_transfer_block(of->device, &call, 0, 0, out, 5, out, sizeof out, &length,
+                                                 NULL, NULL, &error);
+        CHECK_EQUAL(status, round == 1 ? CCID_OK : CCID_EXTENSION_LIMIT);
+        CHECK_EQUAL(error.extended_ns, (round == 1 ? 600 : 400) * MILLISECOND);
+        call.extended_ns += error.extended_ns;
+    }
+    reader_free(&of);
+}
+
 void test_waiting(void) {
     test_rows();
     test_past();
+    test_turn();
+    test_extended_time();
 }

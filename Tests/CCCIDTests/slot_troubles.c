@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Several slots at once: what one slot's trouble does to the others.
+
+#include "harness.h"
+#include "slot_workers.h"
+#include <string.h>
+
+/** The first slot's command is never answered; the second's after three seconds. */
+static void answer_second_late(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    if (of->received == 2) {
+        of->delay = 3 * SECOND;
+        answer_slot(of, 1);
+        stand_still(of, 0);
+    }
+}
+
+static void test_one_times_out(void) {
+    reader *of = open_slots(2, 2);
+    test("one slot's command times out, and the other's answer comes later all the same");
+    of->on_message = answer_second_late;
+    worker first = worker_of(of, 0);
+    worker second = worker_of(of, 1);
+    first.call.wait_ns = SECOND;
+    uint64_t begun = of->now;
+    start(&first, 1);
+    transfer(&second);
+    pthread_join(first.thread, NULL);
+    CHECK_EQUAL(first.status, CCID_TIMED_OUT);
+    CHECK_EQUAL(first.error.sent, CCID_SENT_ALL);
+    CHECK(is_answer_of(&second));
+    CHECK_EQUAL(of->now - begun, 3 * SECOND);
+    test("its late answer is dropped, and the slot works on");
+    of->delay = 0;
+    answer_slot(of, 0);
+    check_usable(of);
+    reader_free(&of);
+}
+
+static void note_timeout(void *context, const ccid_trace_event *event) {
+    uint64_t *at = context;
+    if (event->result == CCID_TIMED_OUT && (event->flags & CCID_TRACE_SECRET) != 0) {
+        *at = event->time_ns;
+    }
+}
+
+/** Nobody is answered. */
+static void go_on_after_second(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    if (of->received == 2) {
+        stand_still(of, 0);
+    }
+}
+
+static void test_sleeper_times_out(void) {
+    reader *of = reader_new();
+    uint64_t timed_out_at = 0;
+    ccid_open_options options = {
+        .mode = CCID_OPEN_SESSION, .trace = note_timeout, .trace_context = &timed_out_at};
+    ccid_error error;
+    test("a call's time ends when it should, though it is another thread that reads and has more of it");
+    of->descriptor[4] = 1;
+    of->descriptor[53] = 2;
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
+    reader_forget(of);
+    of->on_message = go_on_after_second;
+    worker first = worker_of(of, 0);
+    worker second = worker_of(of, 1);
+    second.call.wait_ns = SECOND;
+    second.call.deadline_ns = UINT64_MAX;
+    second.call.flags = CCID_SECRET; /* so that the trace tells the two apart */
+    uint64_t begun = of->now;
+    start(&first, 1);
+    transfer(&second);
+    pthread_join(first.thread, NULL);
+    CHECK_EQUAL(second.status, CCID_TIMED_OUT);
+    CHECK_EQUAL(first.status, CCID_TIMED_OUT);
+    /* Its second begins now, or after the first one's ten where that thread was faster. */
+    CHECK(timed_out_at - begun == SECOND || timed_out_at - begun == 11 * SECOND);
+    check_usable(of);
+    reader_free(&of);
+}
+
+/** The second slot's answer begins at once and ends after the first call's time. */
+static void answer_second_in_two(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    if (of->received == 2) {
+        uint8_t bytes[110];
+        ccid_header header = {CCID_DATA_BLOCK, 100, of->slots[1], of->seqs[1], 0, 0, 0};
+        ccid_header_write(&header, bytes);
+        memset(bytes + 10, 0xA1, 100);
+        say_packet(of, bytes, 64);
+        of->delay = 3 * SECOND;
+        say_packet(of, bytes + 64, 46);
+        stand_still(of, 0);
+    }
+}
+
+static void test_message_in_two(void) {
+    reader *of = open_slots(2, 2);
+    test("the thread that reads gives up inside the other's answer, which the other then reads to its end");
+    of->on_message = answer_second_in_two;
+    worker first = worker_of(of, 0);
+    worker second = worker_of(of, 1);
+    first.call.wait_ns = SECOND;
+    start(&first, 1);
+    transfer(&second);
+    pthread_join(first.thread, NULL);
+    CHECK_EQUAL(first.status, CCID_TIMED_OUT);
+    CHECK(is_answer_of(&second));
+    of->delay = 0;
+    check_usable(of);
+    reader_free(&of);
+}
+
+static void stall_on_second(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    if (of->received == 2) {
+        say_item(&of->in, ITEM_STALL, of->now, NULL, 0);
+        stand_still(of, 0);
+    }
+}
+
+static void unplug_on_second(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    if (of->received == 2) {
+        say_item(&of->in, ITEM_GONE, of->now, NULL, 0);
+        stand_still(of, 0);
+    }
+}
+
+static void test_shared_failure(void) {
+    static const struct {
+        const char *name;
+        message_handler handler;
+        ccid_status status;
+    } rows[] = {{"a stall", stall_on_second, CCID_STALLED},
+                {"an unplugged reader", unplug_on_second, CCID_GONE}};
+    for (size_t i = 0; i < 2; i++) {
+        reader *of = open_slots(2, 2);
+        test("%s of the IN pipe ends both commands, each with the status and the fate of its own",
+             rows[i].name);
+        of->on_message = rows[i].handler;
+        worker first = worker_of(of, 0);
+        worker second = worker_of(of, 1);
+        start(&first, 1);
+        transfer(&second);
+        pthread_join(first.thread, NULL);
+        CHECK_EQUAL(first.status, rows[i].status);
+        CHECK_EQUAL(second.status, rows[i].status);
+        CHECK(first.error.may_have_run && second.error.may_have_run);
+        if (rows[i].status == CCID_STALLED) {
+            answer_slot(of, 0); /* both answers come late: nobody takes them for another's */
+            answer_slot(of, 1);
+            check_usable(of);
+        }
+        reader_free(&of);
+    }
+}
+
+static ccid_packet take_abort(reader *of, const uint8_t *setup, uint8_t *answer, size_t capacity,
+                              size_t *length) {
+    (void)of, (void)setup, (void)answer, (void)capacity;
+    *length = 0;
+    return CCID_PACKET_DONE;
+}
+
+/** The abort is answered, then the other slot's command. */
+static void answer_abort(reader *of, const uint8_t *message, size_t length) {
+    (void)length;
+    if (message[0] == CCID_ABORT) {
+        answer_slot(of, 1);
+        say(of, CCID_SLOT_STATUS, message[5], message[6], 0, 0, 0, NULL, 0);
+        stand_still(of, 0);
+    }
+}
+
+static void test_abort_beside(void) {
+    reader *of = open_slots(2, 2);
+    ccid_operation *operation = ccid_operation_create();
+    ccid_error error;
+    test("one slot's command is cancelled and aborted while the other's is out, which is answered");
+    of->on_message = answer_abort;
+    of->on_control = take_abort;
+    worker first = worker_of(of, 0);
+    worker second = worker_of(of, 1);
+    first.call.operation = operation;
+    start(&first, 1);
+    start(&second, 2);
+    ccid_cancel(operation);
+    pthread_join(first.thread, NULL);
+    CHECK_EQUAL(first.status, CCID_CANCELLED);
+    ccid_call call = call_of(of);
+    CHECK_EQUAL(ccid_abort(of->device, &call, NULL, &error), CCID_OK);
+    pthread_join(second.thread, NULL);
+    CHECK(is_answer_of(&second));
+    check_usable(of);
+    ccid_operation_destroy(&operation);
+    reader_free(&of);
+}
+
+static void *recover(void *context) {
+    worker *self = context;
+    self->status = ccid_recover(self->of->device, &self->call, &self->error);
+    return NULL;
+}
+
+static void test_recover_alone(void) {
+    reader *of = open_slots(2, 2);
+    test("recovery waits until no command is out, and none begins before it");
+    of->on_message = answer_nothing;
+    worker first = worker_of(of, 0);
+    worker mending = worker_of(of, 1);
+    start(&first, 1);
+    pthread_create(&mending.thread, NULL, recover, &mending);
+    give_chances();
+    CHECK_EQUAL(of->halts_cleared, 0);
+    CHECK_EQUAL(seen(of), 1);
+    go_on(of);
+    pthread_join(first.thread, NULL);
+    pthread_join(mending.thread, NULL);
+    CHECK(is_answer_of(&first));
+    CHECK_EQUAL(mending.status, CCID_OK);
+    CHECK_EQUAL(of->halts_cleared, 2);
+    check_usable(of);
+    reader_free(&of);
+}
+
+void test_slot_troubles(void) {
+    test_one_times_out();
+    test_sleeper_times_out();
+    test_message_in_two();
+    test_shared_failure();
+    test_abort_beside();
+    test_recover_alone();
+}
