@@ -134,10 +134,16 @@ struct T1SituationTests {
                 .answers(ok), .start(short), .host(.i(1, short), waiting: 1), .card(.i(1, ok)), .answers(ok),
             ]),
         Scenario(
-            "WTX with the value 0, or with LEN 2 or 0: invalid", ending: .ready(1, 1),
+            "WTX with the value 0, or with LEN 2: invalid", ending: .ready(1, 1),
             [
                 .start(short), .host(.i(0, short)), .card(Wire(pcb: 0xC3, inf: [0])), .host(.r(0, 2)),
                 .card(Wire(pcb: 0xC3, inf: [1, 1])), .host(.r(0, 2)), .card(.i(0, ok)), .answers(ok),
+            ]),
+        Scenario(
+            "WTX with LEN 0: invalid", ending: .ready(1, 1),
+            [
+                .start(short), .host(.i(0, short)), .card(Wire(pcb: 0xC3, inf: [])), .host(.r(0, 2)),
+                .card(.i(0, ok)), .answers(ok),
             ]),
         Scenario(
             "WTX without a value for ever is bounded", ending: .dead(.cardUnresponsive),
