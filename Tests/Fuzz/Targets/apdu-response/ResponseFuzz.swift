@@ -42,7 +42,8 @@ private func exchange(_ input: inout FuzzInput) {
     var sent = 0
     var commandBytes = 0
     var delivered: [UInt8] = []
-    let most = command.data.count + 2 + 2 * limits.rounds + 2
+    // Parts of one byte: of the data in a chain, of the whole command in ENVELOPEs, and an empty one behind them.
+    let most = command.bytes.count + 2 + 2 * limits.rounds + 2
     while case .send(let next) = action {
         sent += 1
         promise(sent <= most, "\(sent) commands for one")
