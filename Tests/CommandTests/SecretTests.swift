@@ -14,7 +14,7 @@ struct SecretTests {
     static let select = "00A4040C0AD392F000260100000001"
     static let profiles = [
         "scr3310", "scr3310v2", "gempc-twin", "realtek", "short-apdu", "extended-apdu", "two-slot",
-        "scr3310-nttcom", "character",
+        "scr3310-nttcom", "character", "keypad", "keypad-apdu",
     ]
 
     private func expectNoPIN(in text: String, _ comment: Comment) {

@@ -46,6 +46,12 @@ private let facts: [ProfileFacts] = [
     ProfileFacts(
         name: "character", ids: [0x1209, 0x0001, 0x0100], features: 0x0000_0030, ifsd: 254, length: 271,
         interfaceClass: 0x0B, slots: 1),
+    ProfileFacts(
+        name: "keypad", ids: [0x1209, 0x0002, 0x0100], features: 0x0001_00BA, ifsd: 254, length: 271,
+        interfaceClass: 0x0B, slots: 1),
+    ProfileFacts(
+        name: "keypad-apdu", ids: [0x1209, 0x0003, 0x0100], features: 0x0004_04BE, ifsd: 254, length: 522,
+        interfaceClass: 0x0B, slots: 1),
 ]
 
 @Suite("Profiles")

@@ -15,6 +15,8 @@ public struct CardBehaviour: Sendable, Equatable {
     public var garbledBlocks: Set<Int> = []
     /// The blocks that never reach the card, counted from 1 at each reset.
     public var lostBlocks: Set<Int> = []
+    /// The blocks that reach the card with a wrong error detection code, counted from 1 at each reset.
+    public var misreadBlocks: Set<Int> = []
     /// T=0: how many NULLs come before each procedure byte and each SW1.
     public var nulls = 0
     /// T=0: the first procedure byte never comes, NULLs do: a card that hangs and says that it works.

@@ -62,6 +62,7 @@ struct T1Card {
     mutating func receive(_ bytes: [UInt8], _ application: any SimulatedApplication) -> CardReaction {
         receivedCount += 1
         guard !behaviour.lostBlocks.contains(receivedCount) else { return .silence }
+        guard !behaviour.misreadBlocks.contains(receivedCount) else { return refuse(.edc) }
         let block: T1CardBlock
         do throws(T1CardBlock.Flaw) {
             block = try T1CardBlock(bytes, edc: edc)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The profiles. Descriptor fields, but for those of `character`, come from the public collection of descriptor
-// dumps that libccid keeps (readers/*.txt); "chosen" marks a value that was not found there and that disturbs
-// nothing.
+// The profiles. Descriptor fields, but for those of the made-up readers (ReaderProfile+Invented.swift), come from the
+// public collection of descriptor dumps that libccid keeps (readers/*.txt); "chosen" marks a value that was not found
+// there and that disturbs nothing.
 
 import CCIDReader
 
@@ -10,7 +10,7 @@ extension ReaderProfile {
     /// Every profile, the default first.
     public static let all: [ReaderProfile] = [
         .scr3310, .scr3310v2, .gemPCTwin, .realtek, .shortAPDU, .extendedAPDU, .twoSlot, .scr3310NTTCom,
-        .character,
+        .character, .keypad, .keypadAPDU,
     ]
 
     /// SCM SCR3310, firmware 5.23: TPDU level, the reader sends the PPS, the host negotiates the IFSD.
@@ -154,15 +154,5 @@ extension ReaderProfile {
         profile.clockFrequencies = [4000, 4800, 6000, 8000, 12000]
         profile.dataRates = scr3310NTTComRates
         return profile
-    }()
-
-    /// A reader of character level, all of it chosen: the host does PPS, parameters and both protocols, procedure
-    /// bytes included. The ids are of the range that pid.codes keeps for tests.
-    public static let character: ReaderProfile = {
-        let fields = ClassDescriptorFields(dwFeatures: 0x0000_0030)
-        return ReaderProfile(
-            name: "character", summary: "a made-up reader of character level: the host does everything",
-            idVendor: 0x1209, idProduct: 0x0001, bcdDevice: 0x0100,
-            manufacturer: "KioskReader", product: "Virtual Character Level Reader", descriptor: fields)
     }()
 }

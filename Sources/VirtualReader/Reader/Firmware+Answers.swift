@@ -49,10 +49,7 @@ extension Firmware {
             }
         }
         // While the card works, the reader says so each time the interval has passed.
-        let interval = profile.extensionInterval.wholeNanoseconds
-        let finished = ready + reply.after.wholeNanoseconds
-        while interval > 0, finished - ready > interval { extend(pending, icc, 1, at: &ready) }
-        ready = finished
+        ready = keepAlive(pending, from: ready, until: ready + reply.after.wholeNanoseconds)
 
         var message: [UInt8] = [pending.type]
         message.appendLE32(UInt32(reply.data.count))
@@ -66,6 +63,16 @@ extension Firmware {
             bulkIn.add(AnswerQueue.Answer(slot: pending.slot, ready: ready, packets: packets))
         }
         if slots.indices.contains(Int(pending.slot)) { slots[Int(pending.slot)].busyUntil = ready }
+    }
+
+    /// Time extensions each time the interval has passed, until then.
+    @discardableResult
+    func keepAlive(_ pending: Pending, from start: UInt64? = nil, until end: UInt64) -> UInt64 {
+        let interval = profile.extensionInterval.wholeNanoseconds
+        let icc = iccStatus(pending.slot)
+        var ready = start ?? clock.now
+        while interval > 0, end - ready > interval { extend(pending, icc, 1, at: &ready) }
+        return end
     }
 
     /// One time extension, an interval later (CCID 1.1, 6.2.6: bError is the multiplier).

@@ -52,7 +52,7 @@ extension Firmware {
             refuseAsBusy(pending)
         } else {
             slots[command.slot].working = Pending(type: code.answerType, slot: slot, seq: seq)
-            answer(pending, runWithHabits(command))
+            if let reply = runWithHabits(command, pending) { answer(pending, reply) }
         }
     }
 
@@ -69,7 +69,8 @@ extension Firmware {
         slots[Int(pending.slot)].busyUntil = until
     }
 
-    func run(_ command: Command) -> Reply {
+    /// `nil`: the answer comes by itself, later.
+    func run(_ command: Command, _ pending: Pending) -> Reply? {
         switch command.code {
         case .iccPowerOn: powerOn(command)
         case .iccPowerOff: powerOff(command)
@@ -82,7 +83,7 @@ extension Firmware {
         case .escape: escape(command)
         case .iccClock: setClock(command)
         case .t0APDU: changeT0APDU(command)
-        case .secure: secure(command)
+        case .secure: secure(command, pending)
         case .mechanical: mechanical(command)
         case .abort: .failure(SlotError.commandNotSupported)  // taken before it gets here
         }
@@ -144,6 +145,7 @@ extension Firmware {
         slots[slot].abortCommanded = nil
         slots[slot].command = nil
         slots[slot].response = []
+        slots[slot].entry = nil
         slots[slot].busyUntil = 0
         answer(Pending(type: 0x81, slot: UInt8(slot), seq: seq, faults: faults), status(slot))
     }

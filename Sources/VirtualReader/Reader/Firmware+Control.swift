@@ -7,6 +7,7 @@ import CCIDReader
 extension Firmware {
     func control(_ setup: USBSetup) -> USBControlAnswer {
         if isGone { return .gone }
+        settleEntries()
         let answer: [UInt8]?
         switch setup.bmRequestType & 0x60 {
         case 0x00: answer = standard(setup)

@@ -1,67 +1,91 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// PC_to_RDR_Secure with PIN verification (CCID 1.1, 6.1.11) and PC_to_RDR_Mechanical (6.1.12), for profiles
-// that have a keypad or a motor.
+// PC_to_RDR_Secure (CCID 1.1, 6.1.11), for profiles that have a keypad: somebody types for a while, and only then the
+// card gets its command. So an ABORT that comes meanwhile leaves the card unasked.
+
+/// An entry that somebody is busy with.
+struct PendingEntry {
+    let structure: SecureStructure
+    let pending: Pending
+    /// When the person is done, or the reader gives them up.
+    let due: UInt64
+}
 
 extension Firmware {
-    /// Offsets within abData: bPINOperation, then the PIN verification structure up to abPINapdu.
-    private static let apduOffset = 15
-
-    func secure(_ command: Command) -> Reply {
-        guard let pad = profile.pinPad, profile.descriptor.bPINSupport & 1 != 0 else {
+    /// Begins an entry; the answer is made when the person is done.
+    func secure(_ command: Command, _ pending: Pending) -> Reply? {
+        guard let pad = profile.pinPad, profile.exchangeLevel != .character else {
             return .failure(SlotError.commandNotSupported)
         }
-        let data = command.data
-        guard data.count >= Self.apduOffset + 4 else { return .failure(SlotError.badLength) }
-        guard data[0] == 0 else { return .failure(10) }  // bPINOperation: verification only
-        guard let card = slots[command.slot].card, slots[command.slot].isActive
+        let structure: SecureStructure
+        do throws(SecureStructure.Flaw) {
+            structure = try SecureStructure(command.data)
+        } catch {
+            return .failure(error.bError)
+        }
+        let bit: UInt8 = structure.isModification ? 2 : 1
+        guard profile.descriptor.bPINSupport & bit != 0 else { return .failure(10) }
+        guard slots[command.slot].card != nil, slots[command.slot].isActive
         else { return .failure(SlotError.iccMute) }
-        switch pad.person {
-        case .cancels: return .failure(SlotError.pinCancelled, after: pad.time)
-        case .sleeps: return .failure(SlotError.pinTimeout, after: .seconds(Int(max(1, data[1]))))
-        case .types(let pin):
-            // bmFormatString: ASCII, left justified, position in bytes; other formats are not needed yet.
-            guard data[2] & 0x87 == 0x82 else { return .failure(12) }
-            let apdu = fill(
-                Array(data[Self.apduOffset...]), pin, at: Int(data[2] >> 3 & 0x0F), size: Int(data[3] & 0x0F))
-            return hand(apdu, prologue: Array(data[12..<15]), to: card, command, after: pad.time)
+        let due = clock.now + pad.time(within: structure.patience).wholeNanoseconds
+        keepAlive(pending, until: due)
+        slots[command.slot].busyUntil = due
+        slots[command.slot].entry = PendingEntry(structure: structure, pending: pending, due: due)
+        settleEntries()
+        return nil
+    }
+
+    /// Makes the answers of all entries that are over.
+    func settleEntries() {
+        for slot in slots.indices {
+            guard let entry = slots[slot].entry, entry.due <= clock.now else { continue }
+            slots[slot].entry = nil
+            guard profile.pinPad?.person != .takesCardOut else {
+                slots[slot].busyUntil = .max
+                remove(slot: slot)
+                continue
+            }
+            answer(entry.pending, finish(entry, slot))
         }
     }
 
-    /// Puts the PIN into the command; with a PIN block of size 0 the command grows by the PIN.
-    private func fill(_ template: [UInt8], _ pin: [UInt8], at position: Int, size: Int) -> [UInt8] {
-        var apdu = template
-        let start = 5 + position
-        while apdu.count < start + max(pin.count, size) { apdu.append(0xFF) }
-        apdu.replaceSubrange(start..<start + pin.count, with: pin)
-        apdu[4] = UInt8(truncatingIfNeeded: apdu.count - 5)
-        return apdu
+    /// When the next entry is over.
+    var nextEntry: UInt64? { slots.compactMap(\.entry?.due).min() }
+
+    private func finish(_ entry: PendingEntry, _ slot: Int) -> Reply {
+        guard let pad = profile.pinPad, let card = slots[slot].card, slots[slot].isActive
+        else { return .failure(SlotError.iccMute) }
+        let structure = entry.structure
+        switch pad.pins(for: structure) {
+        case .failure(let end): return pad.reply(end)
+        case .success(let pins):
+            var command = structure.template
+            var end = 0
+            for (pin, offset) in zip(pins, structure.offsets) {
+                guard let after = structure.format.write(pin, into: &command, offset: offset, notBefore: end)
+                else { return .failure(13) }
+                end = after
+            }
+            return hand(command, structure.prologue, to: card, slot)
+        }
     }
 
-    /// The command goes as a block with the prologue that the host gave, or as it is.
-    private func hand(
-        _ apdu: [UInt8], prologue: [UInt8], to card: InsertedCard, _ command: Command, after: Duration
-    ) -> Reply {
+    /// The command goes as a block with the prologue that the host gave, as a TPDU, or as it is.
+    private func hand(_ apdu: [UInt8], _ prologue: [UInt8], to card: InsertedCard, _ slot: Int) -> Reply {
         guard profile.exchangeLevel == .tpdu else {
             guard let (response, working) = card.process(apdu) else { return .failure(SlotError.iccMute) }
-            return .success(response, after: after + working)
+            return .success(response, after: working)
         }
-        let body = prologue.prefix(2) + [UInt8(truncatingIfNeeded: apdu.count)] + apdu
-        let block = body + card.atr.edc.compute(body)
-        let rate = slots[command.slot].parameters.rate
-        guard case .bytes(let bytes, let working) = card.exchange(Array(block), rate: rate)
-        else { return .failure(SlotError.iccMute, after: after + card.atr.bwt) }
-        return .success(bytes, after: after + working)
-    }
-
-    /// dwMechanical: bit 0 accept, 1 eject, 2 capture, 3 lock and unlock.
-    func mechanical(_ command: Command) -> Reply {
-        guard profile.descriptor.dwMechanical != 0 else { return .failure(SlotError.commandNotSupported) }
-        guard command.data.isEmpty else { return .failure(SlotError.badLength) }
-        let bits: [UInt8: UInt32] = [1: 0x01, 2: 0x02, 3: 0x04, 4: 0x08, 5: 0x08]
-        guard let bit = bits[command.specific[0]], profile.descriptor.dwMechanical & bit != 0
-        else { return .failure(7) }
-        if bit == 0x02 || bit == 0x04 { remove(slot: command.slot) }
-        return status(command.slot)
+        let parameters = slots[slot].parameters
+        guard parameters.number == 1 else { return exchangeT0(apdu, with: card, parameters) }
+        guard apdu.count <= 254 else { return .failure(SlotError.badLength) }
+        let body = prologue.prefix(2) + [UInt8(apdu.count)] + apdu
+        let block = Array(body) + card.atr.edc.compute(body)
+        switch card.exchange(block, rate: parameters.rate) {
+        case .bytes(let bytes, let working) where working <= card.atr.bwt:
+            return .success(bytes, after: working)
+        case .bytes, .silence:
+            return .failure(SlotError.iccMute, after: card.atr.bwt)
+        }
     }
 }

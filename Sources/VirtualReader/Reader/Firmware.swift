@@ -37,6 +37,7 @@ final class Firmware {
 
     func out(endpoint: UInt8, _ packet: [UInt8]) -> USBOutAnswer {
         if isGone { return .gone }
+        settleEntries()
         guard endpoint == Endpoint.bulkOut, configuration != 0, !halted.contains(endpoint) else {
             return .stall
         }
@@ -51,6 +52,7 @@ final class Firmware {
 
     func `in`(endpoint: UInt8) -> USBInAnswer {
         if isGone { return .gone }
+        settleEntries()
         guard configuration != 0, !halted.contains(endpoint) else { return .stall }
         switch endpoint {
         case Endpoint.bulkIn:
@@ -86,7 +88,8 @@ final class Firmware {
 
     /// When something happens by itself, `nil` for never.
     var nextEvent: UInt64? {
-        halted.contains(Endpoint.bulkIn) || silenced.contains(Endpoint.bulkIn) ? nil : bulkIn.nextReady
+        if halted.contains(Endpoint.bulkIn) || silenced.contains(Endpoint.bulkIn) { return nil }
+        return [bulkIn.nextReady, nextEntry].compactMap(\.self).min()
     }
 
     // MARK: The interrupt pipe (CCID 1.1, 6.3)

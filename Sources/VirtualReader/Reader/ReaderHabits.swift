@@ -46,9 +46,9 @@ struct HabitState {
 
 extension Firmware {
     /// Runs a command, with the habits before and after it.
-    func runWithHabits(_ command: Command) -> Reply {
+    func runWithHabits(_ command: Command, _ pending: Pending) -> Reply? {
         let habits = profile.habits
-        var reply = refusal(command, habits) ?? run(command)
+        guard var reply = refusal(command, habits) ?? run(command, pending) else { return nil }
         if let size = habits.longestPart { cut(&reply, command, size) }
         if habits.staysAtDefaultRate, command.code == .setParameters {
             slots[command.slot].parameters.bytes[0] = 0x11

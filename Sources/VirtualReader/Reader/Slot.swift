@@ -17,6 +17,8 @@ struct Slot {
     var busyUntil: UInt64 = 0
     /// The command that it works on, without its faults.
     var working: Pending?
+    /// The entry at the keypad that it waits for.
+    var entry: PendingEntry?
     /// bSeq of an ABORT request that waits for its PC_to_RDR_Abort, and the other way round.
     var abortRequested: UInt8?
     var abortCommanded: UInt8?
@@ -42,5 +44,6 @@ struct Slot {
         clockStatus = 0
         command = nil
         response = []
+        entry = nil
     }
 }

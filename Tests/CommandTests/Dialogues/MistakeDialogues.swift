@@ -57,7 +57,7 @@ extension Dialogue {
             "an unknown profile, card, kind or fault is 64",
             #"""
             $ kioskreader list --virtual=nothing
-            2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom, character
+            2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom, character, keypad, keypad-apdu
             [64]
             $ kioskreader list --virtual=scr3310,nothing --json
             2> {"error":{"code":64,"fate":null,"hint":"the names are: mynumber, none, mute, mynumber-t0, mynumber-both","kind":"unknownCard","message":"no virtual card of this name","subject":"'nothing'","sw":null,"triesLeft":null}}
@@ -66,7 +66,7 @@ extension Dialogue {
             2> kioskreader: no such kind of bytes: 'nothing'; the kinds are: atr, apdu, response, sw, block, ccid, descriptor, tlv
             [64]
             $ kioskreader simulate nothing
-            2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom, character
+            2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom, character, keypad, keypad-apdu
             [64]
             $ kioskreader simulate --fault nothing@XfrBlock
             2> kioskreader: the fault is not understood: 'nothing@XfrBlock' (no fault 'nothing'); `kioskreader simulate --help` lists the faults
