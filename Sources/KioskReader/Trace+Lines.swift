@@ -23,6 +23,11 @@ struct ReaderTrace: Sendable {
         }
     }
 
+    /// A command of which the PIN is typed at the keypad: no more of it than of one that carries a PIN.
+    func entry(_ entry: PINEntry) {
+        line(true, "APDU", hex(Array(entry.template.prefix(4))) + " … blanked (secret, typed at the keypad)")
+    }
+
     func response(_ response: ResponseAPDU, _ sensitivity: Sensitivity) {
         switch sensitivity {
         case .open: line(false, "APDU", hex(response.bytes))

@@ -78,7 +78,9 @@ struct ErrorTableTests {
             (.readerBusy, 69),
             (.permission, 77), (.notApproved, 77), (.noCard, 67), (.cardMute, 67), (.readerGone, 74),
             (.cardRemoved, 74), (.usbFailed, 74), (.deadline, 75), (.cancelled, 130), (.internalDefect, 70),
-            (.readerAmbiguous, 64),
+            (.readerAmbiguous, 64), (.pinEntryUnavailable, 69), (.pinEntryCancelled, 2),
+            (.pinEntryTimedOut, 75),
+            (.pinEntryMismatch, 2), (.pinEntryLength, 2),
         ])
     func codes(kind: KioskReaderError.Kind, code: Int32) {
         #expect(CommandError(KioskReaderError(kind)).status.rawValue == code)

@@ -61,9 +61,12 @@ struct T1HostileCardTests {
         "Every hostile card comes to an end, typed, within a bounded number of blocks", arguments: strategies)
     func hostile(_ strategy: Strategy) {
         for edc in [T1.EDC.lrc, .crc] {
-            for (command, repeatable) in [(short, false), (short, true), (three, false), (three, true)] {
+            let kinds = [(short, false), (short, true), (three, false), (three, true), (short, nil)]
+            for (command, repeatable) in kinds {
                 var engine = T1.Engine(.init(edc: edc, limits: .init(answerLength: 500)))
-                var action = engine.start(command, repeatable: repeatable)
+                var action =
+                    repeatable.map { engine.start(command, repeatable: $0) }
+                    ?? engine.startEntry(template: 4, longest: command.count)
                 var count = 0
                 exchange: while count < 3_000 {
                     switch action {
@@ -71,6 +74,10 @@ struct T1HostileCardTests {
                         count += 1
                         let body = Array(bytes.dropLast(edc.length))
                         let reply = strategy.answer(count, Wire(pcb: body[1], inf: Array(body[3...])))
+                        action = reply.map { engine.received($0.bytes(edc).span) } ?? engine.mute()
+                    case .enter(let prologue):
+                        count += 1
+                        let reply = strategy.answer(count, Wire(pcb: prologue[1], inf: command))
                         action = reply.map { engine.received($0.bytes(edc).span) } ?? engine.mute()
                     case .resetCard: action = engine.didReset()
                     case .complete, .fail: break exchange
@@ -93,12 +100,16 @@ struct T1HostileCardTests {
             answerLength: 60)
         for _ in 0..<3_000 {
             var engine = T1.Engine(.init(ifsc: 8, limits: limits))
-            var action = engine.start(pattern(Int.random(in: 0...40, using: &random)), repeatable: true)
+            let isEntry = Int.random(in: 0..<4, using: &random) == 0
+            var action =
+                isEntry
+                ? engine.startEntry(template: 4, longest: Int.random(in: 4...12, using: &random))
+                : engine.start(pattern(Int.random(in: 0...40, using: &random)), repeatable: true)
             var count = 0
             exchange: while count < 10_000 {
                 switch action {
                 case .complete, .fail: break exchange
-                case .send, .resetCard: count += 1
+                case .send, .enter, .resetCard: count += 1
                 }
                 action =
                     switch Int.random(in: 0..<100, using: &random) {

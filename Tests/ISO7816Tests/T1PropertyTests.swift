@@ -22,12 +22,18 @@ struct T1PropertyTests {
         var abortPercent = 0
         /// Blocks in a hundred that the caller withholds, to cancel instead.
         var cancelPercent = 0
+        /// Commands in a hundred that the reader completes at its keypad.
+        var entryPercent = 0
         var testDescription: String {
-            "\(edc), \(rate)/10,000 faults, \(abortPercent) % aborts, \(cancelPercent) % cancelled"
+            "\(edc), \(rate)/10,000 faults, \(abortPercent) % aborts, \(cancelPercent) % cancelled, "
+                + "\(entryPercent) % at a keypad"
         }
         /// The ways in which a command may fail on a line without faults.
         var allowed: Set<String> {
-            Set((abortPercent > 0 ? ["abortedByCard"] : []) + (cancelPercent > 0 ? ["cancelled"] : []))
+            // A card that makes its IFSC small takes no long entry.
+            Set(
+                (abortPercent > 0 ? ["abortedByCard"] : []) + (cancelPercent > 0 ? ["cancelled"] : [])
+                    + (entryPercent > 0 ? ["entryTooLong"] : []))
         }
     }
 
@@ -36,6 +42,9 @@ struct T1PropertyTests {
         Row(edc: .crc, rate: 100), Row(edc: .lrc, rate: 500), Row(edc: .crc, rate: 500),
         Row(edc: .lrc, rate: 0, abortPercent: 3, cancelPercent: 3),
         Row(edc: .lrc, rate: 500, abortPercent: 3, cancelPercent: 1), Row(edc: .lrc, rate: 2500),
+        Row(edc: .lrc, rate: 0, cancelPercent: 2, entryPercent: 40),
+        Row(edc: .crc, rate: 500, entryPercent: 40),
+        Row(edc: .lrc, rate: 2500, entryPercent: 40),
     ]
 
     @Test("Never a wrong byte, never twice unseen, never without end", arguments: rows)
@@ -90,6 +99,10 @@ private struct Run: ~Copyable {
     var sessions = 0
     var twice = 0
     var failures: [String: Int] = [:]
+    /// What the holder types the end of: the host has never more than its length.
+    var typed: [UInt8] = []
+    /// How often the reader was told to complete and send it.
+    var entries = 0
 
     var faults: Int { line.faults }
     var undetected: Int { line.undetected }
@@ -123,10 +136,18 @@ private struct Run: ~Copyable {
     mutating func command() {
         if engine.finalFailure != nil || number % 50 == 0 { newSession() }
         number += 1
-        let repeatable = Int.random(in: 0..<3, using: &random) == 0
-        let command = newCommand()
+        let isEntry = row.entryPercent > 0 && Int.random(in: 0..<100, using: &random) < row.entryPercent
+        let repeatable = !isEntry && Int.random(in: 0..<3, using: &random) == 0
+        let command =
+            isEntry ? Array(newCommand().prefix(Int.random(in: 8...20, using: &random))) : newCommand()
+        (typed, entries) = (command, 0)
         let before = card.executed.count
-        let (action, count) = drive(engine.start(command, repeatable: repeatable))
+        let first =
+            isEntry
+            ? engine.startEntry(template: 4, longest: command.count)
+            : engine.start(command, repeatable: repeatable)
+        let (action, count) = drive(first)
+        #expect(entries <= (isEntry ? 1 : 0), "command \(number): typed \(entries) times")
         mostBlocks = max(mostBlocks, count)
         #expect(engine.heldBytes == 0)
         switch action {
@@ -142,7 +163,7 @@ private struct Run: ~Copyable {
             if checked && fate == .notSent {
                 #expect(card.executed.count == before, "command \(number): notSent, but it ran")
             }
-        case .send, .resetCard:
+        case .send, .enter, .resetCard:
             Issue.record("command \(number) did not end")
         }
         guard checked else { return }
@@ -184,6 +205,16 @@ private struct Run: ~Copyable {
                 } else {
                     action = engine.mute()
                 }
+            case .enter(let prologue):
+                count += 1
+                if Int.random(in: 0..<100, using: &random) < row.cancelPercent {
+                    action = engine.cancelled(unsent: true)
+                    continue
+                }
+                blocks += 1
+                entries += 1
+                let block = Wire(pcb: prologue[1], inf: typed).bytes(row.edc)
+                action = line.exchange(block, with: &card).map { engine.received($0.span) } ?? engine.mute()
             case .resetCard:
                 line.clear()
                 action = engine.didReset()

@@ -10,6 +10,7 @@ import Testing
 enum Line: Sendable {
     // Events.
     case start([UInt8], repeatable: Bool = false)
+    case enter(Int, longest: Int)
     case negotiate(UInt8)
     case card(Wire)
     case damaged(Wire)
@@ -18,6 +19,8 @@ enum Line: Sendable {
     case cancel(unsent: Bool)
     // Actions.
     case host(Wire, waiting: UInt8 = 1)
+    /// The reader's own block: its number, and LEN.
+    case reader(Int, UInt8)
     case wishesReset
     case answers([UInt8])
     case fails(T1.Failure, Fate)
@@ -74,10 +77,13 @@ struct Scenario: Sendable, CustomTestStringConvertible {
             case .host(let block, let waiting):
                 expected = .send(
                     block.bytes(edc), waiting: waiting, carriesCommand: block.pcb & 0x80 == 0)
+            case .reader(let number, let length):
+                expected = .enter(prologue: [0, UInt8(number) << 6, length])
             case .wishesReset: expected = .resetCard
             case .answers(let bytes): expected = .complete(bytes)
             case .fails(let failure, let fate): expected = .fail(failure, fate: fate)
-            case .start, .negotiate, .card, .damaged, .raw, .lineError, .mute, .gone, .didReset, .cancel:
+            case .start, .enter, .negotiate, .card, .damaged, .raw, .lineError, .mute, .gone, .didReset,
+                .cancel:
                 #expect(last == nil, place)
                 last = happen(line, to: &engine, edc)
                 continue
@@ -99,6 +105,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
     private func happen(_ line: Line, to engine: inout T1.Engine, _ edc: T1.EDC) -> T1.Engine.Action? {
         switch line {
         case .start(let command, let repeatable): engine.start(command, repeatable: repeatable)
+        case .enter(let template, let longest): engine.startEntry(template: template, longest: longest)
         case .negotiate(let ifsd): engine.negotiateIFSD(ifsd)
         case .card(let block): engine.received(block.bytes(edc).span)
         case .damaged(let block): engine.received(block.damaged(edc).span)
@@ -108,7 +115,7 @@ struct Scenario: Sendable, CustomTestStringConvertible {
         case .gone: engine.cardGone()
         case .didReset: engine.didReset()
         case .cancel(let unsent): engine.cancelled(unsent: unsent)
-        case .host, .wishesReset, .answers, .fails: nil
+        case .host, .reader, .wishesReset, .answers, .fails: nil
         }
     }
 

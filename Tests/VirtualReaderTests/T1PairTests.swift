@@ -63,6 +63,9 @@ private struct NoisyLine {
             switch action {
             case .complete(let answer): return .complete(answer)
             case .fail(_, let fate): return .failed(fate)
+            case .enter:
+                Issue.record("a keypad, though nobody asked for one")
+                return .failed(.mayHaveRun)
             case .resetCard:
                 resets += 1
                 card = Self.freshCard(edc, behaviour)

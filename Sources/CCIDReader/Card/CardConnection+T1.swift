@@ -38,9 +38,12 @@ extension CardConnection {
     }
 
     /// Does what the engine says until it is done.
-    private mutating func drive(
-        _ first: T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool
+    ///
+    /// - Parameter entry: what is typed at the keypad, where the command is one for that.
+    mutating func drive(
+        _ first: T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool, entry: PINEntry? = nil
     ) throws(CardError) -> [UInt8] {
+        var terms = terms
         var next: T1.Engine.Action? = first
         var extended = Duration.zero
         while let action = next {
@@ -48,11 +51,21 @@ extension CardConnection {
             case .send(var block, let waiting, _):
                 defer { if terms.sensitivity == .secret { block.wipe() } }
                 next = try send(block, waiting: waiting, terms, &extended)
+            case .enter(let prologue):
+                guard let entry else { throw CardError(.over) }
+                let exchange = terms.deadline.since(interface.now.advanced(by: entry.allowance))
+                next = try enter(entry, prologue, terms)
+                // What the holder did not need of the time is not the card's.
+                terms.deadline = min(terms.deadline, interface.now.advanced(by: exchange))
             case .resetCard:
                 if isCommand { isOver = true }
                 next = try warmReset(terms)
             case .complete(let answer):
                 return answer
+            case .fail(.entryTooLong, let fate):
+                throw CardError(
+                    .commandUnsupported("the card takes no block as long as the command with the PIN"),
+                    fate: fate, canContinue: !isOver)
             case .fail(let failure, let fate):
                 guard failure != .cardGone else { throw CardError(.cardGone, fate: fate) }
                 let canContinue = engine?.isReady ?? false
@@ -92,8 +105,8 @@ extension CardConnection {
         }
     }
 
-    /// What a failed XfrBlock means to the protocol.
-    private mutating func answer(
+    /// What a failed XfrBlock, or Secure, means to the protocol.
+    mutating func answer(
         _ error: ReaderError, _ terms: CommandTerms
     ) throws(CardError) -> T1.Engine.Action? {
         switch error.kind {
@@ -120,7 +133,7 @@ extension CardConnection {
     }
 
     /// The card is out or has lost its power: no block into a dead card.
-    private mutating func lost() -> T1.Engine.Action? {
+    mutating func lost() -> T1.Engine.Action? {
         isOver = true
         guard case .fail(_, let fate) = engine?.cardGone() else { return nil }
         return .fail(.cardGone, fate: fate)

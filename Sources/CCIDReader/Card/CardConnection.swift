@@ -72,9 +72,14 @@ public struct CardConnection: ~Copyable, Sendable {
             guard answer.count >= 2 else { throw CardError(.malformedResponse, fate: .mayHaveRun) }
             return answer
         } catch {
-            if !error.canContinue { isOver = true }
-            throw error
+            throw ended(by: error)
         }
+    }
+
+    /// The failure, and what it means for the connection.
+    mutating func ended(by error: CardError) -> CardError {
+        if !error.canContinue { isOver = true }
+        return error
     }
 
     /// Resets the card, and agrees with it again. Selected files and verified PINs are gone.

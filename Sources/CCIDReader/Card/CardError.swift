@@ -36,6 +36,8 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case unanswered
         /// The card broke the rules of the level above the protocol, in words.
         case exchangeFailed(String)
+        /// The entry at the keypad ended without a PIN for the card; with the status word where one said so.
+        case pinEntry(PINEntryFailure, StatusWord? = nil)
         /// The caller cancelled.
         case cancelled
         /// Nothing more can be sent: an earlier failure ended the session.
@@ -100,6 +102,8 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case .deadline: "the deadline passed"
         case .waitingTimeLimit: "the card asks for more time than the limit allows"
         case .unanswered: "no answer within the card's waiting time"
+        case .pinEntry(let failure, let sw):
+            failure.description + (sw.map { " (status word \(Hex.string($0.rawValue)))" } ?? "")
         case .cancelled: "cancelled"
         case .over: "the session is over"
         }

@@ -11,6 +11,9 @@ extension T1.Engine {
         /// to a waiting time extension. `carriesCommand` marks an I-block with bytes of the command, which are to
         /// be blanked in a trace, and wiped after use, when the command is secret.
         case send([UInt8], waiting: UInt8, carriesCommand: Bool)
+        /// Let the reader complete an I-block at its keypad and send it, once; then wait for the card's, as after
+        /// `send`. These are NAD, PCB and LEN, the last as far as the host knows it.
+        case enter(prologue: [UInt8])
         /// Reset the card (warm), then tell `didReset()` or `cardGone()`. The command is not repeated.
         case resetCard
         /// The answer's bytes; empty after `negotiateIFSD`.
@@ -62,6 +65,7 @@ extension T1.Engine.Action: CustomStringConvertible, CustomDebugStringConvertibl
         case .send(let block, let waiting, let carriesCommand):
             let what = carriesCommand ? "I-block" : "\(block.count) bytes"
             return "send \(what), wait \(waiting) BWT"
+        case .enter: return "enter at the keypad"
         case .resetCard: return "reset the card"
         case .complete: return "complete"
         case .fail(let failure, let fate): return "fail: \(failure), \(fate)"

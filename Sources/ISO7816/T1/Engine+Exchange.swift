@@ -7,6 +7,8 @@ extension T1.Engine {
     /// What the exchange is for.
     enum Job: Equatable {
         case command(length: Int, repeatable: Bool)
+        /// A command that the reader completes: how much of it the host has, and how much it may become.
+        case entry(template: Int, longest: Int)
         case negotiation(UInt8)
     }
 
@@ -77,11 +79,13 @@ extension T1.Engine.Exchange {
         next.answerLength = 0
         next.emptyBlocks = 0
         switch (job, link.ifsdToRenew) {
-        case (.negotiation(let ifsd), _), (.command, .some(let ifsd)):
+        case (.negotiation(let ifsd), _), (.command, .some(let ifsd)), (.entry, .some(let ifsd)):
             next.phase = .negotiating(ifsd)
             return next.sending(.request(.ifs(ifsd)))
         case (.command(let length, _), .none):
             return next.sendInformation(at: 0, of: length)
+        case (.entry(let template, let longest), .none):
+            return next.sendEntry(template, longest: longest)
         }
     }
 

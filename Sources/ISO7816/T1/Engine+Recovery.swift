@@ -17,7 +17,7 @@ extension T1.Engine.Exchange {
             switch lastSent {
             case .acknowledgement:  // rule 7.2
                 return counted.sending(lastSent)
-            case .information, .response, .request:  // rules 7.1 and 7.3
+            case .information, .entry, .response, .request:  // rules 7.1 and 7.3
                 return counted.sending(.acknowledgement(link.expected, report))
             }
         }
@@ -68,6 +68,9 @@ extension T1.Engine.Exchange {
         case .command(_, let repeatable):
             guard fate == .notSent || repeatable else { return next.settle(.synchronisationLost) }
             return next.begin()
+        case .entry:
+            guard fate == .notSent else { return next.settle(.synchronisationLost) }
+            return next.begin()
         }
     }
 
@@ -81,7 +84,7 @@ extension T1.Engine.Exchange {
         switch (job, failure) {
         case (.negotiation, .cardUnresponsive):
             return (.ready(link.withoutNegotiation.afterReset), .negotiated)
-        case (.negotiation, _), (.command, _):
+        case (.negotiation, _), (.command, _), (.entry, _):
             return end(failure)
         }
     }

@@ -44,6 +44,7 @@ extension T1.Engine.Exchange {
 
     /// The card wants our I-block again: the same bytes, unless its IFSC has become smaller than that block.
     private func repeatInformation(_ cut: T1.Engine.Cut) -> Step {
+        if case .entry = job { return refuseRepetition() }
         var next = heard()
         next.repetitions += 1
         guard next.repetitions < T1.attempts else { return next.resynchronise() }
@@ -66,7 +67,7 @@ extension T1.Engine.Exchange {
             next.repetitions += 1
             guard next.repetitions < T1.attempts else { return next.resynchronise() }
             return next.sending(lastSent)
-        case .information, .request, .response:
+        case .information, .entry, .request, .response:
             return failed(.otherError)
         }
     }

@@ -7,6 +7,7 @@ extension T1.Engine {
     /// What happened.
     enum Event: Equatable {
         case start(length: Int, repeatable: Bool)
+        case enter(template: Int, longest: Int)
         case negotiate(UInt8)
         case block(T1.Block)
         case invalid(T1.Block.Report)
@@ -30,6 +31,8 @@ extension T1.Engine {
     /// A block that goes out. An I-block is a place in the command.
     enum Outgoing: Equatable {
         case information(Cut, T1.SequenceNumber)
+        /// An I-block of which the host has the length of its part.
+        case entry(length: Int, T1.SequenceNumber)
         case acknowledgement(T1.SequenceNumber, T1.Block.Report)
         case request(T1.Block.Supervision)
         case response(T1.Block.Supervision)
@@ -119,6 +122,9 @@ extension T1.Engine.State {
             case .start(let length, let repeatable):
                 let job = T1.Engine.Job.command(length: length, repeatable: repeatable)
                 return T1.Engine.Exchange(link: link, job: job, limits: limits).begin()
+            case .enter(let template, let longest):
+                let job = T1.Engine.Job.entry(template: template, longest: longest)
+                return T1.Engine.Exchange(link: link, job: job, limits: limits).begin()
             case .negotiate(let ifsd):
                 return T1.Engine.Exchange(link: link, job: .negotiation(ifsd), limits: limits).begin()
             case .cardGone:
@@ -130,7 +136,7 @@ extension T1.Engine.State {
             }
         case .exchanging(let exchange):
             switch event {
-            case .start, .negotiate: return (self, .refuse(.busy))
+            case .start, .enter, .negotiate: return (self, .refuse(.busy))
             case .block(let block): return exchange.received(block)
             case .invalid(let report): return exchange.failed(report)
             case .cancelled(let unsent): return exchange.cancelled(unsent: unsent)
@@ -139,7 +145,7 @@ extension T1.Engine.State {
             }
         case .awaitingReset(let exchange, let failure):
             switch event {
-            case .start, .negotiate: return (self, .refuse(.busy))
+            case .start, .enter, .negotiate: return (self, .refuse(.busy))
             case .block, .invalid: return (self, .refuse(.unexpectedEvent))
             case .cancelled: return exchange.end(.cancelled)
             case .cardGone: return exchange.end(.cardGone)
@@ -147,7 +153,7 @@ extension T1.Engine.State {
             }
         case .dead(let failure):
             switch event {
-            case .start, .negotiate, .block, .invalid, .cancelled, .cardGone, .didReset:
+            case .start, .enter, .negotiate, .block, .invalid, .cancelled, .cardGone, .didReset:
                 return (self, .fail(failure, .notSent))
             }
         }

@@ -70,7 +70,7 @@ extension T1.Engine.Exchange {
         next.link.ifsdToRenew = nil
         switch job {
         case .negotiation: return (.ready(next.link), .negotiated)
-        case .command: return next.begin()
+        case .command, .entry: return next.begin()
         }
     }
 
@@ -100,7 +100,7 @@ extension T1.Engine.Exchange {
     /// Whether the block last sent is this part of the command and had not gone out before.
     private func isFirstTransmission(of cut: T1.Engine.Cut) -> Bool {
         switch lastSent {
-        case .information: repetitions == 0 && (cut.more || lastBlockTransmissions == 1)
+        case .information, .entry: repetitions == 0 && (cut.more || lastBlockTransmissions == 1)
         case .acknowledgement, .request, .response: false
         }
     }

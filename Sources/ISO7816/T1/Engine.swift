@@ -43,6 +43,21 @@ extension T1 {
             return handle(.start(length: command.count, repeatable: repeatable))
         }
 
+        /// Begins a command that the reader completes and sends by itself, with a PIN that is typed at its keypad.
+        ///
+        /// The host never has the whole block. So it can ask the card for the answer again, but it repeats nothing:
+        /// a card that asks for the command again is resynchronised, and the exchange ends.
+        /// - Parameters:
+        ///   - template: how many bytes of the command the host has; they are LEN in the prologue.
+        ///   - longest: how many the reader may make of them.
+        public mutating func startEntry(template: Int, longest: Int) -> Action {
+            if case .ready = state {
+                answer.wipe()
+                command.wipe()
+            }
+            return handle(.enter(template: template, longest: longest))
+        }
+
         /// What the card sent, whatever it is: nothing is read beyond these bytes.
         public mutating func received(_ bytes: Span<UInt8>) -> Action {
             do throws(BlockError) {
@@ -113,6 +128,10 @@ extension T1 {
                     command.copy(cut.range, to: &$0)
                 }
                 return .send(block, waiting: 1, carriesCommand: true)
+            case .entry(let length, let number):
+                answer.wipe()
+                let kind = Block.Kind.information(number, more: false)
+                return .enter(prologue: [0, kind.pcb, UInt8(clamping: length)])
             case .acknowledgement(let expected, let report):
                 let block = Block.acknowledgement(expected, report)
                 return .send(block.encode(edc: edc), waiting: 1, carriesCommand: false)

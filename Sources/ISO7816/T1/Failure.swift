@@ -26,6 +26,11 @@ extension T1 {
         case answerTooLong
         /// The card ended a chain with S(ABORT request). The next command may follow.
         case abortedByCard
+        /// The card asked again for a block of which only the reader had the bytes: what was typed at its keypad. It was
+        /// not sent again. The next command may follow.
+        case repetitionImpossible
+        /// What the reader may make of a command at its keypad is longer than a block that the card takes.
+        case entryTooLong
         /// The caller gave up.
         case cancelled
         /// The card, or its reader, is gone.

@@ -40,6 +40,23 @@ public actor AsyncCardSession {
         }.get()
     }
 
+    /// Lets the holder type a PIN at the reader's keypad, and gives the card's answer to the command with it.
+    ///
+    /// - Parameters:
+    ///   - entry: what is typed, and the command that takes it to the card.
+    ///   - deadline: the most the exchange may take beside the holder's own time; `nil`: the session's.
+    /// - Throws: what `CardSession.enterPIN(_:deadline:cancellation:)` throws.
+    public nonisolated func enterPIN(
+        _ entry: PINEntry, deadline: Duration? = nil
+    ) async throws(KioskReaderError) -> ResponseAPDU {
+        let token = Cancellation()
+        return try await withTaskCancellationHandler {
+            await enter(entry, deadline, token)
+        } onCancel: {
+            token.cancel()
+        }.get()
+    }
+
     /// Runs blocking work on the session's own thread: many commands for one hop, such as those of a library
     /// over a `CardChannel`.
     ///
@@ -65,6 +82,14 @@ public actor AsyncCardSession {
     ) -> Result<ResponseAPDU, KioskReaderError> {
         Result { () throws(KioskReaderError) in
             try session.transmit(command, sensitivity: sensitivity, deadline: deadline, cancellation: token)
+        }
+    }
+
+    private func enter(
+        _ entry: PINEntry, _ deadline: Duration?, _ token: Cancellation
+    ) -> Result<ResponseAPDU, KioskReaderError> {
+        Result { () throws(KioskReaderError) in
+            try session.enterPIN(entry, deadline: deadline, cancellation: token)
         }
     }
 }

@@ -67,6 +67,11 @@ extension KioskReaderError {
         case .t1(let failure): (kind, detail) = (.cardFailed, "T=1: \(failure)")
         case .t0, .malformedResponse, .waitingTimeLimit, .unanswered, .exchangeFailed:
             (kind, detail) = (.cardFailed, error.description)
+        case .pinEntry(let failure, let sw):
+            let detail = sw.map { "the answer is \($0), the reader's word for it" }
+            self.init(
+                Kind(failure), subject: subject, detail: detail, fate: fate, sw: sw, underlying: error)
+            return
         case .commandUnsupported(let why): (kind, detail) = (.commandUnsupported, why)
         case .deadline: kind = .deadline
         case .cancelled: kind = .cancelled
@@ -83,6 +88,18 @@ extension KioskReaderError {
             return nil
         default:
             return error.description
+        }
+    }
+}
+
+extension KioskReaderError.Kind {
+    /// How an entry at the keypad ended.
+    fileprivate init(_ failure: PINEntryFailure) {
+        switch failure {
+        case .cancelled: self = .pinEntryCancelled
+        case .timedOut: self = .pinEntryTimedOut
+        case .mismatch: self = .pinEntryMismatch
+        case .wrongLength: self = .pinEntryLength
         }
     }
 }

@@ -91,6 +91,26 @@ extension KioskReaderError.Kind {
             Text(
                 message: "the session with the card is over",
                 hint: "open a new session; PINs have to be verified again")
+        case .pinEntryUnavailable:
+            Text(
+                message: "the reader has no keypad for this PIN entry",
+                hint: "use a reader with a keypad; `kioskreader info` shows it as bPINSupport")
+        case .pinEntryCancelled:
+            Text(
+                message: "the PIN entry was cancelled at the reader's keypad",
+                hint: "begin again when the holder is ready")
+        case .pinEntryTimedOut:
+            Text(
+                message: "no PIN was typed at the reader's keypad in time",
+                hint: "begin again, and ask the holder to type the PIN and to confirm it with the key")
+        case .pinEntryMismatch:
+            Text(
+                message: "the two entries of the new PIN differ",
+                hint: "begin again, and ask the holder to type the same new PIN twice")
+        case .pinEntryLength:
+            Text(
+                message: "the PIN typed at the keypad has too few or too many digits",
+                hint: "begin again, and tell the holder how many digits the PIN has")
         case .commandUnsupported:
             Text(
                 message: "the command cannot be sent to this card through this reader",

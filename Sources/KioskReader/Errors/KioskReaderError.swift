@@ -50,6 +50,16 @@ public struct KioskReaderError: ExplainedError, Sendable, CustomStringConvertibl
         case notApproved
         /// The session is over.
         case sessionEnded
+        /// The reader has no keypad for what was asked, or none that may be used.
+        case pinEntryUnavailable
+        /// The holder cancelled at the keypad.
+        case pinEntryCancelled
+        /// The holder typed nothing at the keypad in time.
+        case pinEntryTimedOut
+        /// The holder typed the new PIN in two ways.
+        case pinEntryMismatch
+        /// The holder typed too few or too many digits.
+        case pinEntryLength
         /// The caller's command cannot be sent in this way.
         case commandUnsupported
         /// A defect of this program.

@@ -49,7 +49,7 @@ extension CardSession {
     }
 
     /// What is secret or personal needs an approved reader, or an override that the trace records.
-    private func checkApproval(_ sensitivity: Sensitivity) throws(KioskReaderError) {
+    func checkApproval(_ sensitivity: Sensitivity) throws(KioskReaderError) {
         guard !reader.approval.allows(sensitivity) else { return }
         switch policy {
         case .enforced:
@@ -63,7 +63,7 @@ extension CardSession {
     }
 
     /// One token for the shim: the command's own, which the session's ends as well.
-    private func linked<Value>(
+    func linked<Value>(
         _ own: Cancellation?, _ body: (Cancellation?) throws(KioskReaderError) -> Value
     ) throws(KioskReaderError) -> Value {
         guard let own, let session = options.cancellation else {

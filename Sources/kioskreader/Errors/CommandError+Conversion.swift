@@ -13,12 +13,14 @@ extension KioskReaderError.Kind {
         switch self {
         case .noReader, .readerNotFound, .slotNotFound: .noReader
         case .readerAmbiguous: .usage
-        case .readerBusy, .readerUnsupported: .unavailable
+        case .readerBusy, .readerUnsupported, .pinEntryUnavailable: .unavailable
         case .permission, .notApproved: .permission
         case .readerGone, .readerMalformed, .readerRefused, .usbFailed: .inputOutput
         case .noCard, .cardMute, .cardUnsupported: .noCard
         case .cardRemoved, .cardFailed, .sessionEnded: .inputOutput
-        case .deadline: .deadline
+        // Not what an interrupt of the operator's is (130): it is the holder who does not want to, or mistyped.
+        case .pinEntryCancelled, .pinEntryMismatch, .pinEntryLength: .cardRefused
+        case .deadline, .pinEntryTimedOut: .deadline
         case .cancelled: .interrupted
         case .commandUnsupported: .data
         case .internalDefect: .software

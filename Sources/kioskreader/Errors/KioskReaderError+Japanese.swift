@@ -57,6 +57,16 @@ extension KioskReaderError.Kind {
             )
         case .sessionEnded:
             ("カードとのセッションは終わっています", "新しいセッションを開いてください。暗証番号の照合もやり直しです")
+        case .pinEntryUnavailable:
+            ("このリーダーには暗証番号を入力できるキーパッドがありません", "キーパッド付きのリーダーを使ってください。`kioskreader info` の bPINSupport でわかります")
+        case .pinEntryCancelled:
+            ("リーダーのキーパッドで入力が取り消されました", "持ち主の準備ができたら、やり直してください")
+        case .pinEntryTimedOut:
+            ("時間内にキーパッドで暗証番号が入力されませんでした", "やり直してください。暗証番号を入力して確定キーを押すよう、持ち主に伝えてください")
+        case .pinEntryMismatch:
+            ("新しい暗証番号の二回の入力が一致しません", "やり直してください。同じ番号を二回入力するよう、持ち主に伝えてください")
+        case .pinEntryLength:
+            ("キーパッドで入力された暗証番号の桁数が合いません", "やり直してください。暗証番号の桁数を持ち主に伝えてください")
         case .commandUnsupported:
             ("このカードとリーダーには送れないコマンドです", "コマンドを短くするか、拡張APDUかTPDUのリーダーを使ってください")
         case .internalDefect:

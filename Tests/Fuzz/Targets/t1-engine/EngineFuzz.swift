@@ -29,6 +29,8 @@ private enum Event: UInt8 {
     case cancelled, cancelledUnsent
     case cardGone, didReset
     case start, negotiate
+    /// A command that the reader completes: what is typed is not the engine's affair.
+    case enter
 }
 
 private struct ScriptedRun: ~Copyable {
@@ -74,6 +76,7 @@ private struct ScriptedRun: ~Copyable {
         case .didReset: witness.saw(engine.didReset(), after: .other, engine)
         case .start: start()
         case .negotiate: negotiate(input.byte())
+        case .enter: enter(input.byte(), input.byte())
         }
         if engine.isReady && byte & 0x10 == 0 { start() }
     }
@@ -104,7 +107,8 @@ private struct ScriptedRun: ~Copyable {
             case .bytes: deliver(input.bytes(Int(input.byte())))
             case .block: deliver(block(pcb: input.byte(), input.bytes(Int(input.byte()))))
             case .answer: deliver(honest(byte >> 4, &input))
-            case .mute, .lineError, .cancelled, .cancelledUnsent, .cardGone, .didReset, .start, .negotiate:
+            case .mute, .lineError, .cancelled, .cancelledUnsent, .cardGone, .didReset, .start, .negotiate,
+                .enter:
                 witness.saw(engine.mute(), after: .other, engine)
             }
         }
@@ -119,6 +123,11 @@ private struct ScriptedRun: ~Copyable {
 
     private mutating func negotiate(_ ifsd: UInt8) {
         witness.saw(engine.negotiateIFSD(ifsd), after: .negotiated, engine)
+    }
+
+    private mutating func enter(_ template: UInt8, _ longest: UInt8) {
+        let action = engine.startEntry(template: Int(template), longest: Int(longest))
+        witness.saw(action, after: .entered(Int(template), Int(longest)), engine)
     }
 
     private mutating func deliver(_ bytes: [UInt8]) {
@@ -147,7 +156,12 @@ private struct ScriptedRun: ~Copyable {
 
     /// The next acknowledgement, a part of the answer, or what an S-block asks for.
     private func fitting(_ choice: UInt8, _ input: inout FuzzInput) -> [UInt8] {
-        guard case .send(let sent, _, _) = witness.last else { return block(pcb: 0x80, []) }
+        let sent: [UInt8]
+        switch witness.last {
+        case .send(let block, _, _): sent = block
+        case .enter(let prologue): sent = prologue
+        case .complete, .fail, .resetCard: return block(pcb: 0x80, [])
+        }
         let pcb = sent[1]
         let answer = choice < 2 ? input.bytes(Int(input.byte())) : [0x90, 0x00]
         let more: UInt8 = choice & 1 == 0 ? 0 : 0x20

@@ -10,6 +10,8 @@ struct EngineWitness {
     /// What the engine was told.
     enum Cause {
         case started([UInt8], repeatable: Bool)
+        /// A command that the reader completes: the host's part of it, and the longest that it may become.
+        case entered(Int, Int)
         case negotiated
         /// A valid block of the card.
         case block(T1.Block)
@@ -26,6 +28,8 @@ struct EngineWitness {
     private(set) var expectedNumber: UInt8 = 0
     private var ifsc: UInt8
     private var isCommand = false
+    /// Of a command that the reader completes: the host's part, and the longest that it may become.
+    private var entry: (template: Int, longest: Int)?
     private var repeatable = false
     private var command: [UInt8] = []
     /// Where the I-block last sent began, how long it was, and its N(S); nil before the first.
@@ -60,6 +64,8 @@ struct EngineWitness {
         switch action {
         case .send(let block, let waiting, let carriesCommand):
             sent(block, waiting, carriesCommand, after: cause, engine)
+        case .enter(let prologue):
+            entered(prologue)
         case .resetCard:
             promise(isBusy, "a reset that nobody needs")
         case .complete(let bytes):
@@ -78,17 +84,23 @@ struct EngineWitness {
     private mutating func note(_ cause: Cause) {
         switch cause {
         case .started(let bytes, let again): begin(bytes, isCommand: true, repeatable: again)
+        case .entered(let template, let longest):
+            begin([], isCommand: true, repeatable: false, entry: (template, longest))
         case .negotiated: begin([], isCommand: false, repeatable: false)
         case .block(let block): if resynchronises(block) { forget() }
         case .withheld:
             if case .send(let block, _, true) = last, block[1] & 0x20 == 0, lastBlocks == 1 { lastBlocks = 0 }
+            if case .enter = last { lastBlocks = 0 }
         case .other: break
         }
     }
 
-    private mutating func begin(_ bytes: [UInt8], isCommand: Bool, repeatable: Bool) {
+    private mutating func begin(
+        _ bytes: [UInt8], isCommand: Bool, repeatable: Bool, entry: (template: Int, longest: Int)? = nil
+    ) {
         guard !isBusy else { return }
         self.isCommand = isCommand
+        self.entry = entry
         self.repeatable = repeatable
         isBusy = true
         command = bytes
@@ -124,7 +136,7 @@ struct EngineWitness {
         var wait: UInt8 = 1
         switch parsed.kind {
         case .information(let number, let more):
-            promise(carriesCommand && isCommand, "a command's bytes out of nothing")
+            promise(carriesCommand && isCommand && entry == nil, "a command's bytes out of nothing")
             sentInformation(parsed.information, number.rawValue, more)
         case .acknowledgement(let number, _): acknowledged(number.rawValue, after: cause)
         case .request(.ifs(let size)): promise((1...254).contains(size), "S(IFS \(size))")
@@ -139,6 +151,18 @@ struct EngineWitness {
         case .response(.resynch): promise(false, "S(RESYNCH response) of the interface device")
         }
         promise(waiting == wait, "waits \(waiting) times")
+    }
+
+    /// The reader's own block: once, never after it may have run, and no longer than the card takes.
+    private mutating func entered(_ prologue: [UInt8]) {
+        guard isBusy, let entry else { return promise(false, "a keypad that nobody asked for") }
+        promise(lastBlocks == 0 && maySendCommand, "typed twice")
+        promise(max(entry.template, entry.longest) <= Int(ifsc), "longer than IFSC")
+        promise(prologue.count == 3 && prologue[0] == 0, "not a prologue")
+        promise(prologue[1] & 0xBF == 0 && Int(prologue[2]) == entry.template, "a wrong prologue")
+        cut = (0, 0, prologue[1] >> 6)
+        answer = []
+        lastBlocks += 1
     }
 
     private func isAnswered(_ cause: Cause, _ subject: T1.Block.Supervision) -> Bool {
