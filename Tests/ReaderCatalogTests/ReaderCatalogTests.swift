@@ -141,6 +141,25 @@ struct ReaderCatalogTests {
         }
     }
 
+    @Test("What does not speak CCID is known by its ids, with the driver that takes it and what to do")
+    func notCCID() throws {
+        let device = try #require(ReaderCatalog.notCCID(vendorID: 0x054C, productID: 0x06C3))
+        #expect(device.name == "Sony PaSoRi RC-S380/P")
+        #expect(device.kernelDriver?.value == "port100")
+        #expect(device.reason.source.contains("PCSC/issues/86"))
+        #expect(device.instead.contains("054c:0dc9"))
+        #expect(ReaderCatalog.notCCID(vendorID: 0x04E6, productID: 0x5116) == nil)
+        for device in ReaderCatalog.nonCCIDDevices {
+            #expect(!device.reason.source.isEmpty && !device.instead.isEmpty)
+            #expect(device.kernelDriver?.source.isEmpty != true)
+            // What is a reader stands in the other table, and never in both.
+            #expect(
+                !ReaderCatalog.entries.contains {
+                    ($0.vendorID, $0.productID) == (device.vendorID, device.productID)
+                }, "\(device.name)")
+        }
+    }
+
     private func rules() throws -> [String] { try lines(of: "udev/70-kioskreader.rules") }
 
     private func lines(of path: String) throws -> [String] {
