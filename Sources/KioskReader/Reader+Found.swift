@@ -10,18 +10,12 @@ extension Reader {
     /// - Parameters:
     ///   - info: what enumeration found.
     ///   - descriptor: its class descriptor.
-    ///   - isVirtual: the reader is made of software.
-    init(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor, isVirtual: Bool) {
+    ///   - approvals: the operator's approval files; `nil`: the reader is made of software.
+    init(_ info: USBInterfaceInfo, _ descriptor: ClassDescriptor, approvals: ApprovalShelf?) {
         let finding = ReaderCatalog.find(
             ReaderIdentity(
                 vendorID: info.vendorID, productID: info.productID, bcdDevice: info.bcdDevice,
                 interfaceNumber: info.interfaceNumber, interfaceName: info.interfaceName))
-        let status: Approval.Status =
-            switch (isVirtual, finding.status) {
-            case (true, _): .virtual
-            case (false, .known): .known
-            case (false, .unknown): .unknown
-            }
         self.init(
             path: info.path, bus: info.bus, address: info.address, interfaceNumber: info.interfaceNumber,
             interfaceClass: info.interfaceClass, vendorID: info.vendorID, productID: info.productID,
@@ -29,9 +23,9 @@ extension Reader {
             name: info.product ?? finding.name ?? hex16(info.vendorID) + ":" + hex16(info.productID),
             manufacturer: info.manufacturer, product: info.product, serial: info.serial,
             interfaceName: info.interfaceName, descriptor: descriptor,
-            approval: Approval(status: status, source: isVirtual ? nil : finding.sources.first),
-            quirks: finding.quirks,
+            approval: Approval(status: .virtual), quirks: finding.quirks,
             slots: descriptor.slots.map { Slot(index: $0, card: .unknown) })
+        if let approvals { approval = approvals.approval(of: self, finding) }
     }
 
     /// What the catalogue's quirks mean to a session. Where the device shows something else, it is right: a

@@ -63,7 +63,7 @@ public struct Reader: Sendable {
     /// The CCID class descriptor.
     public let descriptor: ClassDescriptor
     /// Whose word there is for the reader.
-    public let approval: Approval
+    public internal(set) var approval: Approval
     /// The catalogue's quirks that apply to it.
     public let quirks: [Quirk]
     /// Its slots, in order of their index.

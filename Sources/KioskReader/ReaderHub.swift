@@ -18,6 +18,7 @@ public final class ReaderHub: Sendable {
     let turnTable: TurnTable
     /// What to do with PINs and personal data on a reader without an approval.
     public let policy: ApprovalPolicy
+    private let approvals: ApprovalDirectory
 
     /// Makes a hub.
     ///
@@ -25,14 +26,17 @@ public final class ReaderHub: Sendable {
     ///   - source: where to look for readers.
     ///   - trace: gets what crosses the wire, blanked.
     ///   - policy: what to do with PINs and personal data on a reader without an approval.
+    ///   - approvals: where the operator's approval files stand; they are read each time readers are looked for.
     /// - Throws: `usbFailed` when the USB library cannot start; `readerAmbiguous` when two devices made of
     ///   software stand at the same place.
     public init(
-        source: ReaderSource = .usb, trace: Trace? = nil, policy: ApprovalPolicy = .enforced
+        source: ReaderSource = .usb, trace: Trace? = nil, policy: ApprovalPolicy = .enforced,
+        approvals: ApprovalDirectory = .system
     ) throws(KioskReaderError) {
         self.source = source
         self.trace = trace
         self.policy = policy
+        self.approvals = approvals
         turnTable = source.isUSB ? .usb : TurnTable()
         try source.checkPlaces()
         let vendorClass = ReaderCatalog.vendorClassDevices.map {
@@ -126,12 +130,23 @@ public final class ReaderHub: Sendable {
         }
     }
 
-    private func enumerated() throws(KioskReaderError) -> [Reader] {
-        try interfaces().compactMap { info in
+    /// The readers that are there now, from what enumeration says alone: none is opened, and what their slots
+    /// hold is unknown.
+    ///
+    /// - Throws: `usbFailed` when the bus cannot be read.
+    public func enumerated() throws(KioskReaderError) -> [Reader] {
+        let found = try interfaces()
+        guard !found.isEmpty else { return [] }
+        let approvals = approvalShelf()
+        return found.compactMap { info in
             guard case .success(let descriptor) = info.descriptor else { return nil }
-            return Reader(info, descriptor, isVirtual: source.isVirtual)
+            return Reader(info, descriptor, approvals: approvals)
         }
     }
+
+    /// The operator's approval files as they are now, those that do not hold included; `nil` where readers are made
+    /// of software, for which none counts.
+    public func approvalShelf() -> ApprovalShelf? { source.isVirtual ? nil : approvals.read() }
 
     /// The reader with what its slots hold, as far as one may look.
     private func looked(_ reader: Reader) -> Reader {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// One row of the catalogue: whom it is about, what is known, and from where.
+// One row of the catalogue: whom it is about, what is known of it, and from where. Each fact carries its
+// source; what no source says is absent, never guessed.
 
 /// What a USB interface shows of itself, as far as the catalogue asks.
 public struct ReaderIdentity: Sendable, Equatable {
@@ -25,6 +26,73 @@ public struct ReaderIdentity: Sendable, Equatable {
         self.bcdDevice = bcdDevice
         self.interfaceNumber = interfaceNumber
         self.interfaceName = interfaceName
+    }
+}
+
+/// How a reader meets its cards.
+public enum CardContact: String, Sendable, CaseIterable {
+    /// By the contacts of the chip.
+    case contact
+    /// By radio.
+    case contactless
+    /// Either way.
+    case both
+}
+
+/// An exchange level that somebody saw in a reader's descriptor.
+public struct LevelSighting: Sendable, Equatable {
+    /// An exchange level; the raw values are those of the library.
+    public enum Level: String, Sendable, CaseIterable {
+        /// Bytes, the protocol's state on the host.
+        case character
+        /// TPDUs.
+        case tpdu
+        /// Short APDUs.
+        case shortAPDU
+        /// Short and extended APDUs.
+        case extendedAPDU
+    }
+
+    /// The level.
+    public let level: Level
+    /// The firmware that it was seen with (`bcdDevice`); `nil`: not known.
+    public let firmware: UInt16?
+    /// The interface that it was seen on, where the reader has several; `nil`: not known, or the only one.
+    public let interfaceNumber: UInt8?
+    /// Where it was seen.
+    public let source: String
+
+    /// Makes a sighting.
+    init(_ level: Level, firmware: UInt16? = nil, interface: UInt8? = nil, _ source: String) {
+        self.level = level
+        self.firmware = firmware
+        interfaceNumber = interface
+        self.source = source
+    }
+}
+
+/// A word for a reader that stands in the catalogue.
+public struct ListedApproval: Sendable, Equatable {
+    /// How far it goes.
+    public enum Kind: String, Sendable {
+        /// A list of an authority says so.
+        case official
+        /// A report of this project says so.
+        case tested
+    }
+
+    /// How far it goes.
+    public let kind: Kind
+    /// The list or the report.
+    public let source: String
+    /// From when it is, as YYYY-MM-DD.
+    public let date: String
+
+    /// Makes a word.
+    public init(_ kind: Kind, source: String, date: String) {
+        self.kind = kind
+        self.source = source
+        self.date = date
     }
 }
 
@@ -53,28 +121,55 @@ public struct CatalogueEntry: Sendable, Equatable {
     public let vendorID: UInt16
     /// `idProduct`.
     public let productID: UInt16
+    /// Who makes or sells it.
+    public let maker: String
     /// What people call it.
-    public let name: String
+    public let model: String
     /// `bInterfaceClass`: 0x0B, or 0xFF for a vendor-specific interface that speaks CCID.
     public let interfaceClass: UInt8
     /// Which devices of the ids it is about.
     public let scope: Scope
     /// Where its existence and class are known from.
     public let source: String
+    /// How it meets its cards; `nil`: not known.
+    public let contact: Fact<CardContact>?
+    /// The exchange levels that were seen in its descriptors; none: not known.
+    public let levels: [LevelSighting]
+    /// The word that there is for it; `nil`: nobody's.
+    public let approval: ListedApproval?
+    /// What is known of its use with the My Number Card in Japan; `nil`: nothing.
+    public let useInJapan: Fact<String>?
+    /// The driver of the kernel that takes it when it is plugged in, by its name in /sys; `nil`: none is known.
+    public let kernelDriver: Fact<String>?
+    /// What else is known, and helps to judge it.
+    public let notes: [Fact<String>]
     /// How it strays from the rules.
     public let quirks: [Quirk]
 
+    /// Maker and model.
+    public var name: String { maker + " " + model }
+
     /// Makes a row.
     init(
-        _ vendorID: UInt16, _ productID: UInt16, _ name: String, interfaceClass: UInt8 = 0x0B,
-        _ scope: Scope = Scope(), source: String, quirks: [Quirk] = []
+        _ vendorID: UInt16, _ productID: UInt16, _ maker: String, _ model: String,
+        interfaceClass: UInt8 = 0x0B, _ scope: Scope = Scope(), source: String,
+        contact: Fact<CardContact>? = nil, levels: [LevelSighting] = [], approval: ListedApproval? = nil,
+        useInJapan: Fact<String>? = nil, kernelDriver: Fact<String>? = nil, notes: [Fact<String>] = [],
+        quirks: [Quirk] = []
     ) {
         self.vendorID = vendorID
         self.productID = productID
-        self.name = name
+        self.maker = maker
+        self.model = model
         self.interfaceClass = interfaceClass
         self.scope = scope
         self.source = source
+        self.contact = contact
+        self.levels = levels
+        self.approval = approval
+        self.useInJapan = useInJapan
+        self.kernelDriver = kernelDriver
+        self.notes = notes
         self.quirks = quirks
     }
 

@@ -89,12 +89,18 @@ public struct Quirk: Sendable, Equatable {
     public let behaviour: Behaviour
     /// Where that is known from.
     public let source: String
+    /// The firmware that it is known of (`bcdDevice`); `nil`: every one that the row is about.
+    public let firmware: ClosedRange<UInt16>?
 
     /// Makes a quirk.
-    public init(_ behaviour: Behaviour, _ source: String) {
+    public init(_ behaviour: Behaviour, _ source: String, firmware: ClosedRange<UInt16>? = nil) {
         self.behaviour = behaviour
         self.source = source
+        self.firmware = firmware
     }
+
+    /// Whether it is known of this firmware.
+    func isKnown(with bcdDevice: UInt16) -> Bool { firmware?.contains(bcdDevice) ?? true }
 
     /// The behaviour without its value.
     public var kind: Kind {
@@ -145,13 +151,8 @@ public struct Quirk: Sendable, Equatable {
         case .emvMode: "may stand in EMV mode, where a card's power-on fails"
         case .shortMessageLength: "its message length is too small for its IFSD"
         case .outdatedFirmware(let wanted):
-            "its firmware is older than \(Self.version(wanted)), which another driver wants"
+            "its firmware is older than \(FirmwareVersion.text(wanted)), which another driver wants"
         }
-    }
-
-    private static func version(_ bcd: UInt16) -> String {
-        let minor = String(bcd & 0xFF, radix: 16)
-        return String(bcd >> 8, radix: 16) + "." + (minor.count == 1 ? "0" + minor : minor)
     }
 }
 

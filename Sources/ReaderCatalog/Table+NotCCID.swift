@@ -30,8 +30,6 @@ extension ReaderCatalog {
 
     private static let port100 = "it speaks Sony's Port-100 protocol"
     private static let pcsc86 = "pcsc-lite issue 86, https://github.com/LudovicRousseau/PCSC/issues/86 (2020)"
-    private static let linuxPort100 = "Linux, drivers/nfc/port100.c, device table"
-    private static let linuxPN533 = "Linux, drivers/nfc/pn533/usb.c, device table"
     private static let nfcpyDevices =
         "nfcpy 0.10.2, list of devices, https://github.com/nfcpy/nfcpy/blob/v0.10.2/docs/overview.rst"
     private static let takeSony =

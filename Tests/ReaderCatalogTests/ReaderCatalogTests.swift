@@ -9,14 +9,66 @@ import Testing
 
 @Suite("Reader catalogue")
 struct ReaderCatalogTests {
-    @Test("Every row and every quirk says where it is known from, and has a name")
+    @Test("Every row and every fact in it says where it is known from, and the row has a name")
     func sources() {
         for entry in ReaderCatalog.entries {
-            #expect(!entry.source.isEmpty && !entry.name.isEmpty)
+            #expect(!entry.source.isEmpty && !entry.maker.isEmpty && !entry.model.isEmpty)
             for quirk in entry.quirks {
                 #expect(!quirk.source.isEmpty && !quirk.name.isEmpty && !quirk.text.isEmpty)
             }
+            let sources = entry.levels.map(\.source) + entry.notes.map(\.source)
+            #expect(!sources.contains("") && entry.contact?.source != "" && entry.useInJapan?.source != "")
+            #expect(entry.kernelDriver?.source != "" && !entry.notes.map(\.value).contains(""))
+            #expect(entry.approval?.source != "")
         }
+    }
+
+    @Test("Nobody's word is in the catalogue yet: no list of an authority, no report of this project")
+    func approvals() {
+        #expect(ReaderCatalog.entries.allSatisfy { $0.approval == nil })
+        #expect(ReaderCatalog.Status.allCases.map(\.rawValue) == ["official", "tested", "known", "unknown"])
+    }
+
+    @Test("Names fit on a line of a rules file and of a terminal")
+    func names() {
+        let names =
+            ReaderCatalog.entries.map(\.name) + ReaderCatalog.nonCCIDDevices.map(\.name)
+            + ReaderCatalog.readersWithoutID.map(\.name)
+        for name in names {
+            #expect(name.unicodeScalars.allSatisfy { (0x20...0x7E).contains($0.value) } && name.count <= 60)
+        }
+    }
+
+    static let metInJapan: [(UInt16, UInt16)] = [
+        (0x04E6, 0x5116), (0x04E6, 0x511F), (0x04E6, 0x511A), (0x04E6, 0x5120), (0x072F, 0xB100),
+        (0x072F, 0xB000), (0x072F, 0xB506), (0x072F, 0x221A), (0x072F, 0x221B), (0x04E6, 0x5710),
+        (0x04E6, 0x5810), (0x054C, 0x0DC9), (0x054C, 0x0DC8), (0x054C, 0x0D8F), (0x08E6, 0x3437),
+        (0x04DA, 0x117A), (0x058F, 0x9540), (0x058F, 0x9520), (0x2CE3, 0x9563), (0x2CE3, 0x9567),
+        (0x0BDA, 0x0161), (0x0BDA, 0x0169), (0x0BDA, 0x0165), (0x058C, 0x9590), (0x0BF8, 0x1024),
+        (0x23EB, 0x0003),
+    ]
+
+    @Test("Every reader that was met in Japan is there, and says so", arguments: metInJapan)
+    func japan(vendor: UInt16, product: UInt16) throws {
+        let rows = ReaderCatalog.entries.filter { ($0.vendorID, $0.productID) == (vendor, product) }
+        #expect(rows.count == 1 && rows.first?.useInJapan != nil)
+    }
+
+    @Test("What cannot read the My Number Card is there as well, and says so")
+    func noJapan() {
+        for product: UInt16 in [0x00C7, 0x00D4] {
+            let row = ReaderCatalog.entries.first { ($0.vendorID, $0.productID) == (0x04A4, product) }
+            #expect(row?.useInJapan == nil)
+            #expect(row?.notes.first?.value.contains("of no use with the My Number Card") == true)
+        }
+    }
+
+    @Test("Two readers under the same ids: both levels are told, neither is claimed")
+    func sameIDs() {
+        let row = ReaderCatalog.entries.first { ($0.vendorID, $0.productID) == (0x04E6, 0x5810) }
+        #expect(row?.levels.map(\.level) == [.extendedAPDU, .tpdu])
+        let identity = ReaderIdentity(vendorID: 0x04E6, productID: 0x5810, bcdDevice: 0x0100)
+        #expect(ReaderCatalog.find(identity).quirks == [])
     }
 
     @Test(
@@ -36,18 +88,6 @@ struct ReaderCatalogTests {
     func firmwareVersion() {
         let quirk = Quirk(.outdatedFirmware(wanted: 0x0206), "a source")
         #expect(quirk.text.contains("older than 2.06,"))
-    }
-
-    @Test("The udev rules keep every reader awake that does not come back from autosuspend, and no other one")
-    func autosuspend() throws {
-        let sleepless = ReaderCatalog.entries.filter { $0.quirks.contains { $0.kind == .noAutosuspend } }
-        let expected = Set(
-            sleepless.map {
-                "ATTR{idVendor}==\"\(hex($0.vendorID))\", ATTR{idProduct}==\"\(hex($0.productID))\", "
-                    + "TEST==\"power/control\", ATTR{power/control}=\"on\""
-            })
-        let lines = try rules().filter { $0.contains("power/control") }
-        #expect(!expected.isEmpty && Set(lines) == expected)
     }
 
     @Test("No row stands twice")
@@ -81,7 +121,9 @@ struct ReaderCatalogTests {
         arguments: [
             Row(0x04E6, 0x5116, 0x0523, .known, []),
             Row(0x04E6, 0x5115, 0x0513, .known, ["maximumIFSD"]),
-            Row(0x04E6, 0x5115, 0x0514, .unknown, []),
+            Row(0x04E6, 0x5115, 0x0514, .known, []),
+            Row(0x046A, 0x00A1, 0x0100, .known, ["exchangeLevel"]),
+            Row(0x046A, 0x00A1, 0x0101, .unknown, []),
             Row(0x08E6, 0x3437, 0x0100, .known, []),
             Row(0x08E6, 0x3437, 0x0200, .known, ["strayEmptyPackets"]),
             Row(0x08E6, 0x3437, 0x0201, .known, []),
@@ -103,21 +145,6 @@ struct ReaderCatalogTests {
     func vendorClass() {
         let ids = Set(ReaderCatalog.vendorClassDevices.map { [$0.vendorID, $0.productID] })
         #expect(ids.isSuperset(of: [[0x04E6, 0x511A], [0x04E6, 0x5120]]))
-    }
-
-    @Test("The udev rules let every vendor-class reader of the catalogue in, and no other one")
-    func udevRules() throws {
-        let lines = try rules()
-        let jumps = lines.filter {
-            $0.hasPrefix("ATTR{idVendor}") && $0.contains("GOTO=\"kioskreader_reader\"")
-        }
-        let expected = Set(
-            ReaderCatalog.vendorClassDevices.map {
-                "ATTR{idVendor}==\"\(hex($0.vendorID))\", ATTR{idProduct}==\"\(hex($0.productID))\", "
-                    + "GOTO=\"kioskreader_reader\""
-            })
-        #expect(Set(jumps) == expected)
-        #expect(lines.contains { $0.contains("*:0b????:*") })
     }
 
     @Test("Docs/Quirks.md has a row for every quirk, with what is done and with every reader that has it")
@@ -159,8 +186,6 @@ struct ReaderCatalogTests {
                 }, "\(device.name)")
         }
     }
-
-    private func rules() throws -> [String] { try lines(of: "udev/70-kioskreader.rules") }
 
     private func lines(of path: String) throws -> [String] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../" + path)

@@ -4,7 +4,6 @@
 // VID:PID is not authentication: whoever builds a device can claim any.
 
 import ISO7816
-import ReaderCatalog
 
 /// Whose word there is for a reader, and where it stands.
 public struct Approval: Sendable, Equatable {
@@ -26,16 +25,21 @@ public struct Approval: Sendable, Equatable {
 
     /// How far the word goes.
     public let status: Status
-    /// Where it stands.
+    /// Where it stands: a list, a report, the path of an approval file; of a reader that is merely known, where
+    /// it is known from.
     public let source: String?
     /// From when it is, as YYYY-MM-DD.
     public let date: String?
+    /// Why the word goes no further: what approval files were found and do not count. Empty where the reader
+    /// needs no more.
+    public let reasons: [String]
 
     /// Makes an approval from its parts.
-    public init(status: Status, source: String? = nil, date: String? = nil) {
+    public init(status: Status, source: String? = nil, date: String? = nil, reasons: [String] = []) {
         self.status = status
         self.source = source
         self.date = date
+        self.reasons = reasons
     }
 
     /// Whether the reader may carry a command of this sensitivity without an override.
@@ -45,12 +49,4 @@ public struct Approval: Sendable, Equatable {
         case .known, .unknown: sensitivity == .open
         }
     }
-}
-
-/// What to do when a reader without an approval is to carry a PIN or personal data.
-public enum ApprovalPolicy: Sendable, Equatable {
-    /// Refuse it with `notApproved`.
-    case enforced
-    /// Let it pass; the trace records the reason.
-    case overridden(reason: String)
 }

@@ -50,15 +50,16 @@ extension CardSession {
 
     /// What is secret or personal needs an approved reader, or an override that the trace records.
     func checkApproval(_ sensitivity: Sensitivity) throws(KioskReaderError) {
-        guard !reader.approval.allows(sensitivity) else { return }
-        switch policy {
-        case .enforced:
-            throw KioskReaderError(
-                .notApproved, subject: subject,
-                detail: "its approval is '\(reader.approval.status.rawValue)'",
-                fate: .notSent)
+        switch policy.verdict(on: reader, sensitivity) {
+        case .allowed: return
         case .overridden(let reason):
             lines?.note("approval overridden for a \(sensitivity) command: \(reason)")
+        case .refused(let reasons):
+            throw KioskReaderError(
+                .notApproved, subject: subject,
+                detail: "its approval is '\(reader.approval.status.rawValue)'"
+                    + (reasons.isEmpty ? "" : ", " + reasons.inWords),
+                fate: .notSent)
         }
     }
 
