@@ -11,8 +11,8 @@
 #include "libusb_inside.h"
 
 #define NS_PER_SECOND UINT64_C(1000000000)
-/** The longest single poll: the caller comes again. */
-#define LONGEST_POLL_NS (60 * NS_PER_SECOND)
+/** The longest single poll, within what poll() takes: the caller comes again. */
+#define LONGEST_POLL_NS (3600 * NS_PER_SECOND)
 
 uint64_t ccid_libusb_now(ccid_usb_handle *handle) {
     (void)handle;

@@ -17,6 +17,8 @@ final class InterfaceOpening: Sendable {
     private let state: Mutex<State>
     private let toLook: Bool
     private let closed = DispatchGroup()
+    /// Who listens at the interrupt pipe for everybody.
+    let monitor = SlotMonitor()
 
     /// - Parameters:
     ///   - interface: the interface, just opened.

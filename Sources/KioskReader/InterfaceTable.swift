@@ -19,6 +19,9 @@ final class InterfaceLease: Sendable {
         self.opening = opening
     }
 
+    /// Who listens at the interface's interrupt pipe for everybody.
+    var monitor: SlotMonitor { opening.monitor }
+
     /// The right to use a slot of the same interface as well.
     ///
     /// - Throws: `busy` when a session of this process has it.

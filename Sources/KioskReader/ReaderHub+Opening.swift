@@ -15,11 +15,7 @@ extension ReaderHub {
         var patience = Patience(options.wait, options.cancellation)
         let place = try find(selector, options, patience.rest)
         let lease = try claim(place, options, &patience) { reader throws(ReaderError) in
-            // Only a session takes a driver of the kernel off: where there is one, this claim fails. To work
-            // with the reader, answers to a process that died have to be drained all the same, because they
-            // may look like ours, and because a session of this process may join.
-            _ = try self.host.open(reader.path, mode: .probe)
-            return try self.open(reader, .session, options.cancellation)
+            try self.openBesideKernel(reader, options.cancellation)
         }
         return ReaderConnection(place, lease, options)
     }
@@ -48,7 +44,7 @@ extension ReaderHub {
             try self.open(reader, .session, options.cancellation)
         }
         let choice = selector?.slot == nil ? reader.slots.map(\.index) : [place.slot]
-        let slot = try waitForCard(in: choice, lease.interface, reader, options, &patience)
+        let slot = try waitForCard(in: choice, lease, reader, options, &patience)
         // The slot is the session's alone; the interface is open already.
         let own = try hold(reader) { () throws(ReaderError) in try lease.taking(slot) }
         var settings = reader.cardSettings()
@@ -62,9 +58,11 @@ extension ReaderHub {
             let card = try CardConnection.open(
                 interface: own.interface, slot: slot, settings: settings,
                 deadline: own.interface.now.advanced(by: max(options.deadline, .seconds(30))))
-            return CardSession(
+            let session = CardSession(
                 reader: reader, slot: slot, card: card, lease: own, options: options, policy: policy,
                 lines: lines, subject: subject)
+            session.listen()
+            return session
         } catch {
             throw KioskReaderError(error, subject: subject)
         }
@@ -121,9 +119,10 @@ extension ReaderHub {
 
     /// The first of the slots that holds a card; waits for one as long as the caller allows.
     private func waitForCard(
-        in slots: [SlotIndex], _ interface: CCIDInterface, _ reader: Reader, _ options: SessionOptions,
+        in slots: [SlotIndex], _ lease: InterfaceLease, _ reader: Reader, _ options: SessionOptions,
         _ patience: inout Patience
     ) throws(KioskReaderError) -> SlotIndex {
+        let interface = lease.interface
         let end = interface.now.advanced(by: patience.rest)
         while true {
             for slot in slots {
@@ -139,21 +138,22 @@ extension ReaderHub {
             guard interface.now < end, try patience.begins({ options.onWaiting?(reader) }) else {
                 throw KioskReaderError(.noCard, subject: reader.subject)
             }
-            try waitForChange(interface, reader, end, options, &patience)
+            try waitForChange(lease, reader, end, options, &patience)
         }
     }
 
     /// Waits for the interrupt pipe, at most a second, since some readers lose reports; a reader without one
     /// is asked again every 250 ms.
     private func waitForChange(
-        _ interface: CCIDInterface, _ reader: Reader, _ end: ReaderInstant, _ options: SessionOptions,
+        _ lease: InterfaceLease, _ reader: Reader, _ end: ReaderInstant, _ options: SessionOptions,
         _ patience: inout Patience
     ) throws(KioskReaderError) {
+        let interface = lease.interface
         do throws(ReaderError) {
             let call = CCIDCall(
                 slot: .first, deadline: min(end, interface.now.advanced(by: .seconds(1))),
                 cancellation: options.cancellation)
-            _ = try interface.waitForChange(call)
+            try lease.monitor.waitForReport(call, interface)
         } catch {
             switch error.kind {
             case .timedOut: return

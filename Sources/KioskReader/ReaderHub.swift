@@ -16,6 +16,7 @@ public final class ReaderHub: Sendable {
     let trace: Trace?
     let table = InterfaceTable()
     let turnTable: TurnTable
+    let watch = HubWatch()
     /// What to do with PINs and personal data on a reader without an approval.
     public let policy: ApprovalPolicy
     private let approvals: ApprovalDirectory
@@ -112,12 +113,14 @@ public final class ReaderHub: Sendable {
     ) throws(KioskReaderError) -> ReaderPlace {
         var patience = Patience(wait, cancellation)
         while true {
+            // First the moment, then the look: what comes between the two ends the wait.
+            let moment = wait > .zero ? busMoment() : nil
             do throws(KioskReaderError) {
                 return try ReaderSelector.resolve(selector, enumerated())
             } catch {
                 guard error.kind == .noReader || error.kind == .readerNotFound else { throw error }
-                // Enumerating costs the whole bus: once a second is enough for a hand that plugs a reader in.
-                guard try patience.goesOn(after: .seconds(1), onWaiting) else { throw error }
+                guard try patience.begins(onWaiting) else { throw error }
+                try waitForBus(after: moment, for: patience.rest, cancellation)
             }
         }
     }
@@ -168,6 +171,18 @@ public final class ReaderHub: Sendable {
         try host.open(
             reader.path, mode: mode, turns: turnTable.turns(reader), cancellation: cancellation,
             trace: wire(reader.path))
+    }
+
+    /// The same without a session in mind: a driver of the kernel is left where it is.
+    ///
+    /// Only a session takes one off: where there is one, this fails. To work with the reader, answers to a process
+    /// that died have to be drained all the same, because they may look like ours, and because a session of this
+    /// process may join.
+    func openBesideKernel(
+        _ reader: Reader, _ cancellation: Cancellation?
+    ) throws(ReaderError) -> CCIDInterface {
+        _ = try host.open(reader.path, mode: .probe)
+        return try open(reader, .session, cancellation)
     }
 
     /// Where the messages of one reader go.

@@ -63,7 +63,9 @@ public final class CCIDHost: Sendable {
 
     /// Every CCID interface on the bus. Opens no device and sends nothing.
     public func interfaces() throws(ReaderError) -> [USBInterfaceInfo] {
-        try shared.enumerate(vendorClass: vendorClass)
+        // A libusb that hears nothing of the bus knows for ever what it saw when it began: a new one looks.
+        let host = hearsOfChanges ? shared : try make()
+        return try host.enumerate(vendorClass: vendorClass)
     }
 
     /// Opens and claims the interface with this path.

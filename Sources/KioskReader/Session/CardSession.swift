@@ -23,7 +23,7 @@ public final class CardSession: CardChannel, Sendable {
     let state: Mutex<State>
     private let shown: Mutex<Shown>
     /// Beside the state, whose lock a running command holds.
-    private let hasCard = Atomic(true)
+    let hasCard = Atomic(true)
 
     /// What a session holds until it ends.
     struct State: ~Copyable, Sendable {
@@ -31,10 +31,16 @@ public final class CardSession: CardChannel, Sendable {
         var lease: InterfaceLease?
         /// No command was sent since the last reset.
         var isFresh = true
+        /// Listens while the session is idle.
+        var ear: SessionEar?
+        /// Why the card was given up while nobody called.
+        var lost: CardError?
 
         /// Powers the card off, and then gives the slot back.
         mutating func end() {
             card = nil
+            if let ear, let lease { lease.monitor.remove(ear) }
+            ear = nil
             lease = nil
         }
     }
@@ -57,6 +63,8 @@ public final class CardSession: CardChannel, Sendable {
         shown = Mutex(Shown(atr: card.atr, link: card.link))
         state = Mutex(State(card: card, lease: lease))
     }
+
+    deinit { close() }
 
     /// The answer to the last reset.
     public var atr: ATR { shown.withLock { $0.atr } }
@@ -111,23 +119,27 @@ public final class CardSession: CardChannel, Sendable {
         forCommand: Bool = false,
         _ body: (_ isFresh: inout Bool, _ card: inout CardConnection) throws(CardError) -> Value
     ) throws(KioskReaderError) -> Value {
-        let result = state.withLock { state -> Result<Value, CardError> in
-            guard var card = state.card.take() else { return .failure(CardError(.over)) }
+        let (result, hasEnded) = state.withLock { state -> (Result<Value, CardError>, Bool) in
+            guard var card = state.card.take() else { return (.failure(state.lost ?? CardError(.over)), false) }
             let result = Result { () throws(CardError) in try body(&state.isFresh, &card) }
             if card.isOver {
                 // The power goes off while the slot is still ours.
                 _ = consume card
+                // Whoever watches the events may not have heard of what ended it.
+                state.lease?.monitor.askNow()
                 state.end()
                 hasCard.store(false, ordering: .releasing)
-            } else {
-                state.card = consume card
+                return (result, true)
             }
-            return result
+            state.card = consume card
+            return (result, false)
         }
         do throws(CardError) {
             return try result.get()
         } catch {
-            throw KioskReaderError(error, subject: subject, forCommand: forCommand)
+            let error = KioskReaderError(error, subject: subject, forCommand: forCommand)
+            if hasEnded { options.onEnd?(error) }
+            throw error
         }
     }
 

@@ -21,13 +21,21 @@ public struct SessionOptions: Sendable {
     public var longCommands: LongCommands
     /// Called once when opening finds that it has to wait: for a reader (`nil`) or for a card in this reader.
     public var onWaiting: (@Sendable (_ reader: Reader?) -> Void)?
+    /// Called once when the session ended by itself, not by `close()`: with the reason, on a thread of the library's or
+    /// on that of the call that found it.
+    ///
+    /// With it the session listens while it is idle, and ends within one report of the interrupt pipe (where there is
+    /// none, within 250 ms) when its card or its reader goes. Without it an idle session learns that only where
+    /// somebody watches the hub's events; else its next call does.
+    public var onEnd: (@Sendable (_ reason: KioskReaderError) -> Void)?
 
     /// Makes options; each has a default.
     public init(
         wait: Duration = .zero, deadline: Duration = .seconds(60), preferredProtocol: CardProtocol? = nil,
         cancellation: Cancellation? = nil, timeExtensions: TimeExtensionLimits = TimeExtensionLimits(),
         longCommands: LongCommands = .asAnnounced,
-        onWaiting: (@Sendable (_ reader: Reader?) -> Void)? = nil
+        onWaiting: (@Sendable (_ reader: Reader?) -> Void)? = nil,
+        onEnd: (@Sendable (_ reason: KioskReaderError) -> Void)? = nil
     ) {
         self.wait = wait
         self.deadline = deadline
@@ -36,5 +44,6 @@ public struct SessionOptions: Sendable {
         self.timeExtensions = timeExtensions
         self.longCommands = longCommands
         self.onWaiting = onWaiting
+        self.onEnd = onEnd
     }
 }

@@ -69,7 +69,7 @@ struct Descriptors: Sendable {
 
     private var interface: [UInt8] {
         [
-            9, 0x04, 0, 0, 3, profile.bInterfaceClass, 0, 0,
+            9, 0x04, 0, 0, profile.hasInterruptPipe ? 3 : 2, profile.bInterfaceClass, 0, 0,
             profile.interfaceName == nil ? 0 : StringIndex.interface,
         ]
     }
@@ -79,10 +79,12 @@ struct Descriptors: Sendable {
         // bInterval: 16 ms at full speed, 2^(8−1) microframes = 16 ms at high speed.
         let interval: UInt8 = speed == .high ? 8 : 16
         var out: [UInt8] = []
-        let shapes: [(UInt8, UInt8, UInt16, UInt8)] = [
+        var shapes: [(UInt8, UInt8, UInt16, UInt8)] = [
             (Endpoint.bulkOut, 0x02, bulk, 0), (Endpoint.bulkIn, 0x02, bulk, 0),
-            (Endpoint.interrupt, 0x03, UInt16(Endpoint.interruptPacketSize), interval),
         ]
+        if profile.hasInterruptPipe {
+            shapes.append((Endpoint.interrupt, 0x03, UInt16(Endpoint.interruptPacketSize), interval))
+        }
         for (address, attributes, size, interval) in shapes {
             out += [7, 0x05, address, attributes]
             out.appendLE16(size)

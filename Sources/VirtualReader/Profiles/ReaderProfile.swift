@@ -41,6 +41,8 @@ public struct ReaderProfile: Sendable, Equatable {
     public var setsDataRate = false
     /// The keypad, with `bPINSupport` in the descriptor; `nil` for none.
     public var pinPad: PINPad?
+    /// Whether it has the interrupt pipe, which CCID 1.1, 4.2 leaves to the reader.
+    public var hasInterruptPipe = true
     /// Whether the cards lie on its antenna: a pseudo-ATR, and no contacts.
     public var isContactless = false
     /// While a card takes its time, a time extension goes to the host each time this has passed; chosen.

@@ -31,7 +31,7 @@ struct RootCommand: ParsableCommand {
             """,
         version: "\(version) (libusb \(CCIDNames.libusbVersion), \(Platform.name))",
         subcommands: [
-            List.self, Info.self, ReadATR.self, SendAPDU.self, Params.self, Reset.self, Escape.self,
+            List.self, Info.self, Watch.self, ReadATR.self, SendAPDU.self, Params.self, Reset.self, Escape.self,
             Card.self,
             Decode.self, Simulate.self,
         ])

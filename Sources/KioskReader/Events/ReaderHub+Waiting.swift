@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Waiting for the bus: at once where the system tells of devices, by looking again where it does not.
+
+import CCIDReader
+
+extension ReaderHub {
+    /// How often the bus is looked at where nobody tells of changes.
+    static let busLook = Duration.seconds(1)
+
+    /// Waits until this reader is there: at its old port or, known by its serial number, at another one.
+    ///
+    /// - Parameters:
+    ///   - identity: who it is, from before it left.
+    ///   - wait: how long to wait.
+    ///   - cancellation: ends the wait.
+    /// - Returns: the reader as it is now, at another address perhaps.
+    /// - Throws: `readerNotFound` when the time is over; `cancelled`, `usbFailed`.
+    func waitForReader(
+        _ identity: Reader.Identity, wait: Duration, cancellation: Cancellation? = nil
+    ) throws(KioskReaderError) -> Reader {
+        var patience = Patience(wait, cancellation)
+        while true {
+            let moment = busMoment()
+            if let found = identity.find(in: try enumerated()) { return found }
+            guard try patience.begins(nil) else {
+                throw KioskReaderError(.readerNotFound, subject: "reader \(identity)")
+            }
+            try waitForBus(after: moment, for: patience.rest, cancellation)
+        }
+    }
+
+    /// The bus's present moment; `nil` where nobody tells of changes.
+    func busMoment() -> BusMoment? { (try? host.busMoment()) ?? nil }
+
+    /// Waits until something came or went after `moment`, or the time is over; at most until the next look is due
+    /// where there is no moment.
+    ///
+    /// - Throws: `cancelled`.
+    func waitForBus(
+        after moment: BusMoment?, for time: Duration?, _ cancellation: Cancellation?
+    ) throws(KioskReaderError) {
+        do throws(ReaderError) {
+            if let moment {
+                _ = try host.waitForChange(after: moment, for: time, cancellation: cancellation)
+                return
+            }
+        } catch {
+            if error.kind == .cancelled { throw KioskReaderError(.cancelled) }
+        }
+        // Nobody tells, or not any more: a look now and then.
+        guard !(cancellation ?? Cancellation()).wait(for: min(Self.busLook, time ?? Self.busLook)) else {
+            throw KioskReaderError(.cancelled)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Each event for `watch` as it comes, and on standard error what keeps it from seeing one.
+
+import KioskReader
+
+extension ReaderAccess {
+    /// Shows events until the user interrupts.
+    func watch(_ console: Console) throws {
+        let watching = WatchOptions(only: selector, onNotice: { console.note($0, console.language) })
+        try hub.watch(watching, cancellation: options.cancellation) { event in
+            try console.show(WatchedEvent(event))
+            return true
+        }
+    }
+}
+
+extension Console {
+    /// Says what stands in the way of seeing events at once.
+    fileprivate func note(_ notice: WatchNotice, _ language: Language) {
+        switch notice {
+        case .busIsSilent:
+            note(
+                Phrase(
+                    "no udev tells of devices that come and go; looking once a second",
+                    "機器の抜き差しを知らせるudevが動いていないため、1秒ごとに調べます"))
+        case .busFailed(let error):
+            let error = CommandError(converting: error)
+            note("\(error.message(language)); " + again[language])
+        case .readerUnavailable(let reader, let error):
+            let error = CommandError(converting: error)
+            note(
+                "\(reader.path) \(reader.name): \(error.message(language)); \(error.hint[language]); "
+                    + again[language])
+        case .readerIsPolled(let reader):
+            note(
+                Phrase(
+                    "\(reader.path) \(reader.name): its interrupt pipe is broken, asking it four times a second",
+                    "\(reader.path) \(reader.name): 割り込みパイプの異常のため、1秒に4回問い合わせます"))
+        }
+    }
+
+    private var again: Phrase { Phrase("trying again until it works", "使えるようになるまで繰り返します") }
+}
