@@ -86,6 +86,15 @@ static ccid_status drain(ccid_device *device, const ccid_open_options *options, 
     return status;
 }
 
+/** A device that does not know the request has nothing to begin anew. */
+static ccid_status renew(ccid_device *device, ccid_error *error) {
+    uint8_t interface = device->store.info.interface;
+    const uint8_t setup[8] = {0x01, 0x0B, 0x00, 0x00, interface, 0x00, 0x00, 0x00};
+    ccid_status status = device->backend->renew(device->usb, interface, error);
+    ccid_trace_plain(device, CCID_TRACE_CONTROL_OUT, 0, setup, sizeof setup, status);
+    return status == CCID_STALLED ? ccid_fail(error, CCID_OK, CCID_FAULT_NONE) : status;
+}
+
 /** Every step of opening, in order; ccid_close() undoes as many as were done. */
 static ccid_status bring_up(ccid_device *device, const char *path, const ccid_open_options *options,
                             ccid_error *error) {
@@ -103,6 +112,9 @@ static ccid_status bring_up(ccid_device *device, const char *path, const ccid_op
     device->claimed = status == CCID_OK;
     if (status == CCID_OK) {
         status = prepare(device, error);
+    }
+    if (status == CCID_OK && options->renew) {
+        status = renew(device, error);
     }
     if (status == CCID_OK && options->mode == CCID_OPEN_SESSION) {
         status = drain(device, options, error);

@@ -147,6 +147,11 @@ static ccid_status backend_clear_halt(ccid_usb_handle *handle, uint8_t endpoint,
     return code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
 }
 
+static ccid_status backend_renew(ccid_usb_handle *handle, uint8_t interface, ccid_error *error) {
+    int code = libusb_set_interface_alt_setting(libusb_of(handle)->usb, interface, 0);
+    return code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
+}
+
 /** A driver of the kernel on any interface of the device; usbfs itself is none. */
 static bool kernel_uses(const libusb_opened *opened) {
     struct libusb_config_descriptor *config = NULL;
@@ -204,6 +209,7 @@ static const ccid_backend libusb_backend = {
     .reap = ccid_libusb_reap,
     .wake = ccid_libusb_wake,
     .clear_halt = backend_clear_halt,
+    .renew = backend_renew,
     .in_use = backend_in_use,
     .reset = backend_reset,
     .bus_changes = ccid_libusb_bus_changes,

@@ -207,10 +207,9 @@ static ccid_status end_of(ccid_packet answer, ccid_error *error) {
     return ccid_fail(error, CCID_USB_FAILED, CCID_FAULT_NONE);
 }
 
-/** CLEAR_FEATURE(ENDPOINT_HALT) to the endpoint (USB 2.0, 9.4.1). */
-static ccid_status software_clear_halt(ccid_usb_handle *opaque, uint8_t endpoint, ccid_error *error) {
+/** A standard request without data. */
+static ccid_status request(ccid_usb_handle *opaque, const uint8_t setup[8], ccid_error *error) {
     software_handle *handle = software_of(opaque);
-    const uint8_t setup[8] = {0x02, 0x01, 0x00, 0x00, endpoint, 0x00, 0x00, 0x00};
     const ccid_software_bus *calls = &handle->bus->calls;
     uint8_t nothing[1];
     size_t length = 0;
@@ -221,6 +220,18 @@ static ccid_status software_clear_halt(ccid_usb_handle *opaque, uint8_t endpoint
     }
     ccid_software_give_turn(handle);
     return end_of(answer, error);
+}
+
+/** CLEAR_FEATURE(ENDPOINT_HALT) to the endpoint (USB 2.0, 9.4.1). */
+static ccid_status software_clear_halt(ccid_usb_handle *opaque, uint8_t endpoint, ccid_error *error) {
+    const uint8_t setup[8] = {0x02, 0x01, 0x00, 0x00, endpoint, 0x00, 0x00, 0x00};
+    return request(opaque, setup, error);
+}
+
+/** SET_INTERFACE (USB 2.0, 9.4.10). */
+static ccid_status software_renew(ccid_usb_handle *opaque, uint8_t interface, ccid_error *error) {
+    const uint8_t setup[8] = {0x01, 0x0B, 0x00, 0x00, interface, 0x00, 0x00, 0x00};
+    return request(opaque, setup, error);
 }
 
 static ccid_status software_in_use(ccid_usb_handle *opaque, ccid_error *error) {
@@ -297,6 +308,7 @@ static const ccid_backend software_backend = {
     .reap = ccid_software_reap,
     .wake = ccid_software_wake,
     .clear_halt = software_clear_halt,
+    .renew = software_renew,
     .in_use = software_in_use,
     .reset = software_reset,
     .bus_changes = software_bus_changes,

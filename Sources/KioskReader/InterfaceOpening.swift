@@ -30,6 +30,9 @@ final class InterfaceOpening: Sendable {
         interface.whenClosed { [closed] in closed.leave() }
     }
 
+    /// Whether somebody still has it open, and its device has not gone.
+    var isOpen: Bool { state.withLock { $0.interface }.map { !$0.isGone } ?? false }
+
     /// The interface, when it can be joined: it is open, and its device is not gone, and is the one at this
     /// address where one is given.
     func interface(_ address: UInt8?) -> CCIDInterface? {

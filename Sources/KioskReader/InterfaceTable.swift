@@ -61,6 +61,11 @@ final class InterfaceTable: Sendable {
         }
     }
 
+    /// Whether somebody of this hub has the interface open.
+    func isOpen(_ path: String) -> Bool {
+        place(path).opening.withLock { $0?.isOpen ?? false }
+    }
+
     /// Opens the interface, or joins it where it is open; `slot` becomes the caller's alone.
     ///
     /// - Parameters:

@@ -150,6 +150,11 @@ typedef struct ccid_backend {
      */
     ccid_status (*clear_halt)(ccid_usb_handle *handle, uint8_t endpoint, ccid_error *error);
     /**
+     * SET_INTERFACE of a claimed interface to its setting 0: all its endpoints begin anew, on both sides. No
+     * transfer is under way. CCID_STALLED where the device does not know the request. Blocks as clear_halt().
+     */
+    ccid_status (*renew)(ccid_usb_handle *handle, uint8_t interface, ccid_error *error);
+    /**
      * CCID_BUSY when somebody else uses the device that this handle is open on: another process or handle
      * (with the probable holder), or a kernel driver on any of its interfaces. CCID_OK: nobody that can be
      * seen.

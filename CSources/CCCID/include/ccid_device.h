@@ -38,6 +38,9 @@ typedef struct ccid_open_options {
     ccid_operation *CCID_NULLABLE operation;
     ccid_trace_callback CCID_NULLABLE trace;
     void *CCID_NULLABLE trace_context;
+    /** Once claimed, the interface begins anew by SET_INTERFACE: for a reader that something is wrong with.
+     */
+    bool renew;
 } ccid_open_options;
 
 /**

@@ -85,7 +85,7 @@ public final class CCIDHost: Sendable {
     ) throws(ReaderError) -> CCIDInterface {
         // Opening to work asks the slots; there is no clock of the device's yet.
         let start = ContinuousClock.now
-        let own = mode == .session ? turns : nil
+        let own = mode == .probe ? nil : turns
         try own?.take(cancellation) { start.duration(to: .now) >= ReaderPatience.power }
         defer { own?.giveBack() }
         let host = opensOwnHost ? try make() : shared

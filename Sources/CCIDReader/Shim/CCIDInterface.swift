@@ -33,6 +33,9 @@ public final class CCIDInterface: @unchecked Sendable {
         case probe
         /// To work: a kernel driver is detached until closing, and old answers are drained.
         case session
+        /// To work with a reader that something is wrong with: the same, after SET_INTERFACE has let its
+        /// endpoints begin anew.
+        case renewal
     }
 
     /// What an interface needs beyond the rules.
@@ -57,6 +60,9 @@ public final class CCIDInterface: @unchecked Sendable {
         switch mode {
         case .probe: unsafe options.mode = .probe
         case .session: unsafe options.mode = .session
+        case .renewal:
+            unsafe options.mode = .session
+            unsafe options.renew = true
         }
         unsafe options.quirks = quirks.rawValue
         unsafe options.first_sequence = UInt8.random(in: 0...255)

@@ -78,6 +78,8 @@ public struct KioskReaderError: ExplainedError, Sendable, CustomStringConvertibl
     public let sw: StatusWord?
     /// The error behind it.
     public let underlying: (any Error)?
+    /// Why a `ReaderSupervisor` gave up bringing the reader back, where that is so.
+    public private(set) var givenUp: RecoveryLadder.GivenUp?
 
     /// Makes an error from its parts.
     public init(
@@ -90,6 +92,13 @@ public struct KioskReaderError: ExplainedError, Sendable, CustomStringConvertibl
         self.fate = fate
         self.sw = sw
         self.underlying = underlying
+    }
+
+    /// The same, with the reason for which the reader was given up.
+    func givingUp(_ reason: RecoveryLadder.GivenUp) -> KioskReaderError {
+        var error = self
+        error.givenUp = reason
+        return error
     }
 
     /// What happened, as a sentence's beginning in lower case, with the detail where there is one.

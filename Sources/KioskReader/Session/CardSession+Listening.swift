@@ -61,6 +61,8 @@ extension CardSession {
             return lost
         }
         guard let lost else { return }
-        options.onEnd?(KioskReaderError(lost, subject: subject))
+        let shown = KioskReaderError(lost, subject: subject)
+        note(ending: shown)
+        options.onEnd?(shown)
     }
 }

@@ -22,6 +22,7 @@ public final class CardSession: CardChannel, Sendable {
     let subject: String
     let state: Mutex<State>
     private let shown: Mutex<Shown>
+    private let ending = Mutex<KioskReaderError?>(nil)
     /// Beside the state, whose lock a running command holds.
     let hasCard = Atomic(true)
 
@@ -70,6 +71,8 @@ public final class CardSession: CardChannel, Sendable {
     public var atr: ATR { shown.withLock { $0.atr } }
     /// What was agreed with the card after it: protocol, rate, sizes.
     public var link: CardLink { shown.withLock { $0.link } }
+    /// Why the session ended before it was closed; `nil` as long as nothing ended it.
+    public var failure: KioskReaderError? { ending.withLock { $0 } }
     /// Whether the session still has its card. Does not wait for a command that runs.
     public var isOpen: Bool { hasCard.load(ordering: .acquiring) }
 
@@ -120,7 +123,9 @@ public final class CardSession: CardChannel, Sendable {
         _ body: (_ isFresh: inout Bool, _ card: inout CardConnection) throws(CardError) -> Value
     ) throws(KioskReaderError) -> Value {
         let (result, hasEnded) = state.withLock { state -> (Result<Value, CardError>, Bool) in
-            guard var card = state.card.take() else { return (.failure(state.lost ?? CardError(.over)), false) }
+            guard var card = state.card.take() else {
+                return (.failure(state.lost ?? CardError(.over)), false)
+            }
             let result = Result { () throws(CardError) in try body(&state.isFresh, &card) }
             if card.isOver {
                 // The power goes off while the slot is still ours.
@@ -137,9 +142,17 @@ public final class CardSession: CardChannel, Sendable {
         do throws(CardError) {
             return try result.get()
         } catch {
-            let error = KioskReaderError(error, subject: subject, forCommand: forCommand)
-            if hasEnded { options.onEnd?(error) }
-            throw error
+            let shown = KioskReaderError(error, subject: subject, forCommand: forCommand)
+            if !isOpen { note(ending: shown) }
+            if hasEnded { options.onEnd?(shown) }
+            throw shown
+        }
+    }
+
+    /// Keeps what ended the session: the first failure, not what is said of it later.
+    func note(ending error: KioskReaderError) {
+        ending.withLock { first in
+            if first == nil, error.kind != .sessionEnded { first = error }
         }
     }
 

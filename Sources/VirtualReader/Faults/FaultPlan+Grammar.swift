@@ -30,6 +30,8 @@ extension FaultPlan {
                  remove-card                          the card is pulled before the command runs
                  hardware-error=HEX                   the interrupt pipe reports it
                  gone                                 the device leaves the bus
+                 hang=CURE[xTIMES]                    it hangs from that command on, until something is
+                   done to it so many times: clear-halt, abort, power-cycle, reclaim, usb-reset, replug
                a control request (ABORT, GET_CLOCK_FREQUENCIES, GET_DATA_RATES, or control for any):
                  stall, truncate=BYTES, gone
                a pipe (out, in, interrupt), at its Nth packet:
@@ -111,6 +113,7 @@ extension FaultPlan {
             return UInt8(parts[1]).map { .timeExtensions(count, multiplier: $0) }
         case "fail":
             return UInt8(value, radix: 16).map { .fail($0) }
+        case "hang": return ReaderHang(parsing: value).map { .hang($0) }
         case "hardware-error":
             return UInt8(value, radix: 16).map { .hardwareError($0) }
         default:

@@ -58,6 +58,8 @@ public struct FaultPlan: Sendable, Equatable {
         case removeCard
         /// The interrupt pipe reports this bHardwareErrorCode with the command's slot and number.
         case hardwareError(UInt8)
+        /// The firmware hangs, from this command on, until something certain is done to the reader.
+        case hang(ReaderHang)
         /// The endpoint or request stalls.
         case stall
         /// The device leaves the bus.

@@ -35,6 +35,10 @@ extension Firmware {
         for fault in faults {
             if fault == .removeCard { remove(slot: Int(slot)) }
             if case .hardwareError(let code) = fault { report(hardwareError: [0x51, slot, seq, code]) }
+            if case .hang(let hang) = fault {
+                hung = HungFirmware(hang, slot: Int(slot))
+                if hang.cure != .powerCycle { return }
+            }
         }
         let limit = Int(profile.descriptor.dwMaxCCIDMessageLength)
         guard message.count <= limit, message.le32(at: 1) == UInt32(message.count - 10) else {
@@ -44,7 +48,9 @@ extension Firmware {
         let command = Command(
             code: code, slot: Int(slot), seq: seq, specific: Array(message[7..<10]),
             data: Array(message[10...]))
-        if code == .abort {
+        if let reply = hungReply(to: command) {
+            if case .failure(let error) = reply { answer(pending, .failure(error)) }
+        } else if code == .abort {
             takeAbort(command, pending)
         } else if slots[command.slot].abortRequested != nil {
             answer(pending, .failure(SlotError.aborted))
@@ -140,6 +146,8 @@ extension Firmware {
     }
 
     private func finishAbort(slot: Int, _ seq: UInt8, _ faults: [FaultPlan.Action]) {
+        cure(by: .abort, slot: slot)
+        guard hung?.hang.cure != .abort || hung?.slot != slot else { return }
         bulkIn.drop(slot: UInt8(slot))
         slots[slot].abortRequested = nil
         slots[slot].abortCommanded = nil

@@ -41,6 +41,7 @@ extension Firmware {
             guard setup.wValue <= 1 else { return nil }
             configuration = UInt8(setup.wValue)
             reset()
+            cure(by: .usbReset)
             return []
         case (0x81, 0x0A):
             return [0]
@@ -48,6 +49,7 @@ extension Firmware {
             guard setup.wValue == 0, setup.wIndex == 0 else { return nil }
             halted = []
             assembly.clear()
+            cure(by: .reclaim)
             return []
         default:
             return nil
@@ -63,7 +65,10 @@ extension Firmware {
             halted.insert(endpoint)
         } else {
             halted.remove(endpoint)
-            if endpoint == Endpoint.bulkOut { assembly.clear() }
+            if endpoint == Endpoint.bulkOut {
+                assembly.clear()
+                cure(by: .clearHalt)
+            }
         }
         return []
     }
@@ -74,7 +79,7 @@ extension Firmware {
         guard setup.bmRequestType == direction else { return nil }
         let actions = faults.at(request)
         if actions.contains(.gone) { isGone = true }
-        if actions.contains(.stall) { return nil }
+        if actions.contains(.stall) || hung?.silencesPipes == true { return nil }
         var answer: [UInt8]?
         switch request {
         case .abort:

@@ -15,6 +15,8 @@ final class Firmware {
     var halted: Set<UInt8> = []
     var silenced: Set<UInt8> = []
     var isGone = false
+    /// What it hangs in, and until what is done.
+    var hung: HungFirmware?
     var assembly: MessageAssembly
     var bulkIn = AnswerQueue()
     var habitState = HabitState()
@@ -41,7 +43,7 @@ final class Firmware {
         guard endpoint == Endpoint.bulkOut, configuration != 0, !halted.contains(endpoint) else {
             return .stall
         }
-        if bulkIn.isFull { return .nak }
+        if bulkIn.isFull || hung?.silencesPipes == true { return .nak }
         strike(faults.at(pipe: .bulkOut), endpoint)
         if isGone { return .gone }
         if halted.contains(endpoint) { return .stall }
@@ -56,7 +58,8 @@ final class Firmware {
         guard configuration != 0, !halted.contains(endpoint) else { return .stall }
         switch endpoint {
         case Endpoint.bulkIn:
-            guard !silenced.contains(endpoint), let ready = bulkIn.nextReady, ready <= clock.now
+            guard !silenced.contains(endpoint), hung?.silencesPipes != true, let ready = bulkIn.nextReady,
+                ready <= clock.now
             else { return .nak }
             strike(faults.at(pipe: .bulkIn), endpoint)
             if isGone { return .gone }
@@ -88,8 +91,10 @@ final class Firmware {
 
     /// When something happens by itself, `nil` for never.
     var nextEvent: UInt64? {
-        if halted.contains(Endpoint.bulkIn) || silenced.contains(Endpoint.bulkIn) { return nil }
-        return [bulkIn.nextReady, nextEntry].compactMap(\.self).min()
+        let isStill =
+            halted.contains(Endpoint.bulkIn) || silenced.contains(Endpoint.bulkIn)
+            || hung?.silencesPipes == true
+        return isStill ? nil : [bulkIn.nextReady, nextEntry].compactMap(\.self).min()
     }
 
     // MARK: The interrupt pipe (CCID 1.1, 6.3)

@@ -129,6 +129,7 @@ public final class VirtualUSBReader: USBDeviceModel {
             firmware.configuration = 1
             firmware.silenced = []
             firmware.isGone = false
+            firmware.hung = nil
             return true
         }
         guard wasGone else { return }
@@ -145,6 +146,7 @@ public final class VirtualUSBReader: USBDeviceModel {
             firmware.reset()
             firmware.configuration = 1
             firmware.silenced = []
+            firmware.cure(by: .usbReset)
         }
         clock.wake()
     }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who a reader is across re-plugs: its place on the bus and its serial number.
+
+import CCIDReader
+
+/// A reader that is looked for again.
+struct SupervisedReader: Sendable {
+    let selector: ReaderSelector?
+    private(set) var known: Reader?
+    /// The slot that was named, else the one of the last session.
+    private(set) var slot: SlotIndex?
+
+    init(_ selector: ReaderSelector?) {
+        self.selector = selector
+        slot = selector?.slot
+    }
+
+    /// The reader among these: at its place with its serial number; with its serial number elsewhere, where it has
+    /// one; else whatever fits the selector, since a technician may have put another one in.
+    ///
+    /// - Throws: `noReader`, `readerNotFound`, `readerAmbiguous`, `slotNotFound`.
+    func find(in readers: [Reader]) throws(KioskReaderError) -> Reader {
+        if let known {
+            let same = readers.filter { $0.usbID == known.usbID && $0.serial == known.serial }
+            if let here = same.first(where: { $0.path == known.path }) { return here }
+            if known.serial != nil, same.count == 1, let moved = same.first { return moved }
+        }
+        return try ReaderSelector.resolve(selector, readers).reader
+    }
+
+    /// It was found: from now on it is this one.
+    mutating func found(_ reader: Reader) { known = reader }
+
+    /// A session took this slot.
+    mutating func took(_ slot: SlotIndex) { self.slot = slot }
+
+    /// The words for this reader, and for the slot where one was named.
+    func words(_ reader: Reader) -> ReaderSelector {
+        ReaderSelector(parsing: reader.path + (selector?.slot.map { "/\($0.rawValue)" } ?? ""))
+    }
+}
