@@ -103,11 +103,15 @@ extension RecoveryClimb {
         do throws(ReaderError) {
             while true {
                 // The moment first: what comes while we look is then seen by the wait.
-                let moment = try hub.host.busMoment()
+                let moment = hub.busMoment()
                 if let here = find(), try openOnceAllowed(here, until: end) { return }
                 let left = end - ContinuousClock.now
                 guard left > .zero else { throw ReaderError(.gone) }
-                try hub.waitForBus(after: moment, for: left, cancellation)
+                do throws(KioskReaderError) {
+                    try hub.waitForBus(after: moment, for: left, cancellation)
+                } catch {
+                    throw ReaderError(.cancelled)  // the one thing that ends this wait early
+                }
             }
         } catch {
             throw failed(error, orElse: .interface)

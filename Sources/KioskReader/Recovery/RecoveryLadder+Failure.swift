@@ -31,7 +31,7 @@ extension RecoveryLadder.Failure {
         case .t1(.cancelled): return nil
         case .t1: self = .card
         case .deadline, .waitingTimeLimit, .unanswered: self = .command
-        case .noCard, .cardGone, .noSharedProtocol, .commandUnsupported, .cancelled, .over: return nil
+        case .noCard, .cardGone, .noSharedProtocol, .commandUnsupported, .pinEntry, .cancelled, .over: return nil
         }
     }
 
