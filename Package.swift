@@ -117,7 +117,9 @@ let package = Package(
             dependencies: ["ReaderDoctor", "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog"]),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["kioskreader", "KioskReader", "MyNumberCard", "VirtualReader", "ISO7816"]),
+            dependencies: [
+                "kioskreader", "KioskReader", "MyNumberCard", "VirtualReader", "ReaderCatalog", "ISO7816",
+            ]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

@@ -7,7 +7,8 @@ import Testing
 @Suite("Dialogues with the command")
 struct DialogueTests {
     static let all =
-        Dialogue.readers + Dialogue.cards + Dialogue.exchanges + Dialogue.decoding + Dialogue.decodingCommands
+        Dialogue.readers + Dialogue.catalogue + Dialogue.cards + Dialogue.exchanges + Dialogue.decoding
+        + Dialogue.decodingCommands
         + Dialogue.mistakes + Dialogue.japanese + Dialogue.simulations
 
     @Test("A dialogue goes as it is written", arguments: all)
@@ -24,7 +25,7 @@ struct DialogueTests {
 
     @Test("Each schema of Docs/schema is used by a dialogue, or by the test of what it describes")
     func everySchemaIsUsed() throws {
-        var used: Set = ["error", "simulate", "watch"]
+        var used: Set = ["error", "simulate", "watch", "udev-rules"]
         for step in Self.all.flatMap(\.steps) where step.words.contains("--json") && step.status == 0 {
             used.insert(schemaName(of: step.words))
         }
@@ -55,6 +56,7 @@ func checkJSON(_ words: [String], _ run: CommandRun) throws {
 /// The schema that belongs to a command line: `card cert` has `card-cert`, `decode atr` has `decode-atr`.
 func schemaName(of words: [String]) -> String {
     if words.contains("--list-profiles") { return "simulate-list-profiles" }
+    if words.first == "readers" { return "readers" }
     let isCompound = ["card", "decode"].contains(words.first)
     return words.filter { !$0.hasPrefix("-") }.prefix(isCompound ? 2 : 1).joined(separator: "-")
 }

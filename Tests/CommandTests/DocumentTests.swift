@@ -104,7 +104,8 @@ struct DocumentTests {
         let root = try CommandRun.kioskreader(["--help"])
         #expect(root.status == 0)
         let names = [
-            "list", "info", "atr", "apdu", "params", "reset", "escape", "card", "decode", "simulate",
+            "list", "info", "atr", "apdu", "params", "reset", "escape", "card", "decode", "readers",
+            "udev-rules", "simulate",
         ]
         for name in names {
             #expect(root.output.contains("\n  \(name) "))
@@ -112,8 +113,8 @@ struct DocumentTests {
             #expect(help.status == 0)
             #expect(help.errors == "")
             #expect(name == "card" || help.output.contains("EXAMPLES"))
-            // Not built yet: refused in words of its own, and not offered.
-            #expect(!help.output.contains("--approval"))
+            // Those that touch a reader have its options, all of them.
+            #expect(help.output.contains("--approval <file>") == help.output.contains("--reader <which>"))
         }
         #expect(!root.output.contains("watch"))
     }

@@ -12,7 +12,6 @@ extension CommandError {
         case malformedStatusWord
         case certificateAndJSON
         case secondsOutOfRange
-        case approvalNotBuilt
         case unknownProfile
         case unknownCard
         case unknownFault
@@ -35,6 +34,7 @@ extension CommandError {
         case malformedBytes
         case lineTooLong
         case inputUnreadable
+        case approvalUnusable
         case cannotWrite
         case kernelModuleMissing
         case notRoot
@@ -49,7 +49,7 @@ extension CommandError {
         var name: String {
             switch self {
             case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
-                .secondsOutOfRange, .approvalNotBuilt:
+                .secondsOutOfRange:
                 "usage"
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
                 .pinStrangeCharacter:
@@ -66,13 +66,13 @@ extension CommandError {
         var status: ExitStatus {
             switch self {
             case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
-                .secondsOutOfRange, .approvalNotBuilt, .unknownProfile, .unknownCard, .unknownFault,
+                .secondsOutOfRange, .unknownProfile, .unknownCard, .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
                 .pinStrangeCharacter, .malformedHex, .severalPINs, .malformedCommand, .malformedBytes,
                 .lineTooLong,
-                .inputUnreadable:
+                .inputUnreadable, .approvalUnusable:
                 .data
             case .cannotWrite: .cannotCreate
             case .kernelModuleMissing, .noFreePort, .realReaderPresent, .portTaken: .unavailable

@@ -56,13 +56,6 @@ extension CommandError.Kind {
                 Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),
                 Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
             )
-        case .approvalNotBuilt:
-            (
-                Phrase("--approval is not built yet", "--approval はまだ作られていません"),
-                Phrase(
-                    "use an approved reader, or `--allow-unapproved-reader` if you answer for it",
-                    "承認されたリーダーを使うか、自分の責任で `--allow-unapproved-reader` を付けてください")
-            )
         case .unknownProfile:
             (
                 Phrase("no virtual reader of this name", "その名前の仮想リーダーはありません"),
@@ -202,6 +195,13 @@ extension CommandError.Kind {
             (
                 Phrase("cannot read", "読めません"),
                 Phrase("give it a file or a pipe", "ファイルかパイプをつないでください")
+            )
+        case .approvalUnusable:
+            (
+                Phrase("the approval file approves nothing", "この承認ファイルは使えません"),
+                Phrase(
+                    "name a file that `kioskreader check --approve` wrote for a real reader",
+                    "実物のリーダーに対して `kioskreader check --approve` が書いたファイルを指定してください")
             )
         default: machineWords
         }

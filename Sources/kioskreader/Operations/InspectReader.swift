@@ -24,6 +24,9 @@ extension ReaderAccess {
                     "clocks and data rates are not shown: \(reason.message(.english))",
                     "クロックと通信速度の一覧は出せません: \(reason.message(.japanese))"))
         }
-        return ReaderDetails(reader: place.reader, clockFrequencies: clocks, dataRates: rates, raw: raw)
+        let (vendorID, productID) = (place.reader.vendorID, place.reader.productID)
+        return ReaderDetails(
+            reader: place.reader, clockFrequencies: clocks, dataRates: rates,
+            libccid: LibccidSummary(.read(), vendorID, productID), raw: raw)
     }
 }

@@ -44,7 +44,7 @@ struct ReaderAccess {
 
     private init(_ choices: ReaderOptions, _ console: Console, defaultWait: Duration) throws {
         self.console = console
-        guard choices.approval == nil else { throw CommandError(.approvalNotBuilt) }
+        let approval = try choices.approval.map(Self.approval)
         let wait = try choices.wait?.duration(of: "--wait")
         let deadline = try choices.deadline?.duration(of: "--deadline")
         let source: ReaderSource =
@@ -54,14 +54,7 @@ struct ReaderAccess {
                 .usb
             }
         traceFile = try choices.trace.map { try TraceFile($0, console) }
-        var policy = ApprovalPolicy.enforced
-        if choices.allowUnapprovedReader {
-            policy = .overridden(reason: "--allow-unapproved-reader")
-            console.note(
-                Phrase(
-                    "PINs and personal data may pass through a reader that nobody approved",
-                    "誰も承認していないリーダーを、暗証番号や個人情報が通ることがあります"))
-        }
+        let policy = Self.policy(everywhere: choices.allowUnapprovedReader, approval, console)
         hub = try ReaderHub(source: source, trace: traceFile?.trace, policy: policy)
         selector = choices.reader.map { ReaderSelector(parsing: $0) }
         var session = SessionOptions(
@@ -69,6 +62,35 @@ struct ReaderAccess {
             onWaiting: { console.prompt(for: $0) })
         if let deadline { session.deadline = deadline }
         self.options = session
+    }
+
+    /// The file of `--approval`. One that approves nothing is a mistake of whoever named it.
+    private static func approval(_ path: String) throws -> ApprovalRecord {
+        do throws(ApprovalRefusal) {
+            return try .named(path)
+        } catch {
+            throw CommandError(.approvalUnusable, detail: error.reason.text, subject: Phrase(path.shown))
+        }
+    }
+
+    /// What the options allow; an override is said aloud, whatever becomes of it.
+    private static func policy(
+        everywhere: Bool, _ approval: ApprovalRecord?, _ console: Console
+    ) -> ApprovalPolicy {
+        if everywhere {
+            console.note(
+                Phrase(
+                    "PINs and personal data may pass through a reader that nobody approved",
+                    "誰も承認していないリーダーを、暗証番号や個人情報が通ることがあります"))
+            return .overridden(reason: "--allow-unapproved-reader")
+        }
+        guard let approval else { return .enforced }
+        let (path, id) = (approval.path.shown, approval.file.reader.usbID)
+        console.note(
+            Phrase(
+                "PINs and personal data may pass through reader \(id) on the word of \(path) alone",
+                "\(path) だけを根拠に、リーダー \(id) を暗証番号や個人情報が通ることがあります"))
+        return .overriddenBy(approval)
     }
 }
 

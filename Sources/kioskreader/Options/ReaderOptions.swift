@@ -32,8 +32,12 @@ struct ReaderOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The most that one exchange may take.", valueName: "seconds"))
     var deadline: Seconds?
 
-    /// Refused where readers are opened: better than an unknown option to somebody who read of it.
-    @Option(help: .hidden)
+    @Option(
+        help: ArgumentHelp(
+            """
+            One more approval file, which may belong to anyone and counts as the override for the reader that \
+            it is about; the trace records it.
+            """, valueName: "file"))
     var approval: String?
 
     @Flag(help: "Let PINs and personal data pass through a reader without an approval; the trace records it.")

@@ -13,13 +13,15 @@ struct ReaderDetails: CommandResult {
     let clockFrequencies: [UInt32]?
     /// In bit/s; `nil` likewise.
     let dataRates: [UInt32]?
+    /// Whether the reader stands in the list of an installed libccid.
+    let libccid: LibccidSummary
     /// Whether the descriptor's bytes are shown.
     let raw: Bool
 
     private enum CodingKeys: String, CodingKey {
         case path, bus, address, interfaceNumber, interfaceClass, vendorID, productID, bcdDevice, name
         case manufacturer, product, serial, interfaceName, exchangeLevel, approval, quirks, slots
-        case descriptor, clockFrequencies, dataRates, raw
+        case descriptor, clockFrequencies, dataRates, libccid, raw
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -44,6 +46,7 @@ struct ReaderDetails: CommandResult {
         try fields.encode(DecodedDescriptor(reader.descriptor), forKey: .descriptor)
         try fields.encode(clockFrequencies, forKey: .clockFrequencies)
         try fields.encode(dataRates, forKey: .dataRates)
+        try fields.encode(libccid, forKey: .libccid)
         if raw { try fields.encode(reader.descriptor.bytes.hex, forKey: .raw) }
     }
 
@@ -62,6 +65,10 @@ struct ReaderDetails: CommandResult {
         rows += [
             ["interface", "\(reader.interfaceNumber), class \(reader.interfaceClass.hex)"],
             ["approval", approval],
+        ]
+        rows += reader.approval.reasons.map { ["not approved", $0] }
+        rows += [
+            ["libccid", libccid.text],
             ["clocks", list(clockFrequencies, "kHz")],
             ["data rates", list(dataRates, "bit/s")],
         ]

@@ -57,7 +57,7 @@ struct ReaderSummary: Encodable {
     func lines(_ style: TextStyle, index: Int) -> [String] {
         let serial = serial.map { ", serial \($0)" } ?? ""
         return ["\(index)  \(path)  \(vendorID):\(productID)  \(style.bold(name))\(serial)"]
-            + ["   \(exchangeLevel), approval \(approval.status)"]
+            + ["   \(exchangeLevel), approval \(approval.text)"]
             + slots.map { "   slot \($0.index): card \($0.card)" }
     }
 }
@@ -67,20 +67,28 @@ struct ApprovalSummary: Encodable {
     let status: String
     let source: String?
     let date: String?
+    let reasons: [String]
 
     init(_ approval: Approval) {
         status = approval.status.rawValue
         source = approval.source
         date = approval.date
+        reasons = approval.reasons
     }
 
-    private enum CodingKeys: String, CodingKey { case status, source, date }
+    /// The status, and behind a word the place and the date of it.
+    var text: String {
+        [status, date == nil ? nil : source, date].compactMap { $0 }.joined(separator: ", ")
+    }
+
+    private enum CodingKeys: String, CodingKey { case status, source, date, reasons }
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(status, forKey: .status)
         try fields.encode(source, forKey: .source)
         try fields.encode(date, forKey: .date)
+        try fields.encode(reasons, forKey: .reasons)
     }
 }
 

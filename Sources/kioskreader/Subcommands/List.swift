@@ -24,6 +24,9 @@ struct List: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         let list = try ReaderAccess.with(options, console) { try $0.list() }
         try console.show(list)
+        for reader in list.readers {
+            for reason in reader.approval.reasons { console.detail(1, "\(reader.path) \(reason)") }
+        }
         if list.readers.isEmpty { console.hintAtMissingReader() }
         return .done
     }

@@ -33,6 +33,6 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             List.self, Info.self, Watch.self, ReadATR.self, SendAPDU.self, Params.self, Reset.self, Escape.self,
             Card.self,
-            Decode.self, Simulate.self,
+            Decode.self, Readers.self, PrintUdevRules.self, Simulate.self,
         ])
 }

@@ -111,11 +111,14 @@ extension Dialogue {
             [64]
             """#),
         Dialogue(
-            "an approval file is refused as long as it is not built",
+            "an approval file that cannot be used is 65, and the path is said as it was typed",
             #"""
-            $ kioskreader atr --virtual --approval reader.json
-            2> kioskreader: --approval is not built yet; use an approved reader, or `--allow-unapproved-reader` if you answer for it
-            [64]
+            $ kioskreader atr --virtual --approval /nothing/there.json
+            2> kioskreader: the approval file approves nothing: '/nothing/there.json' (cannot be read: No such file or directory); name a file that `kioskreader check --approve` wrote for a real reader
+            [65]
+            $ kioskreader readers --virtual --json --approval /
+            2> {"error":{"code":65,"fate":null,"hint":"name a file that `kioskreader check --approve` wrote for a real reader","kind":"approvalUnusable","message":"the approval file approves nothing: is not a regular file","subject":"'/'","sw":null,"triesLeft":null}}
+            [65]
             """#),
         Dialogue(
             "a wrong status word after --expect is 64",

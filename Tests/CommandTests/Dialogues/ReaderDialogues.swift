@@ -12,7 +12,7 @@ extension Dialogue {
                tpdu, approval virtual
                slot 0: card present
             $ kioskreader list --virtual --json
-            {"readers":[{"approval":{"date":null,"source":null,"status":"virtual"},"exchangeLevel":"tpdu","name":"SCR3310 USB Smart Card Reader","path":"1-1:1.0","productID":"5116","serial":"VIRTUAL1","slots":[{"card":"present","index":0}],"vendorID":"04e6"}]}
+            {"readers":[{"approval":{"date":null,"reasons":[],"source":null,"status":"virtual"},"exchangeLevel":"tpdu","name":"SCR3310 USB Smart Card Reader","path":"1-1:1.0","productID":"5116","serial":"VIRTUAL1","slots":[{"card":"present","index":0}],"vendorID":"04e6"}]}
             """#),
         Dialogue(
             "list shows both slots of a two-slot reader, and an empty one as absent",
@@ -23,7 +23,7 @@ extension Dialogue {
                slot 0: card present
                slot 1: card present
             $ kioskreader list --json --virtual=scr3310,none
-            {"readers":[{"approval":{"date":null,"source":null,"status":"virtual"},"exchangeLevel":"tpdu","name":"SCR3310 USB Smart Card Reader","path":"1-1:1.0","productID":"5116","serial":"VIRTUAL1","slots":[{"card":"absent","index":0}],"vendorID":"04e6"}]}
+            {"readers":[{"approval":{"date":null,"reasons":[],"source":null,"status":"virtual"},"exchangeLevel":"tpdu","name":"SCR3310 USB Smart Card Reader","path":"1-1:1.0","productID":"5116","serial":"VIRTUAL1","slots":[{"card":"absent","index":0}],"vendorID":"04e6"}]}
             """#),
         Dialogue(
             "list finds a reader by path, slot, VID:PID, serial number, index and part of the name",
@@ -72,6 +72,7 @@ extension Dialogue {
             interface name   CCID Interface
             interface        0, class 0B
             approval         virtual
+            libccid          N
             clocks           not listed by the reader
             data rates       not listed by the reader
             slot 0           card present
@@ -111,7 +112,7 @@ extension Dialogue {
             "info lists clocks and data rates where the reader gives them",
             #"""
             $ kioskreader info --virtual=short-apdu --json
-            {"address":2,"approval":{"date":null,"source":null,"status":"virtual"},"bcdDevice":258,"bus":1,"clockFrequencies":[3700],"dataRates":[1807,1989,2409,2487,3315,3613,3978,4818,4973,6631,7227,7957,9635,9946,13262,14453,15914,19271,19892,21680,23871,26523,28906,29839,31828,36133,38542,39785,43359,48177,49731,53047,57813,59677,63656,66308,72266,77083,79570,86719,96354,99462,106093,115625,119355,132616,144531,154167,159140,198925,212186,231250,318280],"descriptor":{"bClassEnvelope":255,"bClassGetResponse":255,"bDescriptorType":33,"bLength":54,"bMaxCCIDBusySlots":1,"bMaxSlotIndex":0,"bNumClockSupported":1,"bNumDataRatesSupported":53,"bPINSupport":0,"bVoltageSupport":3,"bcdCCID":256,"dwDataRate":9946,"dwDefaultClock":3700,"dwFeatures":132286,"dwMaxCCIDMessageLength":271,"dwMaxDataRate":318280,"dwMaxIFSD":254,"dwMaximumClock":3700,"dwMechanical":0,"dwProtocols":3,"dwSynchProtocols":7,"exchangeLevel":"shortAPDU","features":["parameters from the ATR","activation on insertion","automatic voltage","automatic clock","automatic data rate","automatic PPS","automatic IFSD","short APDU level"],"problems":["dwSynchProtocols is not 0"],"wLcdLayout":0},"exchangeLevel":"shortAPDU","interfaceClass":11,"interfaceName":null,"interfaceNumber":0,"manufacturer":"Generic","name":"PCSC Smartcard Reader","path":"1-1:1.0","product":"PCSC Smartcard Reader","productID":"9520","quirks":[{"name":"noAutosuspend","source":"seen in the udev rules of libccid 1.8.2","text":"does not come back from USB autosuspend (the udev rules keep it awake)"}],"serial":"VIRTUAL1","slots":[{"card":"present","index":0}],"vendorID":"058f"}
+            {"address":2,"approval":{"date":null,"reasons":[],"source":null,"status":"virtual"},"bcdDevice":258,"bus":1,"clockFrequencies":[3700],"dataRates":[1807,1989,2409,2487,3315,3613,3978,4818,4973,6631,7227,7957,9635,9946,13262,14453,15914,19271,19892,21680,23871,26523,28906,29839,31828,36133,38542,39785,43359,48177,49731,53047,57813,59677,63656,66308,72266,77083,79570,86719,96354,99462,106093,115625,119355,132616,144531,154167,159140,198925,212186,231250,318280],"descriptor":{"bClassEnvelope":255,"bClassGetResponse":255,"bDescriptorType":33,"bLength":54,"bMaxCCIDBusySlots":1,"bMaxSlotIndex":0,"bNumClockSupported":1,"bNumDataRatesSupported":53,"bPINSupport":0,"bVoltageSupport":3,"bcdCCID":256,"dwDataRate":9946,"dwDefaultClock":3700,"dwFeatures":132286,"dwMaxCCIDMessageLength":271,"dwMaxDataRate":318280,"dwMaxIFSD":254,"dwMaximumClock":3700,"dwMechanical":0,"dwProtocols":3,"dwSynchProtocols":7,"exchangeLevel":"shortAPDU","features":["parameters from the ATR","activation on insertion","automatic voltage","automatic clock","automatic data rate","automatic PPS","automatic IFSD","short APDU level"],"problems":["dwSynchProtocols is not 0"],"wLcdLayout":0},"exchangeLevel":"shortAPDU","interfaceClass":11,"interfaceName":null,"interfaceNumber":0,"libccid":N,"manufacturer":"Generic","name":"PCSC Smartcard Reader","path":"1-1:1.0","product":"PCSC Smartcard Reader","productID":"9520","quirks":[{"name":"noAutosuspend","source":"seen in the udev rules of libccid 1.8.2","text":"does not come back from USB autosuspend (the udev rules keep it awake)"}],"serial":"VIRTUAL1","slots":[{"card":"present","index":0}],"vendorID":"058f"}
             """#),
         Dialogue(
             "params shows what the reader has set",

@@ -8,7 +8,8 @@
 //     2> kioskreader: …                   a line of standard error
 //     [64]                                the exit code, when it is not 0
 //
-// What differs between runs (milliseconds, days left, the version of libusb) is written as N.
+// What differs between runs (milliseconds, days left, the version of libusb, what an installed libccid says) is written
+// as N.
 
 import Testing
 
@@ -96,5 +97,7 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
             .replacing(/-?[0-9]+ days left/, with: "N days left")
             .replacing(/seq [0-9]+/, with: "seq N")
             .replacing(/libusb [0-9.]+/, with: "libusb N")
+            .replacing(/^( *libccid +).*/) { $0.1 + "N" }
+            .replacing(/"libccid":(null|\{[^}]*\})/, with: "\"libccid\":N")
     }
 }
