@@ -274,6 +274,13 @@ static void trace_failure(const ccid_device *device, const ccid_received *answer
     trace_answer(device, answer, flags, result);
 }
 
+/** It fails for what happened at the IN pipe. */
+static void fail(ccid_device *device, ccid_pending *one, ccid_status status, const ccid_error *error) {
+    ccid_status own = status == CCID_TIMED_OUT ? ccid_explain_timeout(one) : status;
+    one->outcome = *error;
+    end(device, one, ccid_fail(&one->outcome, own, error->fault));
+}
+
 void ccid_fail_all(ccid_device *device, ccid_status status, const ccid_received *answer,
                    const ccid_error *error) {
     trace_failure(device, answer, status);
@@ -289,9 +296,20 @@ void ccid_fail_all(ccid_device *device, ccid_status status, const ccid_received 
             }
             continue;
         }
-        ccid_status own = status == CCID_TIMED_OUT ? ccid_explain_timeout(one) : status;
-        one->outcome = *error;
-        end(device, one, ccid_fail(&one->outcome, own, error->fault));
+        fail(device, one, status, error);
+    }
+}
+
+void ccid_fail_last(ccid_device *device, const ccid_pending *last, ccid_status status,
+                    const ccid_received *answer, const ccid_error *error) {
+    trace_failure(device, answer, status);
+    ccid_wipe(device->in_buffer, device->in_capacity);
+    for (ccid_pending *one = device->pending; one != NULL; one = one->next) {
+        if (!one->done && one == last) {
+            fail(device, one, status, error);
+        } else if (!one->done && device->needs_recovery) {
+            fail(device, one, CCID_NEEDS_RECOVERY, error);
+        }
     }
 }
 

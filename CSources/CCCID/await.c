@@ -70,10 +70,14 @@ static void end_transfer(ccid_device *device, const ccid_pending *own, ccid_stat
     }
     ccid_status status = ccid_receive_end(device, ended, &whole, &answer, &error);
     ccid_state_lock(device);
-    if (status != CCID_OK) {
+    if (status == CCID_OK) {
+        if (whole) {
+            ccid_dispatch(device, own, &answer);
+        }
+    } else if (ended != CCID_OK && status == ended) {
+        ccid_fail_last(device, own, status, &answer, &error);
+    } else {
         ccid_fail_all(device, status, &answer, &error);
-    } else if (whole) {
-        ccid_dispatch(device, own, &answer);
     }
 }
 

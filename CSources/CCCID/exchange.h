@@ -88,6 +88,12 @@ void ccid_dispatch(ccid_device *device, const ccid_pending *reader, const ccid_r
 /** Nothing can be told from the IN pipe any more: all that wait fail alike. */
 void ccid_fail_all(ccid_device *device, ccid_status status, const ccid_received *answer,
                    const ccid_error *error);
+/**
+ * The transfer was taken back for the last one that waited. Whoever began to wait meanwhile has time of its
+ * own, and loses only with the pipe.
+ */
+void ccid_fail_last(ccid_device *device, const ccid_pending *last, ccid_status status,
+                    const ccid_received *answer, const ccid_error *error);
 /** That one call fails by itself. */
 void ccid_fail_one(ccid_device *device, ccid_pending *one, ccid_status status);
 

@@ -2,8 +2,10 @@
 //
 // Several slots at once: what one slot's trouble does to the others.
 
+#include "../../CSources/CCCID/host.h"
 #include "harness.h"
 #include "slot_workers.h"
+#include <sched.h>
 #include <string.h>
 
 /** The first slot's command is never answered; the second's after three seconds. */
@@ -227,6 +229,99 @@ static void test_recover_alone(void) {
     reader_free(&of);
 }
 
+/* A back end of our own: the software one, except that something happens when a transfer is taken back. */
+static const ccid_backend *software;
+static worker beginner;
+static bool begun;
+static bool half;
+
+/** Another slot's command begins, and its thread waits for the state that we are about to come back to. */
+static void begin_another(void) {
+    pthread_create(&beginner.thread, NULL, transfer, &beginner);
+    while (seen(beginner.of) < 2) {
+        sched_yield();
+    }
+    give_chances();
+}
+
+static void cancel_beside(ccid_usb_handle *handle, ccid_transfer *taken) {
+    if (taken->endpoint == BULK_IN && !begun) {
+        begun = true;
+        begin_another();
+    }
+    software->cancel(handle, taken);
+}
+
+/** The first command gets nothing, or half an answer; the second its own answer a second later. */
+static void answer_second_only(reader *of, const uint8_t *message, size_t length) {
+    (void)message, (void)length;
+    uint8_t bytes[64] = {0};
+    if (of->received == 1 && half) {
+        ccid_header header = {CCID_DATA_BLOCK, 100, of->slots[0], of->seqs[0], 0, 0, 0};
+        ccid_header_write(&header, bytes);
+        say_packet(of, bytes, sizeof bytes);
+    }
+    if (of->received == 2) {
+        of->delay = SECOND;
+        if (half) {
+            say_packet(of, bytes, 46); /* what was left of the first one's */
+        }
+        answer_slot(of, 1);
+        of->delay = 0;
+    }
+}
+
+static void cancel_first(reader *of) {
+    ccid_cancel(of->act_context);
+}
+
+static void test_begun_meanwhile(void) {
+    static const struct {
+        const char *name;
+        bool half;
+        bool cancels;
+        ccid_status status;
+    } rows[] = {{"a time-out", false, false, CCID_TIMED_OUT},
+                {"a cancel", false, true, CCID_CANCELLED},
+                {"a time-out inside an answer", true, false, CCID_TIMED_OUT}};
+    for (size_t i = 0; i < 3; i++) {
+        reader *of = reader_new();
+        ccid_software_bus bus = reader_bus(of);
+        ccid_error error;
+        ccid_operation *operation = ccid_operation_create();
+        test("a command that begins while another slot's takes the transfer back after %s keeps its own time",
+             rows[i].name);
+        CHECK_EQUAL(ccid_host_create_software(&bus, &of->host, &error), CCID_OK);
+        software = of->host->backend;
+        ccid_backend own = *software;
+        own.cancel = cancel_beside;
+        of->host->backend = &own;
+        of->descriptor[4] = 1;
+        of->descriptor[53] = 2;
+        reader_open(of);
+        begun = false;
+        half = rows[i].half;
+        of->on_message = answer_second_only;
+        worker first = worker_of(of, 0);
+        if (rows[i].cancels) {
+            first.call.operation = operation;
+            of->act = cancel_first;
+            of->act_context = operation;
+            of->act_at = of->now + SECOND;
+        }
+        beginner = worker_of(of, 1);
+        beginner.call.deadline_ns = of->now + 60 * SECOND;
+        transfer(&first);
+        pthread_join(beginner.thread, NULL);
+        CHECK_EQUAL(first.status, rows[i].status);
+        CHECK(is_answer_of(&beginner));
+        of->on_message = answer_well;
+        check_usable(of);
+        ccid_operation_destroy(&operation);
+        reader_free(&of);
+    }
+}
+
 void test_slot_troubles(void) {
     test_one_times_out();
     test_sleeper_times_out();
@@ -234,4 +329,5 @@ void test_slot_troubles(void) {
     test_shared_failure();
     test_abort_beside();
     test_recover_alone();
+    test_begun_meanwhile();
 }
