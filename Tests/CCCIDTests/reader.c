@@ -73,13 +73,17 @@ static size_t bus_string(void *context, size_t device, uint8_t index, char *out,
     return length;
 }
 
-/** The fault of this very token, when the test wants one. */
-static bool fails_now(reader *of, ccid_packet *answer) {
-    of->transfers += 1;
-    if (of->fail_transfer == 0 || of->transfers != of->fail_transfer) {
+/** The fault of this very token, when the test wants one; DONE: the packet goes over, but not as it was. */
+static bool fails_now(reader *of, bool is_in, ccid_packet *answer) {
+    bool changes = of->fail_kind == ITEM_SHORT || of->fail_kind == ITEM_BABBLE;
+    of->transfers += is_in || !changes ? 1 : 0;
+    if (of->fail_transfer == 0 || of->transfers != of->fail_transfer || (changes && !is_in)) {
         return false;
     }
-    *answer = of->fail_kind == ITEM_STALL ? CCID_PACKET_STALL : CCID_PACKET_GONE;
+    *answer = changes                         ? CCID_PACKET_DONE
+              : of->fail_kind == ITEM_STALL   ? CCID_PACKET_STALL
+              : of->fail_kind == ITEM_SILENCE ? CCID_PACKET_NAK
+                                              : CCID_PACKET_GONE;
     of->gone = of->gone || of->fail_kind == ITEM_GONE;
     return true;
 }
@@ -99,7 +103,7 @@ static ccid_packet bus_control(void *context, size_t device, const uint8_t *setu
         of->message_length = setup[4] == BULK_OUT ? 0 : of->message_length;
         return CCID_PACKET_DONE;
     }
-    if (fails_now(of, &fault)) {
+    if (fails_now(of, false, &fault)) {
         return fault;
     }
     return of->on_control != NULL ? of->on_control(of, setup, answer, capacity, answer_length)
@@ -141,8 +145,9 @@ static ccid_packet bus_out(void *context, size_t device, uint8_t endpoint, const
     if (of->out_allowed < length) {
         return CCID_PACKET_NAK;
     }
-    if (fails_now(of, &fault)) {
+    if (fails_now(of, false, &fault)) {
         of->out_halted = fault == CCID_PACKET_STALL;
+        of->out_allowed = fault == CCID_PACKET_NAK ? 0 : of->out_allowed;
         return fault;
     }
     of->out_allowed -= length;
@@ -193,8 +198,12 @@ static ccid_packet bus_in(void *context, size_t device, uint8_t endpoint, size_t
     if (of->in_halted) {
         return CCID_PACKET_STALL;
     }
-    if (of->in.count > 0 && of->in.items[of->in.first].at <= of->now && fails_now(of, &fault)) {
-        of->in.count = 0; /* a reader that halts drops what it wanted to say */
+    if (of->in.count > 0 && of->in.items[of->in.first].at <= of->now && fails_now(of, true, &fault)) {
+        if (fault == CCID_PACKET_DONE) {
+            fault = say_next(of, &of->in, packet, capacity, length);
+            *length = of->fail_kind == ITEM_SHORT ? *length / 2 : room + 1;
+        }
+        of->in.count = 0; /* a reader that fails drops what it wanted to say */
         of->in_halted = fault == CCID_PACKET_STALL;
         return fault;
     }

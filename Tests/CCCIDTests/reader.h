@@ -14,7 +14,15 @@
 enum { BULK_OUT = 0x01, BULK_IN = 0x82, INTERRUPT_IN = 0x83 };
 enum { MESSAGES = 64, QUEUE = 2048, LOG = 600 };
 
-typedef enum item_kind { ITEM_PACKET, ITEM_STALL, ITEM_GONE } item_kind;
+/** The last three are faults of a transfer only: NAK from then on, half a packet, a byte too many. */
+typedef enum item_kind {
+    ITEM_PACKET,
+    ITEM_STALL,
+    ITEM_GONE,
+    ITEM_SILENCE,
+    ITEM_SHORT,
+    ITEM_BABBLE
+} item_kind;
 
 /** Something that the reader will say on an IN endpoint, not before `at`. */
 typedef struct item {
@@ -80,7 +88,8 @@ struct reader {
     void (*act)(reader *of);
     void *act_context;
     unsigned out_packets;
-    int fail_transfer; /**< the n-th IN token, OUT packet or control request fails (0: none) */
+    int fail_transfer; /**< the n-th IN token, OUT packet or control request fails (0: none); only IN
+                            tokens can come short or babble, and are counted alone then */
     item_kind fail_kind;
     int transfers;
     unsigned wakes;
