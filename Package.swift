@@ -97,6 +97,11 @@ let package = Package(
         .executableTarget(
             name: "vscard-server", dependencies: ["VirtualReader"], path: "Tests/Support/VSCardServer",
             swiftSettings: swiftSettings),
+        .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
+        .executableTarget(
+            name: "endurance",
+            dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "AllocationCount"],
+            path: "Tests/Support/Endurance", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
         .testTarget(name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader", "ISO7816"]),
         .testTarget(name: "ReaderCatalogTests", dependencies: ["ReaderCatalog"]),

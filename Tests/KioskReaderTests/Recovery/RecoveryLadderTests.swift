@@ -125,18 +125,22 @@ struct RecoveryLadderTests {
         "Whatever fails, and however often, each way ends: there is no circle without an answer",
         arguments: Failure.allCases)
     func everyWayEnds(_ first: Failure) {
-        var open: [Ladder.State] = [Ladder.next(.sound, .failed(first))]
+        var open = [Ladder.next(.sound, .failed(first))]
         var steps = 0
-        while !open.isEmpty, steps <= 10 {
+        // More steps than there are rungs, the look and the entry are a circle.
+        while !open.isEmpty, steps <= Rung.allCases.count + 2 {
             steps += 1
-            open = open.flatMap { state in
-                (Failure.allCases.map { Ladder.Event.failed($0) } + [.refused]).map { Ladder.next(state, $0) }
-            }.filter { state in
-                switch state {
-                case .looking, .climbing: true
-                case .sound, .mended, .lost: false
+            var next: [Ladder.State] = []
+            for state in open {
+                var events = Failure.allCases.map { Ladder.Event.failed($0) }
+                // Only a rung can be refused.
+                if case .climbing = state { events.append(.refused) }
+                for event in events {
+                    let reached = Ladder.next(state, event)
+                    if !next.contains(reached), Self.isUnderWay(reached) { next.append(reached) }
                 }
             }
+            open = next
         }
         #expect(open.isEmpty)
     }
@@ -145,6 +149,13 @@ struct RecoveryLadderTests {
         [.sound] + Failure.allCases.map { .looking($0) }
         + Rung.allCases.flatMap { rung in Failure.allCases.map { .climbing(rung, $0) } }
         + [.mended(nil)] + Rung.allCases.map { .mended($0) } + Ladder.GivenUp.allCases.map { .lost($0) }
+
+    static func isUnderWay(_ state: Ladder.State) -> Bool {
+        switch state {
+        case .looking, .climbing: true
+        case .sound, .mended, .lost: false
+        }
+    }
 
     static func action(_ state: Ladder.State) -> Ladder.Action {
         switch state {

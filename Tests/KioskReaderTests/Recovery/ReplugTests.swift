@@ -58,6 +58,8 @@ struct ReplugTests {
     /// Times and numbers over all cycles.
     struct Figures {
         var cycles = 0
+        /// Every other time the reader comes back when it is waited for, and not before.
+        var isAwaited = false
         var points: [String: Int] = [:]
         var virtual: [Duration] = []
         var real: [Duration] = []
@@ -84,14 +86,14 @@ struct ReplugTests {
                 for operation in Self.operations {
                     try packets(operation, profile, &figures)
                     try callbacks(operation, profile, &figures)
-                    guard figures.cycles < 2000 else { break }
                 }
             }
+            figures.isAwaited.toggle()
         }
         for (name, count) in figures.points.sorted(by: { $0.key < $1.key }) {
-            print("removal points, \(name): \(count)")
+            print("removals, \(name): \(count)")
         }
-        print("cycles: \(figures.cycles), operations and profiles: \(figures.points.count)")
+        print("cycles: \(figures.cycles), of operations, readers and pipes: \(figures.points.count)")
         print("back to usable, the reader's time: \(figures.text(figures.virtual))")
         print("back to usable, the machine's time: \(figures.text(figures.real))")
         #expect(figures.cycles >= 1000)
@@ -166,11 +168,21 @@ struct ReplugTests {
         rig.onNews(nil)
         rig.device.arm(.none)
         rig.card.forget()
-        rig.device.plugIn()
-        let back = (virtual: rig.device.now, real: ContinuousClock.now)
+        let back = Mutex((virtual: rig.device.now, real: ContinuousClock.now))
+        if figures.isAwaited {
+            rig.onNews { [device = rig.device] news in
+                guard case .climbing(.waitForReenumeration) = news else { return }
+                device.plugIn()
+                back.withLock { $0 = (device.now, .now) }
+            }
+        } else {
+            rig.device.plugIn()
+            back.withLock { $0 = (rig.device.now, .now) }
+        }
         let works = try rig.works()
-        let virtual = Duration.nanoseconds(Int64(rig.device.now - back.virtual))
-        figures.add(name, virtual, back.real.duration(to: .now))
+        let start = back.withLock { $0 }
+        let virtual = Duration.nanoseconds(Int64(rig.device.now - start.virtual))
+        figures.add(name, virtual, start.real.duration(to: .now))
         #expect(works, "\(name)")
         #expect(rig.card.runs(of: try CommandAPDU(RecoveryRig.goodPIN)) == 0)
         #expect(rig.card.triesLeft == 3)
