@@ -88,7 +88,9 @@ struct DescriptorTests {
         let plain = Set(try ClassDescriptor(handMade).problems)
         var raw = handMade
         raw[odd.offset] = odd.value
-        let problems = Set(try ClassDescriptor(raw).problems)
+        let descriptor = try ClassDescriptor(raw)
+        let problems = Set(descriptor.problems)
+        #expect(descriptor.problemKinds.count == descriptor.problems.count, "each has a name")
         #expect(!problems.subtracting(plain).isEmpty)
         #expect(try (1...254).contains(ClassDescriptor(raw).maximumIFSD))
     }

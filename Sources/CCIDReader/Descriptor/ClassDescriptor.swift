@@ -74,7 +74,9 @@ public struct ClassDescriptor: Sendable, Equatable {
     public internal(set) var outMessageLength = 271
     /// The room for an answer: `dwMaxCCIDMessageLength` within 271…65,554.
     public internal(set) var inMessageLength = 271
-    /// What is odd or not allowed, in a few words each; none of it keeps the reader from being used.
+    /// What is odd or not allowed; none of it keeps the reader from being used.
+    public internal(set) var problemKinds: [DescriptorProblem] = []
+    /// The same in a few words each.
     public internal(set) var problems: [String] = []
 
     init() {}

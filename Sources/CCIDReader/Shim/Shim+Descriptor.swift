@@ -59,13 +59,16 @@ extension ClassDescriptor {
         maximumIFSD = raw.dwMaxIFSD == 0 ? T1.defaultIFSD : UInt8(clamping: raw.ifsd)
         outMessageLength = Int(raw.out_message_length)
         inMessageLength = Int(raw.in_message_length)
-        problems = (0..<ccid_problem._count.rawValue).compactMap { number in
-            guard raw.problems & (1 << number) != 0, let problem = ccid_problem(rawValue: number) else {
-                return nil
-            }
-            return unsafe String(cString: ccid_problem_text(problem))
-        }
+        let found = (0..<ccid_problem._count.rawValue).filter { raw.problems & (1 << $0) != 0 }
+            .compactMap(ccid_problem.init(rawValue:))
+        problemKinds = found.compactMap(DescriptorProblem.init)
+        problems = found.map { unsafe String(cString: ccid_problem_text($0)) }
     }
+}
+
+extension DescriptorProblem {
+    /// The shim's problem; `nil` for the count of them, which is none.
+    init?(_ problem: ccid_problem) { self.init(rawValue: unsafe String(cString: ccid_problem_name(problem))) }
 }
 
 extension DescriptorError {

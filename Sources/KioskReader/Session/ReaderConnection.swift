@@ -51,6 +51,24 @@ public final class ReaderConnection: Sendable {
         try ask(slot) { interface, call throws(ReaderError) in try interface.parameters(call) }
     }
 
+    /// Lends the open interface, for the compatibility suite. All slots are the caller's alone meanwhile.
+    ///
+    /// - Throws: `readerBusy` when a session of this process has a slot, and what `body` throws.
+    package func withInterface<Value>(_ body: (CCIDInterface) throws -> Value) throws -> Value {
+        guard let lease = lease.withLock({ $0 }) else {
+            throw KioskReaderError(.sessionEnded, subject: reader.subject)
+        }
+        let slots: [InterfaceLease]
+        do throws(ReaderError) {
+            slots = try lease.interface.descriptor.slots.map { slot throws(ReaderError) in
+                try lease.taking(slot)
+            }
+        } catch {
+            throw KioskReaderError(error, subject: reader.subject)
+        }
+        return try withExtendedLifetime(slots) { try body(lease.interface) }
+    }
+
     /// Gives the reader back. Also happens when the connection goes.
     public func close() { lease.withLock { $0 = nil } }
 
