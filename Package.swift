@@ -115,7 +115,8 @@ let package = Package(
         .testTarget(
             name: "ReaderCheckTests",
             dependencies: [
-                "ReaderCheck", "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816",
+                "ReaderCheck", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ReaderCatalog",
+                "ISO7816",
             ]),
         .testTarget(
             name: "ReaderDoctorTests",
@@ -123,7 +124,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "kioskreader", "KioskReader", "MyNumberCard", "VirtualReader", "ReaderCatalog", "ISO7816",
+                "kioskreader", "ReaderCheck", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
+                "ReaderCatalog", "ISO7816",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The suite raises no false alarm: every good reader passes with every card, an empty slot and a mute card included.
+
+import Testing
+import VirtualReader
+
+@testable import ReaderCheck
+
+@Suite("Good readers")
+struct GoodReaderTests {
+    struct Row: Sendable, CustomTestStringConvertible {
+        let profile: ReaderProfile
+        let card: CardKind
+        var testDescription: String { "\(profile.name) with \(card.name)" }
+    }
+
+    /// Every answer takes five milliseconds, as on a real bus: deadlines and cancels find something to end.
+    static let unhurried: ReaderProfile = {
+        var profile = ReaderProfile.scr3310.with { $0.answerTime = .milliseconds(5) }
+        profile.name = "scr3310, unhurried"
+        return profile
+    }()
+
+    static let rows = (ReaderProfile.all + [unhurried]).flatMap { profile in
+        (CardKind.all + [.slow, .earlier, .challenging, .silent]).map { Row(profile: profile, card: $0) }
+    }
+
+    @Test("No check fails", arguments: rows)
+    func passes(_ row: Row) throws {
+        let run = try CheckRun(row.profile, row.card)
+        for result in run.report.results where result.outcome == .failed {
+            Issue.record("\(row.testDescription): \(result.id): \(result.faults)")
+        }
+        let counts = run.report.counts
+        print(
+            "check: \(row.testDescription): \(counts.passed) passed, \(counts.failed) failed, "
+                + "\(counts.skipped) skipped")
+    }
+
+    @Test("With a My Number Card every essential check is made", arguments: ReaderProfile.all)
+    func complete(_ profile: ReaderProfile) throws {
+        let run = try CheckRun(profile, .mynumber)
+        #expect(run.report.missing.isEmpty)
+        #expect(run.report.card?.kind == "My Number Card")
+        #expect(run.report.results.count == CompatibilitySuite.standard.checks.count)
+    }
+
+    @Test("Deadline and cancel really end something where answers take their time")
+    func interrupted() throws {
+        let run = try CheckRun(Self.unhurried, .slow)
+        #expect(run.result("recovery.deadline")?.seen.first == "the deadline ended it")
+        #expect(run.result("recovery.cancel")?.seen.first == "the cancel ended it")
+        #expect(run.result("recovery.reopening")?.seen.first == "the answer to power on was left behind")
+    }
+
+    struct Odd: Sendable, CustomTestStringConvertible {
+        let name: String
+        var profile = ReaderProfile.scr3310
+        var faults = FaultPlan.none
+        /// The check that notes it.
+        let finder: String
+        let words: String
+        var testDescription: String { name }
+    }
+
+    static let odd = [
+        Odd(
+            name: "no room for a busy slot", profile: .scr3310.describing { $0.bMaxCCIDBusySlots = 0 },
+            finder: "descriptor.fields", words: "bMaxCCIDBusySlots"),
+        Odd(
+            name: "a keypad is claimed", profile: .scr3310.describing { $0.bPINSupport = 3 },
+            finder: "descriptor.fields", words: "PIN entry"),
+        Odd(
+            name: "negotiation and PPS are both claimed",
+            profile: .scr3310.describing { $0.dwFeatures |= 0x40 }, finder: "descriptor.fields",
+            words: "both automatic"),
+        Odd(
+            name: "a known quirk", profile: .shortAPDU, finder: "descriptor.fields",
+            words: "known quirk noAutosuspend"),
+        Odd(
+            name: "IFSD 512", profile: .scr3310.describing { $0.dwMaxIFSD = 512 },
+            finder: "descriptor.lengths", words: "254 is used"),
+        Odd(
+            name: "IFSD 0", profile: .scr3310.describing { $0.dwMaxIFSD = 0 }, finder: "descriptor.lengths",
+            words: "32 is used"),
+        Odd(
+            name: "messages too short for its own IFSD", profile: .scr3310v2, finder: "descriptor.lengths",
+            words: "keep to 249"),
+        Odd(
+            name: "a clock above the highest", profile: .scr3310NTTCom, finder: "interface.clocks",
+            words: "above dwMaximumClock"),
+        Odd(
+            name: "more rates than announced", profile: .gemPCTwin, finder: "interface.rates",
+            words: "bNumDataRatesSupported says 0"),
+        Odd(
+            name: "a list of a wrong size", profile: .gemPCTwin,
+            faults: FaultPlan([.init(.truncate(7), at: .request(.getDataRates), .from(1))]),
+            finder: "interface.rates", words: "is not used"),
+        Odd(
+            name: "GetParameters is not known",
+            faults: FaultPlan([.init(.fail(0), at: .command(.getParameters), .from(1))]),
+            finder: "card.parameters", words: "knows no GetParameters"),
+        Odd(
+            name: "SetParameters is refused",
+            faults: FaultPlan([.init(.fail(0xF6), at: .command(.setParameters), .from(1))]),
+            finder: "card.opening", words: "default rate"),
+        Odd(
+            name: "ABORT is refused",
+            faults: FaultPlan([.init(.stall, at: .request(.abort), .from(1))]), finder: "recovery.abort",
+            words: "refuses ABORT"),
+    ]
+
+    @Test("What is odd and harmless is a note, and no failure", arguments: odd)
+    func notes(_ row: Odd) throws {
+        let run = try CheckRun(row.profile, .mynumber, faults: row.faults)
+        #expect(run.failed == [], "\(row.name): \(run.report.results.flatMap(\.faults))")
+        let notes = run.result(row.finder)?.notes ?? []
+        #expect(notes.contains { $0.contains(row.words) }, "\(row.name): \(notes)")
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// One run of the suite against a virtual reader in virtual time, and the cards that the tests put in.
+
+import ISO7816
+import KioskReader
+import MyNumberCard
+import Synchronization
+import VirtualReader
+
+@testable import ReaderCheck
+
+/// A run of the suite.
+struct CheckRun {
+    let report: CheckReport
+    let device: VirtualUSBReader
+
+    /// Runs the suite against a reader with a card of this kind in each slot.
+    init(_ profile: ReaderProfile, _ card: CardKind, faults: FaultPlan = .none) throws {
+        // While a card works on it, on the thread that waits: any thread may cancel.
+        let hook = Hook()
+        let cards = (0..<profile.slotCount).map { (UInt8($0), card) }
+        let device = SlowCard.$hook.withValue(hook) {
+            VirtualUSBReader(
+                profile: profile, cards: Dictionary(uniqueKeysWithValues: cards), faults: faults)
+        }
+        self.device = device
+        var options = Self.options
+        options.clock = { .nanoseconds(device.now) }
+        options.soon = { hook.set($0) }
+        report = try CompatibilitySuite.standard.run(
+            on: ReaderHub(source: .software([device])), options: options)
+    }
+
+    /// In 2026.
+    static let options = CheckOptions(
+        program: "tests", date: CertificateTime(secondsSince1970: 1_790_000_000))
+
+    /// The checks that found a fault.
+    var failed: [String] { report.results.filter { $0.outcome == .failed }.map(\.id) }
+
+    func result(_ id: String) -> CheckResult? { report.results.first { $0.id == id } }
+}
+
+/// An action that is to be done while a card works.
+final class Hook: Sendable {
+    private let action = Mutex<(@Sendable () -> Void)?>(nil)
+    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
+    func run() {
+        let action = action.withLock { action in
+            defer { action = nil }
+            return action
+        }
+        action?()
+    }
+}
+
+/// The simulated My Number Card, taking its time for every command.
+final class SlowCard: SimulatedApplication {
+    @TaskLocal static var hook = Hook()
+
+    private let card: SimulatedMyNumberCard
+    private let time: Duration
+    private let hook = SlowCard.hook
+
+    init(_ time: Duration, _ options: SimulatedMyNumberCard.Options = .init()) {
+        card = SimulatedMyNumberCard(options)
+        self.time = time
+    }
+
+    var atr: [UInt8] { card.atr }
+    func reset() { card.reset() }
+    func process(_ command: [UInt8]) -> [UInt8] { card.process(command) }
+    func workingTime(for command: [UInt8]) -> Duration {
+        hook.run()
+        return time
+    }
+}
+
+/// A card that is no My Number Card: it gives random numbers, and knows nothing else.
+final class OtherCard: SimulatedApplication {
+    let atr: [UInt8]
+    private let givesChallenges: Bool
+
+    init(givesChallenges: Bool, atr: [UInt8] = [0x3B, 0x80, 0x81, 0x31, 0xFE, 0x45, 0x8B]) {
+        self.givesChallenges = givesChallenges
+        self.atr = atr
+    }
+
+    func reset() {}
+    func process(_ command: [UInt8]) -> [UInt8] {
+        guard command.count >= 4 else { return [0x67, 0x00] }
+        switch command[1] {
+        case 0xA4: return [0x6A, 0x82]
+        case 0x84 where givesChallenges && command.count == 5:
+            return [UInt8](repeating: 0x42, count: command[4] == 0 ? 256 : Int(command[4])) + [0x90, 0x00]
+        default: return [0x6D, 0x00]
+        }
+    }
+}
+
+extension CardKind {
+    static let slow = CardKind.application("slow mynumber") { SlowCard(.milliseconds(300)) }
+    static let earlier = CardKind.application("earlier mynumber") {
+        var options = SimulatedMyNumberCard.Options()
+        options.model = .earlier
+        return SimulatedMyNumberCard(options)
+    }
+    static let challenging = CardKind.application("other with GET CHALLENGE") {
+        OtherCard(givesChallenges: true)
+    }
+    static let silent = CardKind.application("other, gives nothing") { OtherCard(givesChallenges: false) }
+}
+
+extension ReaderProfile {
+    /// The same with other habits.
+    func with(_ change: (inout ReaderHabits) -> Void) -> ReaderProfile {
+        var copy = self
+        change(&copy.habits)
+        return copy
+    }
+
+    /// The same with another descriptor.
+    func describing(_ change: (inout ClassDescriptorFields) -> Void) -> ReaderProfile {
+        var copy = self
+        change(&copy.descriptor)
+        return copy
+    }
+}
