@@ -8,8 +8,8 @@ import Testing
 struct DialogueTests {
     static let all =
         Dialogue.readers + Dialogue.catalogue + Dialogue.cards + Dialogue.exchanges + Dialogue.decoding
-        + Dialogue.decodingCommands
-        + Dialogue.mistakes + Dialogue.japanese + Dialogue.simulations
+        + Dialogue.decodingCommands + Dialogue.mistakes + Dialogue.japanese + Dialogue.simulations
+        + Dialogue.checks
 
     @Test("A dialogue goes as it is written", arguments: all)
     func goesAsWritten(_ dialogue: Dialogue) throws {
@@ -25,7 +25,7 @@ struct DialogueTests {
 
     @Test("Each schema of Docs/schema is used by a dialogue, or by the test of what it describes")
     func everySchemaIsUsed() throws {
-        var used: Set = ["error", "simulate", "watch", "udev-rules"]
+        var used: Set = ["error", "simulate", "watch", "udev-rules", "check"]
         for step in Self.all.flatMap(\.steps) where step.words.contains("--json") && step.status == 0 {
             used.insert(schemaName(of: step.words))
         }

@@ -104,7 +104,7 @@ struct DocumentTests {
         let root = try CommandRun.kioskreader(["--help"])
         #expect(root.status == 0)
         let names = [
-            "list", "info", "atr", "apdu", "params", "reset", "escape", "card", "decode", "readers",
+            "list", "info", "atr", "apdu", "params", "reset", "escape", "card", "decode", "check", "readers",
             "udev-rules", "simulate",
         ]
         for name in names {

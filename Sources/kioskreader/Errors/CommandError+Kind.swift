@@ -35,6 +35,9 @@ extension CommandError {
         case lineTooLong
         case inputUnreadable
         case approvalUnusable
+        case approvalNeedsDigest
+        case testerMissing
+        case outputExists
         case cannotWrite
         case kernelModuleMissing
         case notRoot
@@ -49,7 +52,7 @@ extension CommandError {
         var name: String {
             switch self {
             case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
-                .secondsOutOfRange:
+                .secondsOutOfRange, .approvalNeedsDigest, .testerMissing:
                 "usage"
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
                 .pinStrangeCharacter:
@@ -66,7 +69,8 @@ extension CommandError {
         var status: ExitStatus {
             switch self {
             case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
-                .secondsOutOfRange, .unknownProfile, .unknownCard, .unknownFault,
+                .secondsOutOfRange, .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
+                .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
@@ -74,7 +78,7 @@ extension CommandError {
                 .lineTooLong,
                 .inputUnreadable, .approvalUnusable:
                 .data
-            case .cannotWrite: .cannotCreate
+            case .cannotWrite, .outputExists: .cannotCreate
             case .kernelModuleMissing, .noFreePort, .realReaderPresent, .portTaken: .unavailable
             case .pinWrong, .pinLocked: .cardRefused
             case .notRoot: .permission

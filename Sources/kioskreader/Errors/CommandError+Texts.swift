@@ -56,6 +56,20 @@ extension CommandError.Kind {
                 Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),
                 Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
             )
+        case .approvalNeedsDigest:
+            (
+                Phrase(
+                    "this build has no cryptography for an approval's digest",
+                    "このビルドには承認ファイルのダイジェストに要る暗号がありません"),
+                Phrase(
+                    "build it with the trait Certificates, which is the default",
+                    "既定のトレイト Certificates を付けてビルドしてください")
+            )
+        case .testerMissing:
+            (
+                Phrase("nobody answers for the approval", "承認の責任者がわかりません"),
+                Phrase("name somebody: --tester NAME", "--tester 名前 で指定してください")
+            )
         case .unknownProfile:
             (
                 Phrase("no virtual reader of this name", "その名前の仮想リーダーはありません"),
@@ -216,6 +230,13 @@ extension CommandError.Kind {
                 Phrase(
                     "choose a file in a folder that you may write to, on a disk with room left",
                     "書き込みが許され、空きのあるディスクのファイルを指定してください")
+            )
+        case .outputExists:
+            (
+                Phrase("the file is there already", "そのファイルはすでにあります"),
+                Phrase(
+                    "choose another name, or say --force to overwrite it",
+                    "別の名前にするか、--force を付けて上書きしてください")
             )
         case .kernelModuleMissing:
             (

@@ -12,6 +12,8 @@ struct ReaderAccess {
     let hub: ReaderHub
     let selector: ReaderSelector?
     let options: SessionOptions
+    /// The clock of a virtual reader, as the time since some beginning; `nil`: the machine's counts.
+    let clock: (@Sendable () -> Duration)?
     private let traceFile: TraceFile?
     private let console: Console
 
@@ -47,15 +49,13 @@ struct ReaderAccess {
         let approval = try choices.approval.map(Self.approval)
         let wait = try choices.wait?.duration(of: "--wait")
         let deadline = try choices.deadline?.duration(of: "--deadline")
-        let source: ReaderSource =
-            if let virtual = choices.virtual {
-                .software([try VirtualChoice(parsing: virtual).makeReader(clock: .virtual)])
-            } else {
-                .usb
-            }
+        let device = try choices.virtual.map { try VirtualChoice(parsing: $0).makeReader(clock: .virtual) }
+        clock = device.map { device in { @Sendable () -> Duration in .nanoseconds(device.now) } }
         traceFile = try choices.trace.map { try TraceFile($0, console) }
         let policy = Self.policy(everywhere: choices.allowUnapprovedReader, approval, console)
-        hub = try ReaderHub(source: source, trace: traceFile?.trace, policy: policy)
+        hub = try ReaderHub(
+            source: device.map { ReaderSource.software([$0]) } ?? .usb, trace: traceFile?.trace,
+            policy: policy)
         selector = choices.reader.map { ReaderSelector(parsing: $0) }
         var session = SessionOptions(
             wait: wait ?? defaultWait, cancellation: console.signals.cancellation,

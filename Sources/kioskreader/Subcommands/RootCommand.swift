@@ -20,6 +20,7 @@ struct RootCommand: ParsableCommand {
               kioskreader atr --virtual
               kioskreader apdu --virtual --trace - 00A4040C0AD392F000260100000001
               kioskreader card cert auth --virtual
+              kioskreader check --virtual
               kioskreader decode atr 3BDA13FF8131FB468012392F31C173C601C03B
 
             EXIT CODES
@@ -31,8 +32,8 @@ struct RootCommand: ParsableCommand {
             """,
         version: "\(version) (libusb \(CCIDNames.libusbVersion), \(Platform.name))",
         subcommands: [
-            List.self, Info.self, Watch.self, ReadATR.self, SendAPDU.self, Params.self, Reset.self, Escape.self,
-            Card.self,
-            Decode.self, Readers.self, PrintUdevRules.self, Simulate.self,
+            List.self, Info.self, Watch.self, ReadATR.self, SendAPDU.self, Params.self, Reset.self,
+            Escape.self,
+            Card.self, Decode.self, CheckReader.self, Readers.self, PrintUdevRules.self, Simulate.self,
         ])
 }

@@ -33,6 +33,11 @@ final class FileOutput: Sendable {
         closes = false
     }
 
+    private init(owning descriptor: Int32) {
+        self.descriptor = descriptor
+        closes = true
+    }
+
     /// Creates a file, or empties one that is there. Only its owner may read it.
     ///
     /// - Throws: `FileFailure`.
@@ -77,6 +82,33 @@ final class FileOutput: Sendable {
                 }
             }
         }
+    }
+
+    /// Writes a file whole or not at all: beside its place first, then moved there.
+    ///
+    /// - Parameters:
+    ///   - path: the place.
+    ///   - bytes: the content.
+    ///   - mode: who may read and write it.
+    ///   - overwrites: whether a file that is there may go.
+    /// - Throws: `FileFailure`; EEXIST when a file is there and may not go.
+    static func replace(
+        _ path: String, with bytes: [UInt8], mode: mode_t, overwrites: Bool
+    ) throws(FileFailure) {
+        let temporary = path + ".\(getpid()).new"
+        let opened = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw FileFailure(errno: errno) }
+        defer { _ = unsafe unlink(temporary) }
+        do {
+            // Closes the descriptor when it goes.
+            let output = FileOutput(owning: opened)
+            try output.write(bytes)
+        } catch {
+            throw error as? FileFailure ?? FileFailure(errno: EIO)
+        }
+        guard unsafe chmod(temporary, mode) == 0,
+            unsafe (overwrites ? rename(temporary, path) : link(temporary, path)) == 0
+        else { throw FileFailure(errno: errno) }
     }
 
     private static func isRegular(_ descriptor: Int32) -> Bool {

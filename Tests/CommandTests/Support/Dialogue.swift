@@ -8,8 +8,8 @@
 //     2> kioskreader: …                   a line of standard error
 //     [64]                                the exit code, when it is not 0
 //
-// What differs between runs (milliseconds, days left, the version of libusb, what an installed libccid says) is written
-// as N.
+// What differs between runs (milliseconds, days left, the present moment, the version of libusb, what an installed
+// libccid says) is written as N.
 
 import Testing
 
@@ -96,6 +96,7 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
             .replacing(/"daysLeft":-?[0-9]+/, with: "\"daysLeft\":0")
             .replacing(/-?[0-9]+ days left/, with: "N days left")
             .replacing(/seq [0-9]+/, with: "seq N")
+            .replacing(/(kioskreader [0-9.]+), [0-9T:-]+Z/) { "\($0.1), N" }
             .replacing(/libusb [0-9.]+/, with: "libusb N")
             .replacing(/^( *libccid +).*/) { $0.1 + "N" }
             .replacing(/"libccid":(null|\{[^}]*\})/, with: "\"libccid\":N")
