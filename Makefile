@@ -42,6 +42,7 @@ test-unit: test-c ## The quick part for every day: the C tests and the Swift tes
 test-release: ## The libraries' tests once more, optimised and without the trait Certificates.
 	@Scripts/bootstrap test
 	$(SWIFT_TEST_RELEASE) --parallel --skip CommandTests
+	.build-release/release/endurance cycles 10000
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
 	@Scripts/bootstrap test

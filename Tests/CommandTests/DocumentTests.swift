@@ -104,8 +104,9 @@ struct DocumentTests {
         let root = try CommandRun.kioskreader(["--help"])
         #expect(root.status == 0)
         let names = [
-            "list", "info", "atr", "apdu", "params", "reset", "escape", "card", "decode", "check", "readers",
-            "udev-rules", "simulate",
+            "list", "info", "watch", "atr", "apdu", "params", "reset", "escape", "card", "decode", "check",
+            "soak",
+            "readers", "udev-rules", "simulate",
         ]
         for name in names {
             #expect(root.output.contains("\n  \(name) "))

@@ -45,7 +45,7 @@ public final class CCIDHost: Sendable {
     /// - Throws: `busy` with the probable holder; `gone` when it left, or came back as another device; `notFound`,
     ///   `permission`, `usbFailed`.
     public func reset(_ path: String, evenIfInUse: Bool = false) throws(ReaderError) {
-        try shared.reset(path, evenIfInUse: evenIfInUse, vendorClass: vendorClass)
+        try looking().reset(path, evenIfInUse: evenIfInUse, vendorClass: vendorClass)
     }
 
     private init(
@@ -63,10 +63,12 @@ public final class CCIDHost: Sendable {
 
     /// Every CCID interface on the bus. Opens no device and sends nothing.
     public func interfaces() throws(ReaderError) -> [USBInterfaceInfo] {
-        // A libusb that hears nothing of the bus knows for ever what it saw when it began: a new one looks.
-        let host = hearsOfChanges ? shared : try make()
-        return try host.enumerate(vendorClass: vendorClass)
+        try looking().enumerate(vendorClass: vendorClass)
     }
+
+    /// Where the bus is looked at. Without a running udev, libusb sees what was there when it started, and nothing
+    /// that came later: then it has to start anew for each look.
+    private func looking() throws(ReaderError) -> HostHandle { hearsOfChanges ? shared : try make() }
 
     /// Opens and claims the interface with this path.
     ///

@@ -7,13 +7,18 @@ import Glibc
 
 @main
 struct Endurance {
-    static func main() throws {
+    static func main() {
         let words = CommandLine.arguments.dropFirst()
         guard let count = words.last.flatMap({ Int($0) }), count > 0 else { usage() }
-        switch words.first {
-        case "cycles": exit(try Cycles.run(count) ? 0 : 1)
-        case "replug": exit(try Replugs().run(count) ? 0 : 1)
-        default: usage()
+        do {
+            switch words.first {
+            case "cycles": exit(try Cycles.run(count) ? 0 : 1)
+            case "replug": exit(try Replugs().run(count) ? 0 : 1)
+            default: usage()
+            }
+        } catch {
+            print("failed: \(error)")
+            exit(1)
         }
     }
 

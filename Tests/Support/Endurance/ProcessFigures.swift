@@ -19,7 +19,7 @@ struct ProcessFigures: CustomStringConvertible {
         let threads = entries("/proc/self/task")
         let resident = residentPages() * 4
         return ProcessFigures(
-            blocks: unsafe allocation_count(), descriptors: descriptors, threads: threads, resident: resident)
+            blocks: allocation_count(), descriptors: descriptors, threads: threads, resident: resident)
     }
 
     var description: String {
@@ -37,7 +37,7 @@ struct ProcessFigures: CustomStringConvertible {
 
     /// The second number of statm.
     private static func residentPages() -> Int {
-        let file = open("/proc/self/statm", O_RDONLY)
+        let file = unsafe open("/proc/self/statm", O_RDONLY)
         guard file >= 0 else { return 0 }
         var bytes = [UInt8](repeating: 0, count: 128)
         let length = unsafe read(file, &bytes, bytes.count)
