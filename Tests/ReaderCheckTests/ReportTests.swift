@@ -72,11 +72,11 @@ struct ReportTests {
     @Test("A failed check, or an essential one that was skipped, is named instead")
     func refusals() throws {
         let failed = try CheckRun(.scr3310.with { $0.toldRate = 0x11 }, .mynumber).report
-        #expect(throws: ApprovalRefusal.failed(["card.parameters"])) {
+        #expect(throws: ApprovalObstacle.failed(["card.parameters"])) {
             try failed.approval(tester: "t", digest: "")
         }
         let empty = try CheckRun(.scr3310, .none).report
-        let refusal = #expect(throws: ApprovalRefusal.self) {
+        let refusal = #expect(throws: ApprovalObstacle.self) {
             try empty.approval(tester: "t", digest: "")
         }
         guard case .missing(let ids) = refusal else {

@@ -7,7 +7,7 @@ import KioskReader
 import MyNumberCard
 
 /// Why a report makes no approval.
-public enum ApprovalRefusal: Error, Sendable, Equatable {
+public enum ApprovalObstacle: Error, Sendable, Equatable {
     /// These checks failed.
     case failed([String])
     /// These checks matter and were not made.
@@ -23,7 +23,7 @@ extension CheckReport {
     /// - Throws: `failed` when a check failed, `missing` when an essential one was skipped.
     public func approval(
         tester: String, digest: String
-    ) throws(ApprovalRefusal) -> ApprovalFile {
+    ) throws(ApprovalObstacle) -> ApprovalFile {
         let failed = results.filter { $0.outcome == .failed }
         guard failed.isEmpty else { throw .failed(failed.map(\.id)) }
         guard missing.isEmpty else { throw .missing(missing.map(\.id)) }

@@ -69,7 +69,7 @@ struct CheckOutput {
         #if Certificates
         let digest = ReportDigest.of(Array(try summary.json.utf8))
         let file: ApprovalFile
-        do throws(ApprovalRefusal) {
+        do throws(ApprovalObstacle) {
             file = try summary.report.approval(tester: tester, digest: digest)
         } catch {
             console.note(error.phrase)
@@ -96,7 +96,7 @@ struct CheckOutput {
     }
 }
 
-extension ApprovalRefusal {
+extension ApprovalObstacle {
     /// Why there is no approval.
     var phrase: Phrase {
         switch self {
