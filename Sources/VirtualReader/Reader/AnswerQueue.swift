@@ -21,6 +21,9 @@ struct AnswerQueue {
     /// Whether there is no room for the answer to another command.
     var isFull: Bool { answers.count(where: \.isFinal) >= Self.capacity }
 
+    /// Whether an answer waits of which nothing was fetched.
+    var isWaiting: Bool { answers.contains { $0.isFinal && !$0.hasBegun } }
+
     mutating func add(_ answer: Answer) { answers.append(answer) }
 
     /// The next packet at that time, `nil` when nothing is ready.

@@ -36,7 +36,7 @@ extension Firmware {
     func answer(_ pending: Pending, _ reply: Reply) {
         var reply = reply
         var ready = clock.now
-        let icc = iccStatus(pending.slot)
+        let icc = iccStatus(pending.slot, in: pending.type)
         for fault in pending.faults {
             switch fault {
             case .fail(let error): reply = .failure(error, after: reply.after)
@@ -53,10 +53,12 @@ extension Firmware {
 
         var message: [UInt8] = [pending.type]
         message.appendLE32(UInt32(reply.data.count))
-        message += [pending.slot, pending.seq, icc | (reply.error == nil ? 0x00 : 0x40), reply.error ?? 0]
+        let seq = habitState.countsWrong ? pending.seq &+ 1 : pending.seq
+        message += [pending.slot, seq, icc | (reply.error == nil ? 0x00 : 0x40), reply.error ?? 0]
         message.append(reply.specific)
         message += reply.data
-        if profile.habits.hangsOnFullPackets, message.count % 64 == 0 { return }
+        if swallows(message) { return }
+        spoilLength(&message)
         let packets = packets(spoil(message, pending.faults), pending.faults)
         let copies = pending.faults.contains(.twice) ? 2 : 1
         for _ in 0..<copies {
@@ -129,8 +131,13 @@ extension Firmware {
         answer(pending, .failure(SlotError.iccMute))
     }
 
-    func iccStatus(_ slot: UInt8) -> UInt8 {
-        slots.indices.contains(Int(slot)) ? slots[Int(slot)].iccStatus : 2
+    private func iccStatus(_ slot: UInt8, in type: UInt8) -> UInt8 {
+        let status = iccStatus(slot)
+        return status == 2 && type == 0x80 && profile.habits.hidesAbsence ? 1 : status
+    }
+
+    private func iccStatus(_ slot: UInt8) -> UInt8 {
+        slots.indices.contains(Int(slot)) ? toldStatus(Int(slot)) : 2
     }
 }
 

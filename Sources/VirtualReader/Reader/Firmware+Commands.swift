@@ -22,10 +22,12 @@ extension Firmware {
             return
         }
         let (slot, seq) = (message[5], message[6])
+        if isLost(at: seq) { return }
         guard let code = CommandCode(rawValue: message[0]) else {
             answer(Pending(type: 0x81, slot: slot, seq: seq), .failure(SlotError.commandNotSupported))
             return
         }
+        noteCommand(code)
         let faults = faults.at(code)
         let pending = Pending(type: code.answerType, slot: slot, seq: seq, faults: faults)
         guard slots.indices.contains(Int(slot)) else {
@@ -131,6 +133,7 @@ extension Firmware {
     /// The control request; `false` for a slot that there is not.
     func takeAbortRequest(slot: Int, seq: UInt8) -> Bool {
         guard slots.indices.contains(slot) else { return false }
+        if profile.habits.ignoresAbort { return true }
         slots[slot].abortRequested = seq
         if slots[slot].abortCommanded == seq { finishAbort(slot: slot, seq, []) }
         return true
@@ -138,6 +141,7 @@ extension Firmware {
 
     private func takeAbort(_ command: Command, _ pending: Pending) {
         let slot = command.slot
+        if profile.habits.ignoresAbort { return }
         switch slots[slot].abortRequested {
         case command.seq: finishAbort(slot: slot, command.seq, pending.faults)
         case nil: slots[slot].abortCommanded = command.seq  // no answer before the control request
@@ -148,13 +152,14 @@ extension Firmware {
     private func finishAbort(slot: Int, _ seq: UInt8, _ faults: [FaultPlan.Action]) {
         cure(by: .abort, slot: slot)
         guard hung?.hang.cure != .abort || hung?.slot != slot else { return }
+        let busyUntil = busyAfterAbort(slot)
         bulkIn.drop(slot: UInt8(slot))
         slots[slot].abortRequested = nil
         slots[slot].abortCommanded = nil
         slots[slot].command = nil
         slots[slot].response = []
         slots[slot].entry = nil
-        slots[slot].busyUntil = 0
         answer(Pending(type: 0x81, slot: UInt8(slot), seq: seq, faults: faults), status(slot))
+        slots[slot].busyUntil = busyUntil
     }
 }

@@ -58,13 +58,14 @@ extension Firmware {
 
     private func halt(_ setup: USBSetup, _ isHalted: Bool) -> [UInt8]? {
         let endpoint = UInt8(setup.wIndex & 0xFF)
-        guard setup.wValue == 0 else { return nil }
+        guard setup.wValue == 0, isHalted || !profile.habits.keepsHalts else { return nil }
         if endpoint & 0x7F == 0 { return [] }
         guard Endpoint.all.contains(endpoint) else { return nil }
         if isHalted {
             halted.insert(endpoint)
         } else {
             halted.remove(endpoint)
+            habitState.losesNextAnswer = profile.habits.losesAnswerAfterClearHalt
             if endpoint == Endpoint.bulkOut {
                 assembly.clear()
                 cure(by: .clearHalt)
@@ -89,6 +90,7 @@ extension Firmware {
         case .getDataRates: answer = profile.dataRates.map(list)
         }
         for case .truncate(let length) in actions { answer = answer.map { Array($0.prefix(length)) } }
+        if answer == nil, profile.habits.haltsAfterRefusal { halted.insert(Endpoint.bulkIn) }
         return answer
     }
 

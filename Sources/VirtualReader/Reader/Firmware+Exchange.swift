@@ -5,7 +5,7 @@
 
 extension Firmware {
     func transfer(_ command: Command) -> Reply {
-        let slot = command.slot
+        let slot = addressed(command.slot)
         let level = UInt16(command.specific[1]) | UInt16(command.specific[2]) << 8
         guard let card = slots[slot].card, slots[slot].isActive, slots[slot].clockStatus == 0
         else { return .failure(SlotError.iccMute) }

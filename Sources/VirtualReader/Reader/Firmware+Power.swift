@@ -29,6 +29,7 @@ extension Firmware {
 
     /// 0 is for readers that choose the voltage; else the reader must have the voltage asked for.
     private func isPossible(bPowerSelect: UInt8) -> Bool {
+        if profile.habits.takesAnyVoltage { return true }
         if bPowerSelect == 0 { return profile.descriptor.dwFeatures & 0x08 != 0 }
         return bPowerSelect <= 3 && profile.descriptor.bVoltageSupport & 1 << (bPowerSelect - 1) != 0
     }

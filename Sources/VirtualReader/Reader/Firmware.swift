@@ -32,7 +32,8 @@ final class Firmware {
         self.faults = ArmedFaults(faults)
         slots = (0..<profile.slotCount).map { Slot(cards[UInt8($0)] ?? .none) }
         assembly = MessageAssembly(
-            packetSize: descriptors.bulkPacketSize, capacity: Int(profile.descriptor.dwMaxCCIDMessageLength))
+            packetSize: descriptors.bulkPacketSize, capacity: Int(profile.descriptor.dwMaxCCIDMessageLength),
+            looksAtLength: !profile.habits.waitsForEmptyPacket)
     }
 
     // MARK: Packets
@@ -117,7 +118,8 @@ final class Firmware {
     private func slotChange() -> [UInt8] {
         var states = [UInt8](repeating: 0, count: (slots.count + 3) / 4)
         for index in slots.indices {
-            let bits: UInt8 = (slots[index].card == nil ? 0 : 1) | (slots[index].hasChanged ? 2 : 0)
+            let isEmpty = slots[index].card == nil || profile.habits.reportsAbsence
+            let bits: UInt8 = (isEmpty ? 0 : 1) | (slots[index].hasChanged ? 2 : 0)
             states[index / 4] |= bits << UInt8(index % 4 * 2)
             slots[index].hasChanged = false
         }
@@ -155,5 +157,7 @@ final class Firmware {
         assembly.clear()
         bulkIn.clear()
         hardwareErrors = []
+        habitState.leaps = 0
+        habitState.countsWrong = false
     }
 }

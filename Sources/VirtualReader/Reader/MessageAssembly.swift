@@ -7,10 +7,13 @@ struct MessageAssembly {
     private var bytes: [UInt8] = []
     private let packetSize: Int
     private let capacity: Int
+    /// Whether the length alone ends a message, as it should.
+    private let looksAtLength: Bool
 
-    init(packetSize: Int, capacity: Int) {
+    init(packetSize: Int, capacity: Int, looksAtLength: Bool = true) {
         self.packetSize = packetSize
         self.capacity = capacity
+        self.looksAtLength = looksAtLength
     }
 
     /// Takes one packet; gives the message that it ends. Of a message too long for the reader as much is kept
@@ -19,7 +22,7 @@ struct MessageAssembly {
         if packet.isEmpty && bytes.isEmpty { return nil }
         if bytes.count <= capacity { bytes += packet }
         let isShort = packet.count < packetSize
-        let isComplete = bytes.count >= 10 && bytes.count - 10 >= Int(bytes.le32(at: 1))
+        let isComplete = looksAtLength && bytes.count >= 10 && bytes.count - 10 >= Int(bytes.le32(at: 1))
         guard isShort || isComplete else { return nil }
         defer { bytes = [] }
         return bytes

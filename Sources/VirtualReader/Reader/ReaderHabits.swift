@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Bad habits of readers, as knobs that a profile or a test sets: each is one way in which real firmware strays
-// from the rules. What the commands do otherwise stands in the Firmware+….swift files.
+// Bad habits of readers, as knobs that a profile or a test sets: each is one way in which firmware strays from the
+// rules. What a habit makes the firmware do stands in Firmware+Habits.swift, and where it strikes.
 
 /// How a virtual reader's firmware strays from the rules; by default it does not.
 public struct ReaderHabits: Sendable, Equatable {
@@ -11,6 +11,38 @@ public struct ReaderHabits: Sendable, Equatable {
         case short
         /// Short and extended APDUs.
         case extended
+    }
+
+    /// A way of resetting a card.
+    public enum Reset: Sendable {
+        /// With the power on.
+        case warm
+        /// By power off and on.
+        case cold
+    }
+
+    /// What becomes of an answer to XfrBlock that is long.
+    public struct LongAnswer: Sendable, Equatable {
+        /// What becomes of it.
+        public enum Fate: Sendable {
+            /// It ends early, and its length says so.
+            case cut
+            /// It has one byte more than its length says.
+            case oneMore
+            /// It has one byte less than its length says.
+            case oneLess
+        }
+
+        /// Of how many bytes an answer is not long yet.
+        public var limit: Int
+        /// What becomes of a longer one.
+        public var fate: Fate
+
+        /// A fate for answers of more bytes than `limit`.
+        public init(above limit: Int, _ fate: Fate) {
+            self.limit = limit
+            self.fate = fate
+        }
     }
 
     /// IccPowerOn fails with bError BB until Escape 1F 01.
@@ -31,59 +63,48 @@ public struct ReaderHabits: Sendable, Equatable {
     public var staysAtDefaultRate = false
     /// How long its first answer takes.
     public var firstAnswer = Duration.zero
+    /// How long every answer takes; an honest reader's time.
+    public var answerTime = Duration.zero
     /// The empty packets in front of each answer.
     public var emptyPackets = 0
 
+    /// ABORT is taken on both pipes, and nothing comes of it.
+    public var ignoresAbort = false
+    /// So many ABORTs of a slot at work are carried out; after the next one the slot is busy for ever.
+    public var mostAborts: Int?
+    /// A command that comes before the last answer was fetched makes it count wrong: from then on each answer carries
+    /// the number after its own. ABORT is no such command.
+    public var losesCount = false
+    /// Where the reader failed to power an empty slot, it calls the card mute instead of absent.
+    public var hidesAbsence = false
+    /// With all slots powered, every block goes to the first slot's card.
+    public var mixesSlots = false
+    /// It says that a card has power after IccPowerOff as well.
+    public var staysActive = false
+    /// What GetParameters tells of FI and DI, whatever is set.
+    public var toldRate: UInt8?
+    /// It powers on with a voltage that it has not.
+    public var takesAnyVoltage = false
+    /// Every other answer to that kind of reset is not what the card said.
+    public var unsteadyATR: Reset?
+    /// What becomes of long answers.
+    public var longAnswer: LongAnswer?
+    /// Now and then a byte of a longer answer is another one, by this seed; a checksum around it is made to fit.
+    public var corruption: UInt64?
+    /// The interrupt pipe calls every slot empty.
+    public var reportsAbsence = false
+    /// The first answer after CLEAR_FEATURE(ENDPOINT_HALT) is lost, as when a data toggle is not reset.
+    public var losesAnswerAfterClearHalt = false
+    /// CLEAR_FEATURE(ENDPOINT_HALT) is refused.
+    public var keepsHalts = false
+    /// A class request that it refuses halts the bulk IN pipe as well.
+    public var haltsAfterRefusal = false
+    /// A command that fills its last packet is not begun until an empty one follows.
+    public var waitsForEmptyPacket = false
+    /// How often bSeq may be another number than the one after the last; then it answers nothing until it is
+    /// configured anew. Each opening makes the numbers leap.
+    public var mostLeaps: Int?
+
     /// No bad habit.
     public init() {}
-}
-
-/// What the firmware remembers for its habits.
-struct HabitState {
-    var hasAnswered = false
-    var hasLeftEMVMode = false
-}
-
-extension Firmware {
-    /// Runs a command, with the habits before and after it.
-    func runWithHabits(_ command: Command, _ pending: Pending) -> Reply? {
-        let habits = profile.habits
-        guard var reply = refusal(command, habits) ?? run(command, pending) else { return nil }
-        if let size = habits.longestPart { cut(&reply, command, size) }
-        if habits.staysAtDefaultRate, command.code == .setParameters {
-            slots[command.slot].parameters.bytes[0] = 0x11
-        }
-        if !habitState.hasAnswered { reply.after += habits.firstAnswer }
-        habitState.hasAnswered = true
-        return reply
-    }
-
-    /// What a habit answers instead of the command's own reply.
-    private func refusal(_ command: Command, _ habits: ReaderHabits) -> Reply? {
-        if let longest = habits.longestMessage, 10 + command.data.count > longest {
-            return .failure(SlotError.badLength)
-        }
-        switch command.code {
-        case .iccPowerOn where habits.startsInEMVMode && !habitState.hasLeftEMVMode:
-            return .failure(0xBB)
-        case .escape where habits.startsInEMVMode && command.data == [0x1F, 0x01]:
-            habitState.hasLeftEMVMode = true
-            return .success()
-        case .xfrBlock where habits.failsOnIFSDRequest && command.data.dropFirst().first == 0xC1:
-            return .failure(0xFB)
-        case .xfrBlock where habits.deafRates.contains(slots[command.slot].parameters.rate):
-            return .failure(SlotError.iccMute)
-        default:
-            return nil
-        }
-    }
-
-    /// The rest waits for an XfrBlock with wLevelParameter 0010, as in a chain that the length makes.
-    private func cut(_ reply: inout Reply, _ command: Command, _ size: Int) {
-        guard command.code == .xfrBlock, reply.error == nil, reply.specific == 0, reply.data.count > size
-        else { return }
-        slots[command.slot].response = Array(reply.data[size...])
-        reply.data = Array(reply.data.prefix(size))
-        reply.specific = 0x01
-    }
 }
