@@ -54,15 +54,16 @@ soak: ## A million commands over a T=1 line with 1 to 5 % faults, and more; KIOS
 
 # Without the trait, as the compiler's sanitizers would have to instrument all of the cryptography. CommandTests run the
 # command as a process of its own, which a sanitizer in the test's process does not see. What is preloaded says what
-# Swift's Mutex does: Tests/Support/ThreadSanitizer.
+# Swift's Mutex does: Tests/Support/ThreadSanitizer. Leaks are looked for by name, and first of all one made on purpose.
 sanitize: ## The C tests and the Swift tests under the address, undefined-behaviour (C) and thread sanitizers.
 	@Scripts/bootstrap sanitize
-	Tests/CCCIDTests/run
+	Tests/Support/LeakSanitizer/check .build/leak-check
+	ASAN_OPTIONS=detect_leaks=1 Tests/CCCIDTests/run
 	CC=gcc SANITIZE=thread Tests/CCCIDTests/run .build/cccid-tests-thread
 	swift build --build-tests --sanitize=thread --scratch-path .build-thread --disable-default-traits
 	clang -Wall -Wextra -Werror -O1 -fPIC -shared Tests/Support/ThreadSanitizer/mutex.c -o .build-thread/mutex.so
 	LD_PRELOAD=$(CURDIR)/.build-thread/mutex.so swift test --skip-build --sanitize=thread --scratch-path .build-thread $(SANITIZED)
-	swift test --sanitize=address --scratch-path .build-address $(SANITIZED)
+	ASAN_OPTIONS=detect_leaks=1 swift test --sanitize=address --scratch-path .build-address $(SANITIZED)
 
 fuzz: ## Each parser and engine under a fuzzer, a minute each (SECONDS=N for another time).
 	@Scripts/bootstrap test
