@@ -2,6 +2,7 @@
 //
 // Fault plans: their text form, and what each fault looks like on the bus.
 
+import CCIDReader
 import Testing
 
 @testable import VirtualReader
@@ -58,6 +59,18 @@ private let texts: [FaultTextRow] = [
             Fault(.truncate(1), at: .interrupt),
         ]),
     FaultTextRow(
+        text: "time-extension=endless@XfrBlock,time-extension=endlessx255@any",
+        plan: [
+            Fault(.endlessTimeExtensions(multiplier: 1), at: .command(.xfrBlock)),
+            Fault(.endlessTimeExtensions(multiplier: 255), at: .command(nil)),
+        ]),
+    FaultTextRow(
+        text: "flood=5003@interrupt,flood=@in#3,pose=realtek@plug#2",
+        plan: [
+            Fault(.flood([0x50, 0x03]), at: .interrupt), Fault(.flood([]), at: .bulkIn, .nth(3)),
+            Fault(.pose(as: .realtek), at: .plug, .nth(2)),
+        ]),
+    FaultTextRow(
         text: "stall@ABORT,gone@control#2,truncate=3@GET_DATA_RATES,stall@GET_CLOCK_FREQUENCIES",
         plan: [
             Fault(.stall, at: .request(.abort)), Fault(.gone, at: .request(nil), .nth(2)),
@@ -82,7 +95,9 @@ struct FaultTests {
             "length=-x@Escape", "length=4294967296@Escape", "late=-1@any", "time-extension=0@any",
             "time-extension=1x256@any", "time-extension=1x1x1@any", "fail=100@any", "fail=@any", "shake@any",
             "stall@XfrBlock", "silent@XfrBlock", "wrong-seq@in", "drop@control", "silent@ABORT",
-            "truncate=1@out",
+            "truncate=1@out", "flood=5@in", "flood=xx@in", "flood=50@out", "flood=50@any", "flood@in",
+            "pose=scr3310@any", "pose=nobody@plug", "gone@plug", "stall@plug", "time-extension=endless1@any",
+            "time-extension=endlessx256@any",
             "drop@any,,",
         ])
     func refuse(_ text: String) {
@@ -92,7 +107,10 @@ struct FaultTests {
 
     @Test("Help names every fault that can be said, and is narrow enough for a terminal")
     func grammar() {
-        let withValue = ["truncate=", "length=", "late=", "time-extension=", "fail=", "hardware-error="]
+        let withValue = [
+            "truncate=", "length=", "late=", "time-extension=", "fail=", "hardware-error=", "flood=", "pose=",
+            "endless",
+        ]
         for word in Array(FaultPlan.simpleActions.keys) + withValue + ClassRequest.allCases.map(\.name) {
             #expect(FaultPlan.grammar.contains(word))
         }
@@ -204,5 +222,45 @@ struct FaultTests {
         #expect(bus.exchange(TestBus.message(0x65))?[8] == 0xFB)
         bus.reader.arm(.none)
         #expect(bus.exchange(TestBus.message(0x65))?[8] == 0)
+    }
+
+    @Test("Time extensions without end come one an interval until ABORT, and take no room")
+    func endlessTimeExtensions() throws {
+        let bus = try TestBus(.scr3310, faults: "time-extension=endlessx9@GetSlotStatus")
+        bus.send(TestBus.message(0x65, seq: 7))
+        for _ in 0..<1_000 { #expect(bus.receive() == hex("81 00000000 00 07 81 09 00")) }
+        #expect(bus.reader.now == 1_000 * 500_000_000)
+        let abort = USBSetup(bmRequestType: 0x21, bRequest: 0x01, wValue: 0x0900, wIndex: 0, wLength: 0)
+        #expect(bus.reader.control(abort, []) == .data([]))
+        #expect(bus.exchange(TestBus.message(0x72, seq: 9)) == hex("81 00000000 00 09 01 00 00"))
+        #expect(bus.receive() == nil)
+        #expect(bus.exchange(TestBus.message(0x65)) == hex("81 00000000 00 01 01 00 00"))
+    }
+
+    @Test("A flood is one packet for ever, and ends with the plan")
+    func flood() throws {
+        let reader = VirtualUSBReader(faults: try FaultPlan(parsing: "flood=5003@interrupt,flood=81@in#1"))
+        for _ in 0..<1_000 {
+            #expect(reader.in(endpoint: 0x83, room: 8) == .packet([0x50, 0x03]))
+            #expect(reader.in(endpoint: 0x82, room: 64) == .packet([0x81]))
+        }
+        reader.arm(.none)
+        #expect(reader.in(endpoint: 0x82, room: 64) == .nak)
+        #expect(reader.in(endpoint: 0x83, room: 8) == .packet([0x50, 0x03]), "its own report, once")
+        #expect(reader.in(endpoint: 0x83, room: 8) == .nak)
+    }
+
+    @Test("A reader that poses has another model's descriptors, for that plugging alone")
+    func pose() throws {
+        let reader = VirtualUSBReader(faults: try FaultPlan(parsing: "pose=gempc-twin@plug#2"))
+        let honest = (reader.deviceDescriptor, reader.configurationDescriptor)
+        let other = VirtualUSBReader(profile: .gemPCTwin)
+        for isPosing in [false, true, false] {
+            #expect(reader.deviceDescriptor == (isPosing ? other.deviceDescriptor : honest.0))
+            #expect(reader.configurationDescriptor == (isPosing ? other.configurationDescriptor : honest.1))
+            #expect(reader.string(2) == (isPosing ? ReaderProfile.gemPCTwin : .scr3310).product)
+            reader.unplug()
+            reader.plugIn()
+        }
     }
 }

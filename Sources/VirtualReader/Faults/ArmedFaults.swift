@@ -32,6 +32,22 @@ struct ArmedFaults {
         strike { $0 == .request(request) || $0 == .request(nil) }
     }
 
+    /// At a plugging in.
+    mutating func atPlug() -> [FaultPlan.Action] {
+        strike { $0 == .plug }
+    }
+
+    /// The packet that floods a pipe from its next one on, `nil` where none does.
+    func flood(_ pipe: FaultPlan.Site) -> [UInt8]? {
+        for (fault, count) in zip(faults, counts) where fault.site == pipe {
+            guard case .flood(let packet) = fault.action else { continue }
+            switch fault.occasion {
+            case .nth(let first), .from(let first): if count + 1 >= first { return packet }
+            }
+        }
+        return nil
+    }
+
     /// At a packet.
     mutating func at(pipe: FaultPlan.Site) -> [FaultPlan.Action] {
         strike { $0 == pipe }

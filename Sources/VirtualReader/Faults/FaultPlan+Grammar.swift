@@ -23,7 +23,7 @@ extension FaultPlan {
                  truncate=BYTES                       the answer ends early
                  length=N, length=+N, length=-N       dwLength lies
                  drop, late=MILLISECONDS              no answer, or a late one
-                 time-extension=COUNT[xMULTIPLIER]    so many time extensions first
+                 time-extension=COUNT[xMULTIPLIER]    so many time extensions first; endless as COUNT
                  fail=HEX                             the command fails with this bError
                  zlp, no-zlp, stray-zlp               empty packet after, not after, before it
                  twice, babble                        sent twice; first packet too long
@@ -36,6 +36,9 @@ extension FaultPlan {
                  stall, truncate=BYTES, gone
                a pipe (out, in, interrupt), at its Nth packet:
                  stall, silent, gone; on interrupt also wrong-type, truncate=BYTES
+                 flood=HEX                            on in and interrupt: this packet for ever
+               plug, its Nth plugging in:
+                 pose=PROFILE                         its descriptors are that model's
         """
 
     /// Reads the text form.
@@ -77,6 +80,7 @@ extension FaultPlan {
         case "in": return .bulkIn
         case "out": return .bulkOut
         case "interrupt": return .interrupt
+        case "plug": return .plug
         default:
             if let command = CommandCode.allCases.first(where: { $0.name == text }) {
                 return .command(command)
@@ -108,17 +112,31 @@ extension FaultPlan {
             return Int32(value).flatMap { $0 >= 0 ? .late(.milliseconds($0)) : nil }
         case "time-extension":
             let parts = value.split(separator: "x", omittingEmptySubsequences: false)
-            guard parts.count <= 2, let count = Int(parts[0]), 1...100_000 ~= count else { return nil }
-            guard parts.count == 2 else { return .timeExtensions(count, multiplier: 1) }
-            return UInt8(parts[1]).map { .timeExtensions(count, multiplier: $0) }
+            guard parts.count <= 2, let multiplier = parts.count == 2 ? UInt8(parts[1]) : 1 else {
+                return nil
+            }
+            if parts[0] == "endless" { return .endlessTimeExtensions(multiplier: multiplier) }
+            guard let count = Int(parts[0]), 1...100_000 ~= count else { return nil }
+            return .timeExtensions(count, multiplier: multiplier)
         case "fail":
             return UInt8(value, radix: 16).map { .fail($0) }
         case "hang": return ReaderHang(parsing: value).map { .hang($0) }
         case "hardware-error":
             return UInt8(value, radix: 16).map { .hardwareError($0) }
+        case "flood":
+            return bytes(value).map { .flood($0) }
+        case "pose":
+            return ReaderProfile.named(value).map { .pose(as: $0) }
         default:
             return nil
         }
+    }
+
+    /// Pairs of hexadecimal digits, none for an empty packet.
+    private static func bytes(_ text: String) -> [UInt8]? {
+        let digits = text.compactMap(\.hexDigitValue)
+        guard digits.count == text.count, digits.count.isMultiple(of: 2) else { return nil }
+        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
     }
 
     static let simpleActions: [String: Action] = [
@@ -133,7 +151,10 @@ extension FaultPlan.Action {
     /// Whether it makes sense there.
     func isPossible(at site: FaultPlan.Site) -> Bool {
         switch (self, site) {
+        case (.pose, _): site == .plug
+        case (_, .plug): false
         case (.gone, _): true
+        case (.flood, _): site == .bulkIn || site == .interrupt
         case (.stall, .command), (.silent, .command), (.silent, .request): false
         case (.stall, _), (.silent, _): true
         case (.truncate, .request), (.truncate, .interrupt), (.wrongType, .interrupt): true

@@ -42,6 +42,8 @@ public struct FaultPlan: Sendable, Equatable {
         case late(Duration)
         /// So many time extensions with this multiplier in bError, 500 ms apart, before the answer.
         case timeExtensions(Int, multiplier: UInt8)
+        /// Time extensions with this multiplier in bError, 500 ms apart, until an ABORT: the answer never comes.
+        case endlessTimeExtensions(multiplier: UInt8)
         /// The command fails with this bError.
         case fail(UInt8)
         /// The answer ends with an empty packet where its last one is full.
@@ -66,6 +68,10 @@ public struct FaultPlan: Sendable, Equatable {
         case gone
         /// The endpoint takes or gives nothing any more.
         case silent
+        /// The endpoint gives this packet for ever and nothing else, whether there is something to tell or not.
+        case flood([UInt8])
+        /// Its descriptors are those of another model; what it does stays its own.
+        case pose(as: ReaderProfile)
     }
 
     /// Where a fault strikes.
@@ -80,6 +86,8 @@ public struct FaultPlan: Sendable, Equatable {
         case bulkIn
         /// At a message on the interrupt pipe.
         case interrupt
+        /// At its plugging in, of which the first is the one that it begins with.
+        case plug
     }
 
     /// Which of the times that a site is passed.

@@ -28,6 +28,11 @@ struct Descriptors: Sendable {
     let speed: USBSpeed
     let serial: String?
 
+    /// Another model's, at the same speed.
+    func posing(as other: ReaderProfile) -> Descriptors {
+        Descriptors(profile: other, speed: speed, serial: serial)
+    }
+
     /// wMaxPacketSize of the bulk pipes (USB 2.0, 5.8.3).
     var bulkPacketSize: Int { speed == .high ? 512 : 64 }
 

@@ -6,11 +6,13 @@
 struct AnswerQueue {
     struct Answer {
         let slot: UInt8
-        let ready: UInt64
+        var ready: UInt64
         var packets: [[UInt8]]
         /// `false` for a time extension, which is made anew when it is due and needs no buffer of its own.
         var isFinal = true
         var hasBegun = false
+        /// It comes again each time that this has passed, until it is dropped.
+        var interval: UInt64?
     }
 
     /// Answers that nobody has fetched; a host in its right mind leaves one or two per slot.
@@ -29,6 +31,10 @@ struct AnswerQueue {
     /// The next packet at that time, `nil` when nothing is ready.
     mutating func nextPacket(at now: UInt64) -> [UInt8]? {
         guard let index = nextIndex, answers[index].ready <= now else { return nil }
+        if let interval = answers[index].interval {
+            answers[index].ready += interval
+            return answers[index].packets.first
+        }
         let packet = answers[index].packets.removeFirst()
         answers[index].hasBegun = true
         if answers[index].packets.isEmpty { answers.remove(at: index) }

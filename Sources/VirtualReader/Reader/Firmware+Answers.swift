@@ -42,6 +42,9 @@ extension Firmware {
             case .fail(let error): reply = .failure(error, after: reply.after)
             case .timeExtensions(let count, let multiplier):
                 for _ in 0..<count { extend(pending, icc, multiplier, at: &ready) }
+            case .endlessTimeExtensions(let multiplier):
+                extendForEver(pending, icc, multiplier)
+                return
             case .late(let delay): ready += delay.wholeNanoseconds
             case .gone: isGone = true
             case .drop: return
@@ -80,8 +83,22 @@ extension Firmware {
     /// One time extension, an interval later (CCID 1.1, 6.2.6: bError is the multiplier).
     private func extend(_ pending: Pending, _ icc: UInt8, _ multiplier: UInt8, at ready: inout UInt64) {
         ready += profile.extensionInterval.wholeNanoseconds
-        let message = [pending.type, 0, 0, 0, 0, pending.slot, pending.seq, 0x80 | icc, multiplier, 0]
+        let message = timeExtension(pending, icc, multiplier)
         bulkIn.add(AnswerQueue.Answer(slot: pending.slot, ready: ready, packets: [message], isFinal: false))
+    }
+
+    /// Time extensions instead of an answer. The slot is busy until an ABORT, or until it loses its card.
+    private func extendForEver(_ pending: Pending, _ icc: UInt8, _ multiplier: UInt8) {
+        let interval = max(1, profile.extensionInterval.wholeNanoseconds)
+        bulkIn.add(
+            AnswerQueue.Answer(
+                slot: pending.slot, ready: clock.now + interval,
+                packets: [timeExtension(pending, icc, multiplier)], isFinal: false, interval: interval))
+        if slots.indices.contains(Int(pending.slot)) { slots[Int(pending.slot)].busyUntil = .max }
+    }
+
+    private func timeExtension(_ pending: Pending, _ icc: UInt8, _ multiplier: UInt8) -> [UInt8] {
+        [pending.type, 0, 0, 0, 0, pending.slot, pending.seq, 0x80 | icc, multiplier, 0]
     }
 
     /// The faults that change bytes.

@@ -34,7 +34,7 @@ extension Firmware {
         case (0x00, 0x05):  // SET_ADDRESS: the bus keeps it
             return []
         case (0x80, 0x06), (0x81, 0x06):
-            return descriptors.answer(to: setup.wValue)
+            return shown.answer(to: setup.wValue)
         case (0x80, 0x08):
             return [configuration]
         case (0x00, 0x09):

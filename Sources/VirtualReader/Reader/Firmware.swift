@@ -8,6 +8,8 @@ import CCIDReader
 final class Firmware {
     let profile: ReaderProfile
     let descriptors: Descriptors
+    /// What it says that it is: its own descriptors, or those that a fault puts in their place.
+    private(set) var shown: Descriptors
     let clock: WaitableClock
     var slots: [Slot]
     var faults: ArmedFaults
@@ -28,12 +30,20 @@ final class Firmware {
     ) {
         profile = descriptors.profile
         self.descriptors = descriptors
+        shown = descriptors
         self.clock = clock
         self.faults = ArmedFaults(faults)
         slots = (0..<profile.slotCount).map { Slot(cards[UInt8($0)] ?? .none) }
         assembly = MessageAssembly(
             packetSize: descriptors.bulkPacketSize, capacity: Int(profile.descriptor.dwMaxCCIDMessageLength),
             looksAtLength: !profile.habits.waitsForEmptyPacket)
+        isPluggedIn()
+    }
+
+    /// It is plugged in, at the start or again: the moment at which it says what it is.
+    func isPluggedIn() {
+        shown = descriptors
+        for case .pose(let other) in faults.atPlug() { shown = descriptors.posing(as: other) }
     }
 
     // MARK: Packets
@@ -59,6 +69,7 @@ final class Firmware {
         guard configuration != 0, !halted.contains(endpoint) else { return .stall }
         switch endpoint {
         case Endpoint.bulkIn:
+            if let packet = faults.flood(.bulkIn) { return .packet(packet) }
             guard !silenced.contains(endpoint), hung?.silencesPipes != true, let ready = bulkIn.nextReady,
                 ready <= clock.now
             else { return .nak }
@@ -101,6 +112,7 @@ final class Firmware {
     // MARK: The interrupt pipe (CCID 1.1, 6.3)
 
     private func interruptPacket() -> USBInAnswer {
+        if let packet = faults.flood(.interrupt) { return .packet(packet) }
         let hasNews = !hardwareErrors.isEmpty || slots.contains(where: \.hasChanged)
         guard hasNews, !silenced.contains(Endpoint.interrupt) else { return .nak }
         let actions = faults.at(pipe: .interrupt)

@@ -21,7 +21,6 @@ public final class VirtualUSBReader: USBDeviceModel {
     /// The speed that it runs at, which decides the packet size.
     public let speed: USBSpeed
 
-    private let descriptors: Descriptors
     private let clock: WaitableClock
     private let firmware: Mutex<Firmware>
     private let plug: Mutex<Plug>
@@ -50,7 +49,6 @@ public final class VirtualUSBReader: USBDeviceModel {
         self.speed = speed ?? profile.speed
         let descriptors = Descriptors(profile: profile, speed: self.speed, serial: serial)
         let waitable = WaitableClock(clock)
-        self.descriptors = descriptors
         self.clock = waitable
         firmware = Mutex(Firmware(descriptors, cards: cards, faults: faults, clock: waitable))
     }
@@ -58,12 +56,12 @@ public final class VirtualUSBReader: USBDeviceModel {
     // MARK: The bus
 
     /// The 18 bytes of the device descriptor.
-    public var deviceDescriptor: [UInt8] { descriptors.device }
+    public var deviceDescriptor: [UInt8] { firmware.withLock { $0.shown.device } }
     /// The configuration with its interface, class descriptor and endpoints.
-    public var configurationDescriptor: [UInt8] { descriptors.configuration }
+    public var configurationDescriptor: [UInt8] { firmware.withLock { $0.shown.configuration } }
 
     /// The text of a string descriptor, `nil` where there is none.
-    public func string(_ index: UInt8) -> String? { descriptors.string(index) }
+    public func string(_ index: UInt8) -> String? { firmware.withLock { $0.shown.string(index) } }
 
     /// A request on endpoint 0, standard or of the CCID class.
     public func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer {
@@ -130,6 +128,7 @@ public final class VirtualUSBReader: USBDeviceModel {
             firmware.silenced = []
             firmware.isGone = false
             firmware.hung = nil
+            firmware.isPluggedIn()
             return true
         }
         guard wasGone else { return }

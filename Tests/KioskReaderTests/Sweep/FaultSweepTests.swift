@@ -17,7 +17,10 @@ struct FaultSweepTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let operation: SweepOperation
         let profile: ReaderProfile
-        var testDescription: String { "\(operation.name) on \(profile.name)" }
+        /// What the card speaks.
+        var card = CardProtocol.t1
+        var place: String { profile.name + (card == .t0 ? ", T=0" : "") }
+        var testDescription: String { "\(operation.name) on \(place)" }
     }
 
     static let cases = SweepOperation.all.flatMap { operation in
@@ -26,18 +29,23 @@ struct FaultSweepTests {
 
     @Test(
         "Whatever transfer fails in whatever way, the call ends well or typed, and in time", arguments: cases)
-    func single(_ row: Case) throws {
-        let clean = try SweepRun(row, []).log
-        var coverage = Coverage(
-            operation: row.operation.name, profile: row.profile.name, transfers: clean.count)
+    func single(_ row: Case) throws { try row.sweep() }
+}
+
+extension FaultSweepTests.Case {
+    /// Fails every transfer once in every way, and prints what that covered.
+    func sweep() throws {
+        let clean = try SweepRun(self, []).log
+        #expect(!clean.isEmpty)
+        var coverage = Coverage(operation: operation.name, profile: place, transfers: clean.count)
         for (index, transfer) in clean.enumerated() {
             for way in Way.allCases where way.canHappen(to: transfer) {
-                let run = try SweepRun(row, [TransferFault(number: index + 1, way: way)])
+                let run = try SweepRun(self, [TransferFault(number: index + 1, way: way)])
                 #expect(run.struck == 1, "\(run.name)")
                 coverage.add(run, way)
             }
         }
-        let beyond = try SweepRun(row, [TransferFault(number: clean.count + 1, way: .gone)])
+        let beyond = try SweepRun(self, [TransferFault(number: clean.count + 1, way: .gone)])
         #expect(beyond.struck == 0 && beyond.error == nil, "there is no transfer behind the last one")
         print(coverage)
     }
@@ -61,7 +69,7 @@ struct SweepRun {
         name = "\(row.testDescription): \(faults)"
         weak var device: FaultyReader?
         do {
-            let rig = try SweepRig(row.profile, hasPIN: row.operation.hasPIN)
+            let rig = try SweepRig(row.profile, hasPIN: row.operation.hasPIN, card: row.card)
             device = rig.device
             try run(row, rig, faults)
             worksAgain(rig)

@@ -14,12 +14,32 @@ import VirtualReader
 struct HostileReaderTests {
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
-        let lie: @Sendable () -> any Lie
+        var faults = FaultPlan.none
+        var lie: (@Sendable () -> any Lie)?
         var testDescription: String { name }
+
+        /// A lie that the virtual reader itself knows.
+        init(_ name: String, _ faults: FaultPlan.Fault...) {
+            self.name = name
+            self.faults = FaultPlan(faults)
+        }
+
+        /// One that only a test tells.
         init(_ name: String, _ lie: @escaping @Sendable () -> any Lie) {
             self.name = name
             self.lie = lie
         }
+
+        func begin(on device: HostileReader) {
+            device.tell(lie?())
+            device.reader.arm(faults)
+        }
+
+        /// Every answer is spoilt by this.
+        static func always(_ name: String, _ action: FaultPlan.Action) -> Row {
+            Row(name, .init(action, at: .command(nil), .from(1)))
+        }
+
         /// Answers for ever, from slot, sequence number, the type that is due, and how many there were.
         static func answers(
             _ name: String, _ make: @escaping @Sendable (UInt8, UInt8, UInt8, Int) -> [UInt8]
@@ -34,9 +54,18 @@ struct HostileReaderTests {
     }
 
     static let rows: [Row] = [
-        .status("time extensions for ever", 0x80, 1),
-        .status("time extensions of 255", 0x80, 0xFF),
-        .status("time extensions of 0", 0x80, 0),
+        .always("time extensions for ever", .endlessTimeExtensions(multiplier: 1)),
+        .always("time extensions of 255", .endlessTimeExtensions(multiplier: 255)),
+        .always("time extensions of 0", .endlessTimeExtensions(multiplier: 0)),
+        .status("time extensions for ever, at once", 0x80, 1),
+        .always("another sequence number", .wrongSeq),
+        .always("another slot", .wrongSlot),
+        .always("the type of another answer", .wrongType),
+        .always("four gigabytes", .length(.max)),
+        .always("240 bytes more than there are", .lengthOff(240)),
+        .always("a byte less than there are", .lengthOff(-1)),
+        .always("every answer twice", .twice),
+        .always("answers of no byte", .truncate(0)),
         .status("a reserved command status", 0xC0, 0),
         .status("a reserved card status", 0x03, 0),
         .status("everything aborted", 0x40, 0xFF),
@@ -68,14 +97,16 @@ struct HostileReaderTests {
             [type, 1, 0, 0, 0, slot, seq, 0, 0, number == 1 ? 1 : 3, 0x90]
         },
         .answers("half a header") { slot, seq, type, _ in [type, 0, 0, 0, 0, slot, seq] },
-        Row("empty packets for ever") { Flood(bulk: []) },
-        Row("the same old answer for ever") { Flood(bulk: [0x81, 0, 0, 0, 0, 0, 0, 0, 0, 0]) },
-        Row("packets that are too long") { Flood(bulk: [UInt8](repeating: 0x80, count: 600)) },
-        Row("interrupts for ever: changes") { Flood(report: [0x50, 0x03]) },
-        Row("interrupts for ever: no card") { Flood(report: [0x50, 0x02]) },
-        Row("interrupts for ever: hardware errors") { Flood(report: [0x51, 0, 0, 1]) },
-        Row("interrupts for ever: nothing") { Flood(report: []) },
-        Row("interrupts that are too long") { Flood(report: [UInt8](repeating: 0x50, count: 64)) },
+        Row("empty packets for ever", .init(.flood([]), at: .bulkIn)),
+        Row("the same old answer for ever", .init(.flood([0x81, 0, 0, 0, 0, 0, 0, 0, 0, 0]), at: .bulkIn)),
+        Row("packets that are too long", .init(.flood([UInt8](repeating: 0x80, count: 600)), at: .bulkIn)),
+        Row("interrupts for ever: changes", .init(.flood([0x50, 0x03]), at: .interrupt)),
+        Row("interrupts for ever: no card", .init(.flood([0x50, 0x02]), at: .interrupt)),
+        Row("interrupts for ever: hardware errors", .init(.flood([0x51, 0, 0, 1]), at: .interrupt)),
+        Row("interrupts for ever: nothing", .init(.flood([]), at: .interrupt)),
+        Row(
+            "interrupts that are too long",
+            .init(.flood([UInt8](repeating: 0x50, count: 64)), at: .interrupt)),
     ]
 
     static let profiles: [ReaderProfile] = [.scr3310, .gemPCTwin, .shortAPDU, .extendedAPDU]
@@ -84,7 +115,7 @@ struct HostileReaderTests {
     func opening(_ row: Row) throws {
         for profile in Self.profiles {
             let (device, hub) = try Self.bench(profile)
-            device.tell(row.lie())
+            row.begin(on: device)
             try Outcome.of(device, within: .seconds(3)) { _ = try hub.readers() }
             try Outcome.of(device, within: .seconds(48)) {
                 try hub.withSession(options: SweepRig.options) { _ in }
@@ -98,7 +129,7 @@ struct HostileReaderTests {
         for profile in Self.profiles {
             let (device, hub) = try Self.bench(profile)
             let session = try hub.openSession(options: SweepRig.options)
-            device.tell(row.lie())
+            row.begin(on: device)
             try Outcome.of(device, within: .seconds(30)) {
                 _ = try session.transmit(HostileCardTests.sign, deadline: nil)
             }
@@ -112,7 +143,7 @@ struct HostileReaderTests {
         for profile in Self.profiles {
             let (device, hub) = try Self.bench(profile)
             let session = try hub.openSession(options: SweepRig.options)
-            device.tell(row.lie())
+            row.begin(on: device)
             try Outcome.of(device, within: .seconds(30)) { try session.reset(.cold) }
             session.close()
             try Outcome.isServed(device, hub)
@@ -125,7 +156,7 @@ struct HostileReaderTests {
     func waiting(_ row: Row) throws {
         let device = HostileReader(.scr3310, card: .none)
         let hub = try ReaderHub(source: .software([device]))
-        device.tell(row.lie())
+        row.begin(on: device)
         var options = SweepRig.options
         options.wait = .milliseconds(50)
         let error = try Outcome.of(device, within: .seconds(60)) {
@@ -155,6 +186,37 @@ struct HostileReaderTests {
                 try Outcome.of(device, within: .seconds(60)) {
                     try hub.withReader(options: SweepRig.options) { _ = try $0.dataRates() }
                 }
+                try Outcome.isServed(device, hub)
+            }
+        }
+    }
+
+    @Test("A reader that comes back as another model is survived, and one that is itself again is served")
+    func reenumeration() throws {
+        for profile in Self.profiles {
+            for other in ReaderProfile.all {
+                let (device, hub) = try Self.bench(profile)
+                let session = try hub.openSession(options: SweepRig.options)
+                device.reader.arm(
+                    FaultPlan([
+                        .init(.gone, at: .command(.xfrBlock)), .init(.pose(as: other), at: .plug),
+                    ]))
+                let error = try Outcome.of(device, within: .seconds(30)) {
+                    _ = try session.transmit(HostileCardTests.sign, deadline: nil)
+                }
+                #expect(error?.kind == .readerGone)
+                session.close()
+                device.reader.plugIn()
+                let honest = VirtualUSBReader(profile: other).configurationDescriptor
+                #expect(device.reader.speed == other.speed ? device.configurationDescriptor == honest : true)
+                try Outcome.of(device, within: .seconds(12)) { _ = try hub.readers() }
+                try Outcome.of(device, within: .seconds(78)) {
+                    try hub.withSession(options: SweepRig.options) {
+                        _ = try $0.transmit(HostileCardTests.sign, deadline: nil)
+                    }
+                }
+                device.reader.unplug()
+                device.reader.plugIn()
                 try Outcome.isServed(device, hub)
             }
         }

@@ -37,6 +37,7 @@ enum Outcome {
         _ device: HostileReader, _ hub: ReaderHub, sourceLocation: SourceLocation = #_sourceLocation
     ) throws {
         device.tell(nil)
+        device.reader.arm(.none)
         device.resetBus()
         let sw = try hub.withSession(options: SweepRig.options) {
             try $0.transmit(command(select), deadline: nil).sw

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The lies of hostile readers: floods, answers to nobody, time extensions without end, descriptors that are
-// another one each time, and bytes by chance.
+// The lies that only a test tells: answers without end that nobody asked for, descriptors that are another one each
+// time, and bytes by chance. Those that the virtual reader knows itself are in FaultPlan.
 
 import CCIDReader
 
@@ -19,14 +19,6 @@ struct Chance: RandomNumberGenerator, Sendable {
     mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
     }
-}
-
-/// The same packet for ever on a pipe.
-struct Flood: Lie {
-    var bulk: [UInt8]?
-    var report: [UInt8]?
-    mutating func bulkIn(_ honest: () -> USBInAnswer) -> USBInAnswer { bulk.map { .packet($0) } ?? honest() }
-    mutating func interrupt() -> USBInAnswer? { report.map { .packet($0) } }
 }
 
 /// Answers for ever: slot and sequence of the last command, changed by a rule.

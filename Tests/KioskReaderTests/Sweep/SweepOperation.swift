@@ -16,15 +16,19 @@ struct SweepRig {
     let card: WatchedCard
     let hub: ReaderHub
 
-    init(_ profile: ReaderProfile, hasPIN: Bool) throws {
-        card = WatchedCard(hasPIN: hasPIN)
+    init(_ profile: ReaderProfile, hasPIN: Bool, card cardProtocol: CardProtocol = .t1) throws {
+        card = WatchedCard(hasPIN: hasPIN, cardProtocol)
         device = FaultyReader(profile, card: card.kind)
         hub = try ReaderHub(source: .software([device]))
     }
 
     static let options = SessionOptions(deadline: .seconds(20))
 
-    func session() throws -> CardSession { try hub.openSession(options: Self.options) }
+    func session(longCommands: LongCommands = .asAnnounced) throws -> CardSession {
+        var options = Self.options
+        options.longCommands = longCommands
+        return try hub.openSession(options: options)
+    }
 }
 
 /// An operation that is ready to be done.
@@ -67,17 +71,19 @@ struct SweepOperation: Sendable, CustomTestStringConvertible {
     /// One command in a session, after commands that make it possible.
     static func command(
         _ name: String, after before: [[UInt8]] = [], sw: UInt16 = 0x9000,
+        longCommands: LongCommands = .asAnnounced,
+        if isPossible: @escaping @Sendable (ReaderProfile) -> Bool = { _ in true },
         _ make: @escaping @Sendable (ReaderProfile) throws -> CommandAPDU
     ) -> SweepOperation {
         // The command's deadline (20 s), then abort or recovery (5), then power off (5).
-        SweepOperation(name, bound: .seconds(30)) { rig, profile in
-            let session = try rig.session()
+        SweepOperation(name, bound: .seconds(30), if: isPossible) { rig, profile in
+            let session = try rig.session(longCommands: longCommands)
             for bytes in before {
                 let sw = try session.transmit(CommandAPDU(bytes), deadline: nil).sw
                 #expect(sw == .success)
             }
             let command = try make(profile)
-            let expected = command.p1 == WatchedCard.long ? WatchedCard.answer(to: command) : []
+            let expected = WatchedCard.isOwn(command) ? WatchedCard.answer(to: command) : []
             return Ready(session: session, command: command) {
                 let response = try session.transmit(command, deadline: nil)
                 return response.sw.rawValue == sw && response.data == expected
@@ -97,8 +103,8 @@ struct SweepOperation: Sendable, CustomTestStringConvertible {
     static let absentFromStart: Set<KioskReaderError.Kind> = [.readerGone, .readerNotFound, .noReader]
 
     static let all: [SweepOperation] = [
-        list, open, openAndWait, caseFour, readBinary, pin, reset(.warm), reset(.cold), parameters, escape,
-        dataRates, close,
+        list, open, openAndWait, caseFour, readBinary, chained, enveloped, pin, reset(.warm), reset(.cold),
+        parameters, escape, dataRates, close,
     ]
 
     static let list = SweepOperation("list", bound: .seconds(3)) { rig, _ in
@@ -137,6 +143,17 @@ struct SweepOperation: Sendable, CustomTestStringConvertible {
 
     static let readBinary = command("READ BINARY") { profile in
         try CommandAPDU(cla: 0, ins: 0xB0, p1: WatchedCard.long, p2: 0, ne: isLong(profile) ? 1200 : 256)
+    }
+
+    // Only here a long command is the card's affair and not the protocol's.
+    static let chained = command(
+        "a command chained by CLA", longCommands: .chaining, if: { !isLong($0) }, long)
+    static let enveloped = command(
+        "a command in ENVELOPEs", longCommands: .envelope, if: { !isLong($0) }, long)
+
+    private static let long: @Sendable (ReaderProfile) throws -> CommandAPDU = { _ in
+        let data = [UInt8](repeating: 0x5C, count: 600)
+        return try CommandAPDU(cla: 0, ins: 0x88, p1: WatchedCard.long, p2: 0, data: data, ne: 256)
     }
 
     static let pin: SweepOperation = {
