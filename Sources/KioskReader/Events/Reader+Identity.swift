@@ -22,7 +22,9 @@ extension Reader {
         public let serial: String?
 
         /// Makes an identity from its parts.
-        public init(path: String, vendorID: UInt16, productID: UInt16, interfaceNumber: UInt8, serial: String?) {
+        public init(
+            path: String, vendorID: UInt16, productID: UInt16, interfaceNumber: UInt8, serial: String?
+        ) {
             self.path = path
             self.vendorID = vendorID
             self.productID = productID
@@ -34,7 +36,9 @@ extension Reader {
         /// has one, the same port. The firmware's release may differ: it is updated in the field.
         public func fits(_ other: Identity) -> Bool {
             guard
-                (vendorID, productID, interfaceNumber) == (other.vendorID, other.productID, other.interfaceNumber),
+                (vendorID, productID, interfaceNumber) == (
+                    other.vendorID, other.productID, other.interfaceNumber
+                ),
                 serial == other.serial
             else { return false }
             return serial != nil || path == other.path

@@ -26,7 +26,8 @@ struct SlotContact: Sendable, Equatable {
     /// The slot said something.
     ///
     /// - Parameters:
-    ///   - reading: what it said; `changed` proves a change since the reading before, whatever it was.
+    ///   - reading: what it said; `changed` proves a change since the reading before, whatever it was, unless the
+    ///     reading may be older than that.
     ///   - now: when, on the reader's clock.
     /// - Returns: what is to be told, in order.
     mutating func saw(_ reading: SlotReading, at now: ReaderInstant) -> [ReaderEvent.Kind] {
@@ -37,7 +38,8 @@ struct SlotContact: Sendable, Equatable {
         }
         var told = settle(at: now)
         let last = pending?.hasCard ?? self.hasCard ?? hasCard
-        if reading.changed || reading.hasCard != last {
+        let isProof = reading.changed && !reading.mayBeOld
+        if isProof || reading.hasCard != last {
             pending = Pending(hasCard: reading.hasCard, since: now)
             told += settle(at: now)
         }
@@ -66,4 +68,8 @@ struct SlotReading: Sendable, Equatable {
     var hasCard: Bool
     /// Whether it says that something changed since it spoke last.
     var changed = false
+    /// Whether it may have waited in the reader from before the slot was first asked.
+    var mayBeOld = false
+    /// Whether the card has no power; a report does not tell.
+    var isWithoutPower = false
 }

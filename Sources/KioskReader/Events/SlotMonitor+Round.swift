@@ -76,7 +76,8 @@ extension SlotMonitor {
                 slot: slot, deadline: interface.now.advanced(by: .seconds(3)), waitingTime: .seconds(3))
             do throws(ReaderError) {
                 let status = try interface.slotStatus(call).state
-                if status != .unknown { readings[slot] = SlotReading(hasCard: status.hasCard) }
+                guard status != .unknown else { continue }
+                readings[slot] = SlotReading(hasCard: status.hasCard, isWithoutPower: status != .active)
             } catch {
                 guard error.kind != .gone else {
                     lose()

@@ -144,7 +144,7 @@ final class SlotMonitor: Sendable {
         var readings: [SlotIndex: SlotReading] = [:]
         for slot in interface.descriptor.slots {
             readings[slot] = SlotReading(
-                hasCard: present.contains(slot), changed: !isFirst && changes.changed.contains(slot))
+                hasCard: present.contains(slot), changed: changes.changed.contains(slot), mayBeOld: isFirst)
         }
         let now = interface.now
         tell { $0.heard(readings, at: now) }

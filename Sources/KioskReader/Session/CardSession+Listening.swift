@@ -20,7 +20,8 @@ final class SessionEar: SlotListener {
     }
 
     func heard(_ readings: [SlotIndex: SlotReading], at now: ReaderInstant) {
-        guard let reading = readings[slot], reading.changed || !reading.hasCard else { return }
+        guard let reading = readings[slot], reading.changed || reading.isWithoutPower || !reading.hasCard
+        else { return }
         queue.async(execute: look)
     }
 

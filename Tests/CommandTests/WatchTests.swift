@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `watch` until a signal comes. With readers that come and go it is tested in the virtual machine.
+
+import Foundation
+import Testing
+
+@Suite("watch")
+struct WatchTests {
+    @Test("Shows the present state, each line at once, until interrupted: 130", arguments: [SIGINT, SIGTERM])
+    func json(_ signal: Int32) throws {
+        let command = try RunningCommand(["watch", "--virtual=two-slot", "--json"])
+        #expect(command.readUntil(#""slot":1"#))
+        command.send(signal)
+        let run = command.finish()
+        #expect(run.status == 130)
+        #expect(run.errors == "")
+        try checkJSON(["watch", "--json"], run)
+        let steady = run.output.replacing(/"time":"[^"]*"/, with: #""time":"T""#)
+        #expect(
+            steady == """
+                {"event":"readerAdded","path":"1-1:1.0","slot":null,"time":"T"}
+                {"event":"cardInserted","path":"1-1:1.0","slot":0,"time":"T"}
+                {"event":"cardInserted","path":"1-1:1.0","slot":1,"time":"T"}
+
+                """)
+    }
+
+    @Test("As text, with the words that --reader takes")
+    func text() throws {
+        let command = try RunningCommand(["watch", "--virtual", "-r", "1-1:1.0/0"])
+        #expect(command.readUntil("card inserted"))
+        command.send(SIGINT)
+        let run = command.finish()
+        #expect(run.status == 130)
+        let steady = run.output.replacing(/[0-9-]{10}T[0-9:.]{12}Z/, with: "TIME")
+        #expect(
+            steady == """
+                TIME  reader added    1-1:1.0  SCR3310 USB Smart Card Reader
+                TIME  card inserted   1-1:1.0/0  SCR3310 USB Smart Card Reader
+
+                """)
+    }
+
+    @Test("A closed pipe is quiet")
+    func closedPipe() throws {
+        let command = try RunningCommand(["watch", "--virtual"])
+        command.closeOutput()
+        let run = command.finish()
+        #expect(run.status == 0)
+        #expect(run.errors == "")
+    }
+}
