@@ -41,10 +41,11 @@ struct HangTests {
         ]
         for done in ReaderHang.Cure.allCases {
             var hung = HungFirmware(ReaderHang(cure), slot: 0)
-            #expect(hung.ends(after: done) == ending[cure]?.contains(done), "\(done)")
+            let ends = hung.ends(after: done)
+            #expect(ends == ending[cure]?.contains(done), "\(done)")
         }
         var twice = HungFirmware(ReaderHang(cure, times: 2), slot: 0)
-        let ends = (first: twice.ends(after: cure), second: twice.ends(after: cure))
-        #expect(ends == (false, true))
+        let ends = [twice.ends(after: cure), twice.ends(after: cure)]
+        #expect(ends == [false, true])
     }
 }
