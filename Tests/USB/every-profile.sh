@@ -56,4 +56,13 @@ for profile in $profiles; do
     check "$profile: unplugged, it is gone" unplug
 done
 
+# The card of T=0: in TPDUs with the reader's PPS and with the host's, and in single characters.
+for choice in scr3310,mynumber-t0 gempc-twin,mynumber-t0 character,mynumber-t0; do
+    check "$choice: the kernel takes the reader" plug "$choice" || continue
+    check "$choice: the card speaks T=0" shows '"protocol":0' kioskreader atr --json
+    check "$choice: apdu selects the application" shows '"sw":"9000"' kioskreader apdu --json "$select_jpki"
+    check "$choice: the certificate is the one in the card" same_certificate "$choice"
+    check "$choice: unplugged, it is gone" unplug
+done
+
 check "pcscd was never running" nobody_listens

@@ -14,7 +14,7 @@ reads_again() {
     read_certificate 0 && kioskreader card cert auth --virtual -o process.der --format der && cmp wire.der process.der
 }
 
-# PROFILE FAULT EXIT AFTERWARDS: again, the reader is used again as it stands; else it was taken away.
+# PROFILE[,CARD] FAULT EXIT AFTERWARDS: again, the reader is used again as it stands; else it was taken away.
 while read -r profile fault code afterwards; do
     [[ $profile ]] || continue
     name="$profile, $fault"
@@ -46,4 +46,11 @@ short-apdu wrong-type@XfrBlock#2 74 again
 short-apdu drop@XfrBlock#2 74 again
 extended-apdu length=+9@XfrBlock#2 74 again
 extended-apdu time-extension=3x1@XfrBlock#2 0 again
+character fail=FD@XfrBlock#6 0 again
+gempc-twin,mynumber-t0 time-extension=3x1@XfrBlock#4 0 again
+gempc-twin,mynumber-t0 wrong-seq@XfrBlock#4 74 again
+gempc-twin,mynumber-t0 remove-card@XfrBlock#4 74 no-card
+character,mynumber-t0 time-extension=3x1@XfrBlock#6 0 again
+character,mynumber-t0 length=+9@XfrBlock#6 74 again
+scr3310 flood=5003@interrupt 0 again
 ROWS
