@@ -40,6 +40,9 @@ private func exchange(_ input: inout FuzzInput) {
     let secret = sensitivity == .secret || command.isHandedOverOnce
     var action = exchange.start()
     var sent = 0
+    // What carries the command, and how much of it there is: an ENVELOPE has all its bytes as data.
+    let (carrier, whole) =
+        how & 8 != 0 ? (UInt8(0xC2), command.bytes.count) : (command.ins, command.data.count)
     var commandBytes = 0
     var delivered: [UInt8] = []
     // Parts of one byte: of the data in a chain, of the whole command in ENVELOPEs, and an empty one behind them.
@@ -47,15 +50,15 @@ private func exchange(_ input: inout FuzzInput) {
     while case .send(let next) = action {
         sent += 1
         promise(sent <= most, "\(sent) commands for one")
-        if next.ins == command.ins { commandBytes += next.data.count }
-        promise(!secret || commandBytes <= command.data.count, "a secret command went out twice")
+        if next.ins == carrier { commandBytes += next.data.count }
+        promise(!secret || commandBytes <= whole, "a secret command went out twice")
         let response = answer(&input)
         delivered += response.data
         action = exchange.received(response)
     }
-    if case .done(let whole) = action {
-        promise(whole.data == delivered, "other bytes than the card's")
-        promise(whole.data.count <= max(limits.answerLength, 0) || sent == 1, "longer than the limit")
+    if case .done(let answer) = action {
+        promise(answer.data == delivered, "other bytes than the card's")
+        promise(answer.data.count <= max(limits.answerLength, 0) || sent == 1, "longer than the limit")
     }
     let late = exchange.received(ResponseAPDU(sw: .success))
     promise(late == .fail(.unexpectedEvent), "an answer after the end was taken")
