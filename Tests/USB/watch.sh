@@ -46,7 +46,7 @@ start_udevd() {
 wake_ups() { sed -n 's/^voluntary_ctxt_switches:[[:space:]]*//p' /proc/"$watcher"/task/*/status | awk '{sum += $1} END {print sum}'; }
 # All threads of the process sleep for a minute: the endpoint says NAK, so that the transfer itself wakes nobody.
 idle() {
-    sleep 5 # threads of the beginning end
+    sleep 20 # worker threads that have nothing more to do end after a while
     local before after
     before=$(wake_ups)
     sleep 60
