@@ -25,6 +25,7 @@ typedef struct software_entry {
 /** A thread inside reap(), with the deadline that the pumper must not sleep past. */
 typedef struct software_sleeper {
     struct software_sleeper *next;
+    const ccid_transfer *waiting;
     uint64_t deadline;
 } software_sleeper;
 

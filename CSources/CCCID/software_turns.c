@@ -69,6 +69,17 @@ static uint64_t earliest(const software_handle *handle) {
     return deadline;
 }
 
+/** Whether somebody got what he waits for and has not run yet: until then time must not go on, because his
+ * next transfer may find its answer ready. */
+static bool anyone_done(const software_handle *handle, const software_sleeper *self) {
+    for (const software_sleeper *one = handle->sleepers; one != NULL; one = one->next) {
+        if (one != self && ccid_transfer_done(one->waiting)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /** With the mutex, as the pumper: move what moves, else wait inside the device. */
 static void pump_or_wait(software_handle *handle, const ccid_transfer *waiting, const int *interrupted) {
     const ccid_software_bus *calls = &handle->bus->calls;
@@ -97,7 +108,7 @@ void ccid_software_reap(ccid_usb_handle *opaque, const ccid_transfer *waiting, c
                         uint64_t deadline) {
     software_handle *handle = software_of(opaque);
     const ccid_software_bus *calls = &handle->bus->calls;
-    software_sleeper self = {.deadline = deadline};
+    software_sleeper self = {.waiting = waiting, .deadline = deadline};
     pthread_mutex_lock(&handle->mutex);
     unsigned wakes = handle->wakes;
     self.next = handle->sleepers;
@@ -107,7 +118,7 @@ void ccid_software_reap(ccid_usb_handle *opaque, const ccid_transfer *waiting, c
     }
     bool late = false;
     while (!late && !finished(handle, waiting, interrupted, wakes)) {
-        if (handle->pumping || handle->waiting_for_turn > 0) {
+        if (handle->pumping || handle->waiting_for_turn > 0 || anyone_done(handle, &self)) {
             pthread_cond_wait(&handle->changed, &handle->mutex);
         } else {
             pump_or_wait(handle, waiting, interrupted);
@@ -119,6 +130,7 @@ void ccid_software_reap(ccid_usb_handle *opaque, const ccid_transfer *waiting, c
         link = &(*link)->next;
     }
     *link = self.next;
+    pthread_cond_broadcast(&handle->changed);
     pthread_mutex_unlock(&handle->mutex);
 }
 

@@ -21,15 +21,14 @@ extension SlotMonitor {
         let isUnread = plan.mustAsk || plan.isPolled ? !ask(interface) : false
         let now = interface.now
         tell { $0.settle(at: now) }
-        var due = state.withLock { $0.listeners.values.compactMap(\.due).min() }
-        if plan.isPolled {
+        let due = state.withLock { $0.listeners.values.compactMap(\.due).min() }
+        if isUnread { state.withLock { $0.mustAsk = true } }
+        if plan.isPolled || isUnread {
+            // On the machine's clock: the time of a reader made of software would jump over the wait, and with it over
+            // the deadline of the command that the slot is busy with.
             let rest = due.map { $0.since(interface.now) } ?? Self.pollInterval
             _ = plan.kick.wait(for: min(rest, Self.pollInterval))
             return true
-        }
-        if isUnread {
-            state.withLock { $0.mustAsk = true }
-            due = min(due ?? .distantFuture, now.advanced(by: Self.askAgain))
         }
         listen(interface, until: due ?? .distantFuture, plan.kick)
         return true

@@ -57,10 +57,8 @@ final class SlotMonitor: Sendable {
 
     let state = Mutex(State())
 
-    /// How often slots are asked where no interrupt pipe tells.
+    /// How often slots are asked where no interrupt pipe tells, or where a command ran that they had to wait for.
     static let pollInterval = Duration.milliseconds(250)
-    /// When slots that could not be asked, because a command ran, are asked again.
-    static let askAgain = Duration.seconds(1)
     /// How many failures of the interrupt pipe in a row prove it broken.
     static let mostFailures = 3
 
