@@ -4,6 +4,7 @@
 // events, nothing for a time.
 
 import CCIDReader
+import Dispatch
 import ISO7816
 import Synchronization
 import Testing
@@ -18,43 +19,50 @@ struct WatchTests {
     }
 
     /// The next events, in words.
-    private static func next(_ count: Int, _ events: inout ReaderEvents.Iterator) async -> [String] {
+    private static func next(_ count: Int, _ events: inout ReaderEvents.Iterator?) async -> [String] {
         var words: [String] = []
         for _ in 0..<count {
-            guard let event = await events.next() else { return words + ["ended"] }
+            guard let event = await events?.next() else { return words + ["ended"] }
             words.append("\(event.kind)" + (event.slot.map { " \($0)" } ?? ""))
         }
         return words
     }
 
     /// Ends the subscription, and waits until nothing of the watch runs.
-    private static func end(_ events: consuming ReaderEvents.Iterator, _ hub: ReaderHub) {
-        _ = consume events
-        hub.watch.threads.wait()
+    private static func end(_ events: inout ReaderEvents.Iterator?, _ hub: ReaderHub) async {
+        events = nil
+        await over(hub)
+    }
+
+    private static func over(_ hub: ReaderHub) async {
+        await withCheckedContinuation { done in
+            hub.watch.threads.notify(queue: .global()) { done.resume() }
+        }
     }
 
     @Test("The present state comes first: each reader once, each card once")
     func presentState() async throws {
         let first = VirtualUSBReader(profile: .twoSlot, cards: [1: .mynumber], ports: [1])
         let hub = try Self.hub(first)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(2, &events) == ["readerAdded", "cardInserted 1"])
         first.insert(.mynumber, slot: 0)
         #expect(await Self.next(1, &events) == ["cardInserted 0"])
         // Who comes later begins with the state of then, and hears the rest as well.
-        var later = hub.events().makeAsyncIterator()
+        var later: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(3, &later) == ["readerAdded", "cardInserted 0", "cardInserted 1"])
         first.remove(slot: 1)
         #expect(await Self.next(1, &events) == ["cardRemoved 1"])
         #expect(await Self.next(1, &later) == ["cardRemoved 1"])
-        Self.end(later, hub)
+        events = nil
+        await Self.end(&later, hub)
     }
 
     @Test("Cards and plugs, over and over: each change once, and in the end every thread is gone")
     func cycles() async throws {
         let device = VirtualUSBReader(cards: [:])
         let hub = try Self.hub(device)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         for round in 0..<50 {
             device.insert(.mynumber)
@@ -66,20 +74,20 @@ struct WatchTests {
             device.remove()
             #expect(await Self.next(1, &events) == ["cardRemoved 0"], "round \(round)")
         }
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     @Test("A card that is swapped between two reports is told as out and in")
     func swap() async throws {
         let device = VirtualUSBReader(cards: [:])
         let hub = try Self.hub(device)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         device.insert(.mynumber)
         #expect(await Self.next(1, &events) == ["cardInserted 0"])
         device.insert(.mynumber)
         #expect(await Self.next(2, &events) == ["cardRemoved 0", "cardInserted 0"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     /// Readers that do not report by themselves, or badly.
@@ -101,7 +109,7 @@ struct WatchTests {
         let notices = Mutex(0)
         let options = WatchOptions(onNotice: { if case .readerIsPolled = $0 { notices.withLock { $0 += 1 } } }
         )
-        var events = hub.events(options).makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events(options).makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         for _ in 0..<4 {
             device.insert(.mynumber)
@@ -112,14 +120,14 @@ struct WatchTests {
         #expect(notices.withLock { $0 } == (deafness == .noPipe ? 0 : 1))
         device.unplug()
         #expect(await Self.next(1, &events) == ["readerRemoved"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     @Test("A card whose removal was not reported is told once a command finds out")
     func silentPipe() async throws {
         let device = VirtualUSBReader(cards: [:])
         let hub = try Self.hub(device)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         device.insert(.mynumber)
         #expect(await Self.next(1, &events) == ["cardInserted 0"])
@@ -128,7 +136,7 @@ struct WatchTests {
         device.remove()
         #expect(throws: KioskReaderError.self) { try session.transmit(CommandAPDU(select), deadline: nil) }
         #expect(await Self.next(1, &events) == ["cardRemoved 0"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     @Test("Without claims only readers are told, and nothing is opened")
@@ -138,11 +146,11 @@ struct WatchTests {
         let hub = try ReaderHub(
             source: .software([device]),
             trace: Trace { line in lines.lines.withLock { $0.append(line) } })
-        var events = hub.events(WatchOptions(claims: false)).makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events(WatchOptions(claims: false)).makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         device.unplug()
         #expect(await Self.next(1, &events) == ["readerRemoved"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
         #expect(lines.lines.withLock { $0 } == [])
     }
 
@@ -154,14 +162,14 @@ struct WatchTests {
         )
         let hub = try Self.hub(one, two)
         let options = WatchOptions(only: ReaderSelector(parsing: "1-1:1.0/1"))
-        var events = hub.events(options).makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events(options).makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         two.insert(.mynumber)
         two.unplug()
         one.insert(.mynumber, slot: 0)
         one.insert(.mynumber, slot: 1)
         #expect(await Self.next(1, &events) == ["cardInserted 1"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     @Test("A reader that another hub holds is there, and its card is told once it is free")
@@ -174,20 +182,20 @@ struct WatchTests {
         let options = WatchOptions(onNotice: { notice in
             if case .readerUnavailable(_, let error) = notice { notices.withLock { $0.append(error.kind) } }
         })
-        var events = other.events(options).makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = other.events(options).makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         while notices.withLock({ $0.isEmpty }) { await Task.yield() }
         connection.close()
         #expect(await Self.next(1, &events) == ["cardInserted 0"])
         #expect(notices.withLock { $0 } == [.readerBusy])
-        Self.end(events, other)
+        await Self.end(&events, other)
     }
 
     @Test("A session on a watched reader works, and the watch sees no change in it")
     func besideSession() async throws {
         let device = VirtualUSBReader()
         let hub = try Self.hub(device)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(2, &events) == ["readerAdded", "cardInserted 0"])
         for _ in 0..<5 {
             let sw = try await hub.withAsyncSession { try await $0.transmit(CommandAPDU(select)).sw }
@@ -195,7 +203,7 @@ struct WatchTests {
         }
         device.remove()
         #expect(await Self.next(1, &events) == ["cardRemoved 0"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     @Test("A task that is cancelled gets no event more, and the reader is free again")
@@ -214,7 +222,7 @@ struct WatchTests {
         for await _ in added.stream {}
         task.cancel()
         #expect(await task.value == 1)
-        hub.watch.threads.wait()
+        await Self.over(hub)
         // Another hub, as another process, can have it now.
         #expect(try Self.hub(device).readers()[0].slots[0].card == .absent)
         _ = try Self.hub(device).openReader()
@@ -246,26 +254,26 @@ struct WatchTests {
     func released() async throws {
         let device = VirtualUSBReader()
         let hub = try Self.hub(device)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(2, &events) == ["readerAdded", "cardInserted 0"])
         try hub.watch.whileReleased("1-1:1.0", hub) { () throws(ReaderError) in
             try hub.host.reset("1-1:1.0")
             device.remove()
         }
         #expect(await Self.next(1, &events) == ["cardRemoved 0"])
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 
     @Test("Whoever waits for a card on a watched reader gets it with the report")
     func waitingBeside() async throws {
         let device = VirtualUSBReader(cards: [:])
         let hub = try Self.hub(device)
-        var events = hub.events().makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         let options = SessionOptions(wait: .seconds(60), onWaiting: { _ in device.insert(.mynumber) })
         let session = try await hub.session(options: options)
         #expect(await Self.next(1, &events) == ["cardInserted 0"])
         await session.close()
-        Self.end(events, hub)
+        await Self.end(&events, hub)
     }
 }
