@@ -12,12 +12,12 @@ extension CardConnection {
         do throws(ReaderError) {
             switch link.exchangeLevel {
             case .extendedAPDU:
-                return try checked(interface.transferAPDU(call, apdu)).bytes
+                return try checked(transferAPDU(call, apdu)).bytes
             case .shortAPDU, .tpdu, .character:
                 guard apdu.count <= interface.descriptor.outMessageLength - 10, apdu.count <= 261 else {
                     throw ReaderError(.invalidArgument, detail: "the reader takes short APDUs only")
                 }
-                return try whole(checked(interface.transferBlock(call, apdu)))
+                return try whole(checked(transferBlock(call, apdu)))
             }
         } catch {
             guard error.kind != .invalidArgument else {
@@ -45,6 +45,36 @@ extension CardConnection {
             throw error
         }
         return answer
+    }
+
+    /// One XfrBlock of a command; what its time extensions took is no longer there for the command's next one.
+    mutating func transferBlock(
+        _ call: CCIDCall, _ block: [UInt8], bBWI: UInt8 = 0, wLevelParameter: UInt16 = 0
+    ) throws(ReaderError) -> CCIDAnswer {
+        try counted(call) { interface, call throws(ReaderError) in
+            try interface.transferBlock(call, block, bBWI: bBWI, wLevelParameter: wLevelParameter)
+        }
+    }
+
+    private mutating func transferAPDU(
+        _ call: CCIDCall, _ apdu: [UInt8]
+    ) throws(ReaderError) -> CCIDAnswer {
+        try counted(call) { interface, call throws(ReaderError) in try interface.transferAPDU(call, apdu) }
+    }
+
+    private mutating func counted(
+        _ call: CCIDCall, _ body: (CCIDInterface, CCIDCall) throws(ReaderError) -> CCIDAnswer
+    ) throws(ReaderError) -> CCIDAnswer {
+        var call = call
+        call.extended = extended
+        do throws(ReaderError) {
+            let answer = try body(interface, call)
+            extended += answer.extended
+            return answer
+        } catch {
+            extended += error.extended
+            throw error
+        }
     }
 
     /// The options of one call on the way of a command.

@@ -6,9 +6,9 @@
 import ISO7816
 
 extension CardConnection {
-    /// One TPDU of T=0. `extended` is the time that the card had by NULL for this command.
+    /// One TPDU of T=0.
     mutating func exchangeCharacters(
-        _ tpdu: T0.TPDU, _ terms: CommandTerms, _ extended: inout Duration
+        _ tpdu: T0.TPDU, _ terms: CommandTerms
     ) throws(CardError) -> [UInt8] {
         var engine = T0.CharacterEngine(nullLimit: Int(settings.timeExtensions.count))
         var next: T0.CharacterEngine.Action? = engine.start(tpdu)
@@ -20,7 +20,7 @@ extension CardConnection {
                 do throws(CardError) {
                     next = engine.received(
                         isExtension
-                            ? try wait(terms, &extended) : try characters(bytes, expected, terms))
+                            ? try wait(terms) : try characters(bytes, expected, terms))
                 } catch {
                     // With the header out, the card may do what it likes.
                     throw CardError(error.reason, fate: hasBegun ? .mayHaveRun : error.fate)
@@ -40,12 +40,11 @@ extension CardConnection {
     }
 
     /// One more procedure byte after NULL, within what is left of the time that a card may ask for.
-    private mutating func wait(
-        _ terms: CommandTerms, _ extended: inout Duration
-    ) throws(CardError) -> [UInt8] {
+    private mutating func wait(_ terms: CommandTerms) throws(CardError) -> [UInt8] {
         let begin = interface.now
-        let limit = begin.advanced(by: settings.timeExtensions.total - extended)
-        defer { extended += interface.now.since(begin) }
+        let before = extended
+        let limit = begin.advanced(by: settings.timeExtensions.total - before)
+        defer { extended = before + interface.now.since(begin) }
         var own = terms
         own.deadline = min(terms.deadline, limit)
         do throws(CardError) {
@@ -65,7 +64,7 @@ extension CardConnection {
         do throws(ReaderError) {
             // Each character has the waiting time, in either direction.
             let waiting = waitingTime * (bytes.count + expected + 1) + ReaderPatience.margin
-            answer = try interface.transferBlock(
+            answer = try transferBlock(
                 call(terms, waiting: waiting), bytes, wLevelParameter: UInt16(clamping: expected))
         } catch {
             throw failure(error, terms)
@@ -84,13 +83,13 @@ extension CardConnection {
 extension CardConnection {
     /// One block of T=1 each way, at the reader's level. At character level first the prologue, then what LEN and
     /// the checksum demand; a reserved LEN, or a block that stays short, goes up as it is: it is an invalid block.
-    func carry(
+    mutating func carry(
         _ call: CCIDCall, _ block: [UInt8], _ edc: T1.EDC, bBWI: UInt8
     ) throws(ReaderError) -> CCIDAnswer {
         guard link.exchangeLevel == .character else {
-            return try interface.transferBlock(call, block, bBWI: bBWI)
+            return try transferBlock(call, block, bBWI: bBWI)
         }
-        var answer = try interface.transferBlock(call, block, bBWI: bBWI, wLevelParameter: 3)
+        var answer = try transferBlock(call, block, bBWI: bBWI, wLevelParameter: 3)
         while answer.state == .active, !answer.bytes.isEmpty {
             let missing = Self.missing(answer.bytes, edc)
             guard missing > 0 else { break }
@@ -109,9 +108,9 @@ extension CardConnection {
     }
 
     /// More bytes of a block that has begun. Our own block went out before, whatever happens here.
-    private func following(_ call: CCIDCall, _ count: Int) throws(ReaderError) -> CCIDAnswer {
+    private mutating func following(_ call: CCIDCall, _ count: Int) throws(ReaderError) -> CCIDAnswer {
         do throws(ReaderError) {
-            return try interface.transferBlock(call, [], wLevelParameter: UInt16(clamping: count))
+            return try transferBlock(call, [], wLevelParameter: UInt16(clamping: count))
         } catch {
             var error = error
             error.sent = .all

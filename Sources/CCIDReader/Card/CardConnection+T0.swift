@@ -14,7 +14,6 @@ extension CardConnection {
         } catch {
             throw CardError(.commandUnsupported("not an APDU: \(error)"), canContinue: true)
         }
-        var extended = Duration.zero
         var next: T0.Engine.Action? = engine.start()
         // Taken out, so that a TPDU has one holder and wiping reaches its bytes.
         while let action = next.take() {
@@ -22,7 +21,7 @@ extension CardConnection {
             case .send(var tpdu):
                 defer { if terms.sensitivity == .secret { tpdu.wipe() } }
                 do throws(CardError) {
-                    next = engine.received(try transmit(tpdu, terms, &extended))
+                    next = engine.received(try transmit(tpdu, terms))
                 } catch {
                     let fate = engine.fate(ofTPDU: error.fate)
                     throw CardError(error.reason, fate: fate, canContinue: error.canContinue)
@@ -38,7 +37,7 @@ extension CardConnection {
     }
 
     private mutating func transmit(
-        _ tpdu: T0.TPDU, _ terms: CommandTerms, _ extended: inout Duration
+        _ tpdu: T0.TPDU, _ terms: CommandTerms
     ) throws(CardError) -> [UInt8] {
         if link.exchangeLevel == .character { return try exchangeCharacters(tpdu, terms, &extended) }
         let answer: CCIDAnswer

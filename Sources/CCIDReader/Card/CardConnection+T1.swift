@@ -45,12 +45,11 @@ extension CardConnection {
     ) throws(CardError) -> [UInt8] {
         var terms = terms
         var next: T1.Engine.Action? = first
-        var extended = Duration.zero
         while let action = next {
             switch action {
             case .send(var block, let waiting, _):
                 defer { if terms.sensitivity == .secret { block.wipe() } }
-                next = try send(block, waiting: waiting, terms, &extended)
+                next = try send(block, waiting: waiting, terms)
             case .enter(let prologue):
                 guard let entry else { throw CardError(.over) }
                 let exchange = terms.deadline.since(interface.now.advanced(by: entry.allowance))
@@ -75,7 +74,7 @@ extension CardConnection {
         throw CardError(.over)
     }
 
-    /// One block each way. `extended` is the time that the card had beyond its waiting time for this command.
+    /// One block each way. What the card has by S(WTX) beyond its waiting time counts for the whole command.
     private mutating func send(
         _ block: [UInt8], waiting: UInt8, _ terms: CommandTerms, _ extended: inout Duration
     ) throws(CardError) -> T1.Engine.Action? {
@@ -87,9 +86,10 @@ extension CardConnection {
         call.firstWaitingTime = call.waitingTime
         let begin = interface.now
         let isExtension = block.count > 1 && block[1] == 0xE3
-        let limit = begin.advanced(by: settings.timeExtensions.total - extended)
+        let before = extended
+        let limit = begin.advanced(by: settings.timeExtensions.total - before)
         if isExtension { call.deadline = min(call.deadline, limit) }
-        defer { if isExtension { extended += interface.now.since(begin) } }
+        defer { if isExtension { extended = before + interface.now.since(begin) } }
         do throws(ReaderError) {
             // bBWI carries a multiple only after S(WTX response); 0 is the plain BWT.
             let answer = try carry(call, block, edc, bBWI: waiting > 1 ? waiting : 0)

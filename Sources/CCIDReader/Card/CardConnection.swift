@@ -20,6 +20,9 @@ public struct CardConnection: ~Copyable, Sendable {
     /// Why nothing more can be sent, once that is so.
     public internal(set) var isOver = false
 
+    /// The time that card and reader asked for within the present or last command, what its terms brought included.
+    public internal(set) var extended = Duration.zero
+
     let settings: CardSettings
     var engine: T1.Engine?
 
@@ -62,6 +65,7 @@ public struct CardConnection: ~Copyable, Sendable {
     /// - Throws: what went wrong, with the command's fate; unless `canContinue`, the session is over.
     public mutating func exchange(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
         guard !isOver else { throw CardError(.over) }
+        extended = terms.extended
         do throws(CardError) {
             let answer =
                 switch (link.exchangeLevel, link.cardProtocol) {

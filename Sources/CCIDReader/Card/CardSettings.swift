@@ -50,6 +50,8 @@ public struct CommandTerms: Sendable {
     public var isRepeatable: Bool
     /// Ends it from another thread; beside the session's own token.
     public var cancellation: Cancellation?
+    /// What earlier APDUs of the same command used up of the time that card and reader may ask for.
+    public var extended = Duration.zero
 
     /// Makes terms.
     public init(

@@ -77,6 +77,7 @@ extension CardSession {
         _ command: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection
     ) throws(CardError) -> ResponseAPDU {
         let carriage = try carriage(command, card)
+        var terms = terms
         var exchange: CommandExchange
         do throws(CommandChaining.Failure) {
             exchange = try CommandExchange(
@@ -93,7 +94,7 @@ extension CardSession {
                 defer { if terms.sensitivity == .secret { part.wipe() } }
                 let isInside = exchange.isInside
                 do throws(CardError) {
-                    let response = try send(part, terms, &isFresh, &card)
+                    let response = try send(part, &terms, &isFresh, &card)
                     if !isInside { lastPartAnswered = true }
                     next = exchange.received(response)
                 } catch {
@@ -114,17 +115,18 @@ extension CardSession {
 
     /// One APDU each way. The first SELECT after power-on is tried once more after 6F00: some cards need it.
     private func send(
-        _ part: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection
+        _ part: CommandAPDU, _ terms: inout CommandTerms, _ isFresh: inout Bool,
+        _ card: inout CardConnection
     ) throws(CardError) -> ResponseAPDU {
         let isFirst = isFresh
         isFresh = false
-        let response = try exchange(part, terms, &card)
+        let response = try exchange(part, &terms, &card)
         guard isFirst, part.ins == 0xA4, part.classByte.isInterindustry, response.sw.rawValue == 0x6F00 else {
             return response
         }
         lines?.note("6F00 to the first SELECT after power-on: sent once more")
         do throws(CardError) {
-            return try exchange(part, terms, &card)
+            return try exchange(part, &terms, &card)
         } catch {
             // The card has answered it once.
             throw CardError(error.reason, fate: .mayHaveRun, canContinue: error.canContinue)
@@ -132,7 +134,7 @@ extension CardSession {
     }
 
     private func exchange(
-        _ part: CommandAPDU, _ terms: CommandTerms, _ card: inout CardConnection
+        _ part: CommandAPDU, _ terms: inout CommandTerms, _ card: inout CardConnection
     ) throws(CardError) -> ResponseAPDU {
         lines?.command(part, terms.sensitivity)
         var bytes = part.bytes
@@ -140,6 +142,8 @@ extension CardSession {
         // Whether it may run twice is the part's own matter: a repeated GET RESPONSE would skip data.
         var own = terms
         own.isRepeatable = part.isRepeatable && terms.sensitivity != .secret
+        // The time that card and reader may ask for is the caller's command's, however many APDUs carry it.
+        defer { terms.extended = card.extended }
         let answer = try card.exchange(bytes, own)
         do throws(APDUError) {
             let response = try ResponseAPDU(answer)
