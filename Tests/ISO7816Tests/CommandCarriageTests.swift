@@ -54,6 +54,60 @@ struct CommandCarriageTests {
         #expect(row.wanted.carriage(of: command, atr: atr, partLength: 255) == row.carriage)
     }
 
+    struct Boundary: Sendable, CustomTestStringConvertible {
+        let data: Int
+        let ne: Int?
+        let partLength: Int
+        let parts: [Int]
+        var testDescription: String { "\(data) bytes, Le \(ne ?? 0), parts of \(partLength)" }
+    }
+
+    @Test(
+        "No part ends where Le alone, or half of it, is missing",
+        arguments: [
+            // 7 + 502 + 2: a cut at 510 leaves half of Le.
+            Boundary(data: 502, ne: 10, partLength: 255, parts: [255, 253, 3]),
+            Boundary(data: 503, ne: 10, partLength: 255, parts: [255, 254, 3]),
+            Boundary(data: 504, ne: 10, partLength: 255, parts: [255, 255, 3]),
+            Boundary(data: 501, ne: 10, partLength: 255, parts: [255, 255]),
+            Boundary(data: 503, ne: nil, partLength: 255, parts: [255, 255]),
+            // A short command: 5 + 250 + 1.
+            Boundary(data: 250, ne: 10, partLength: 255, parts: [254, 2]),
+            Boundary(data: 249, ne: 10, partLength: 255, parts: [255]),
+            Boundary(data: 243, ne: 10, partLength: 248, parts: [247, 2]),
+            Boundary(data: 244, ne: 10, partLength: 248, parts: [248, 2]),
+        ])
+    func boundary(_ row: Boundary) throws {
+        let data = [UInt8](repeating: 1, count: row.data)
+        let command = try CommandAPDU(cla: 0, ins: 0x2A, p1: 0, p2: 0, data: data, ne: row.ne)
+        let parts = try CommandEnvelope.split(command, partLength: row.partLength)
+        #expect(parts.map(\.data.count) == row.parts)
+        #expect(parts.flatMap(\.data) == command.bytes)
+        // Until the last part is out, nothing can have run.
+        var exchange = try CommandExchange(
+            command, sensitivity: .open, carriage: .envelope(partLength: row.partLength), correctsLe: true)
+        _ = exchange.start()
+        for _ in row.parts.dropLast() {
+            #expect(exchange.isInside == true)
+            _ = exchange.received(try ResponseAPDU([0x90, 0x00]))
+        }
+        #expect(exchange.isInside == false)
+    }
+
+    @Test("A part too small to keep a byte of data back is not told as one after which nothing can have run")
+    func tiny() throws {
+        let command = try CommandAPDU(octets("00 2A 00 00 02 0102 10"))
+        var exchange = try CommandExchange(
+            command, sensitivity: .open, carriage: .envelope(partLength: 1), correctsLe: true)
+        _ = exchange.start()
+        var inside = [exchange.isInside]
+        for _ in 1..<8 {
+            _ = exchange.received(try ResponseAPDU([0x90, 0x00]))
+            inside.append(exchange.isInside)
+        }
+        #expect(inside == [true, true, true, true, true, true, false, false])
+    }
+
     @Test("The parts of ENVELOPE together are the command, and only the last asks for an answer")
     func parts() throws {
         let data = (0..<1_000).map { UInt8(truncatingIfNeeded: $0) }

@@ -72,9 +72,9 @@ struct T0EngineTests {
         #expect(run.last == .complete(Self.ok))
     }
 
-    @Test("Where a short part says nothing about the end, none ends where Le alone is missing")
+    @Test("Where a short part says nothing about the end, none ends where only Le, or half of it, is missing")
     func beforeLe() throws {
-        for (count, lengths) in [(488, [248, 248, 1]), (489, [248, 247, 3]), (490, [248, 248, 3])] {
+        for (count, lengths) in [(488, [248, 246, 3]), (489, [248, 247, 3]), (490, [248, 248, 3])] {
             let apdu = try Self.apdu(count, ne: 16)
             let run = try Self.run(apdu, [Self.ok, Self.ok, octets("6D00")], partLength: 248)
             #expect(run.tpdus.map { $0.count - 5 } == lengths)
@@ -82,6 +82,26 @@ struct T0EngineTests {
         }
         let three = try Self.run(try Self.apdu(489), [Self.ok, Self.ok], partLength: 248)
         #expect(three.tpdus.map(\.count) == [253, 253] && three.last == .complete(Self.ok))
+    }
+
+    @Test("A command that the carrier has no room for goes in ENVELOPEs, however short")
+    func smallCarrier() throws {
+        let apdu = octets("00 CB 3F FF 06 010203040506 10")
+        let run = try Self.run(apdu, [Self.ok, Self.ok, octets("6102")], partLength: 5)
+        #expect(run.tpdus.map { $0.count - 5 } == [5, 5, 2] && run.tpdus.allSatisfy { $0[1] == 0xC2 })
+        #expect(run.tpdus.flatMap { $0.dropFirst(5) } == apdu)
+        let fits = try Self.run(apdu, [octets("6102")], partLength: 6)
+        #expect(fits.tpdus == [octets("00 CB 3F FF 06 010203040506")])
+    }
+
+    @Test("Where a part is too small to keep a byte of data back, the card may have run after it")
+    func exposed() throws {
+        // 00 CB 3F FF 02 0102 | 10, byte by byte: after the seventh the card may take it for whole.
+        let run = try Self.run(
+            octets("00 CB 3F FF 02 0102 10"), [[UInt8]](repeating: Self.ok, count: 7) + [octets("6102")],
+            partLength: 1)
+        #expect(run.fates.prefix(12).allSatisfy { $0 == .notSent })
+        #expect(run.fates[12..<16] == [.notSent, .mayHaveRun, .mayHaveRun, .mayHaveRun])
     }
 
     @Test(

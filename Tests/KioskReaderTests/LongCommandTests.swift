@@ -20,6 +20,7 @@ struct LongCommandTests {
 
         final class Log: Sendable {
             let commands = Mutex<[[UInt8]]>([])
+            let asked = Mutex<[Int?]>([])
         }
 
         init(historical: [UInt8], _ ran: Log) {
@@ -39,15 +40,31 @@ struct LongCommandTests {
             }
             if apdu.ins == 0xC2 {
                 guard let inner = try? CommandAPDU(whole) else { return [0x90, 0x00] }
-                return run(inner.data)
+                return run(inner.data, inner.ne)
             }
-            return apdu.classByte.isChained ? [0x90, 0x00] : run(whole)
+            return apdu.classByte.isChained ? [0x90, 0x00] : run(whole, apdu.ne)
         }
 
-        private func run(_ data: [UInt8]) -> [UInt8] {
+        private func run(_ data: [UInt8], _ ne: Int?) -> [UInt8] {
             begun.withLock { $0 = [] }
             ran.commands.withLock { $0.append(data) }
+            ran.asked.withLock { $0.append(ne) }
             return [0x90, 0x00]
+        }
+    }
+
+    // 502 and 503: behind the second part of 255 bytes, half of Le is missing, or all of it.
+    @Test("No part of an ENVELOPE makes the card run a command before its Le is there", arguments: 500...505)
+    func beforeLe(_ count: Int) throws {
+        let log = Assembler.Log()
+        let bench = try Bench(.shortAPDU, card: .application("assembler") { Assembler(historical: [], log) })
+        let data = (0..<count).map { UInt8(truncatingIfNeeded: $0) }
+        let command = try CommandAPDU(cla: 0, ins: 0x2A, p1: 0, p2: 0, data: data, ne: 10, form: .extended)
+        try bench.hub.withSession(options: SessionOptions(longCommands: .envelope)) { session in
+            let answer = try session.transmit(command, deadline: nil)
+            #expect(answer.sw == .success)
+            #expect(log.commands.withLock { $0 } == [data])
+            #expect(log.asked.withLock { $0 } == [10], "with the Le that the caller gave")
         }
     }
 

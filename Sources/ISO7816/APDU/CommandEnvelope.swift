@@ -9,7 +9,7 @@ public enum CommandEnvelope {
     ///
     /// The last one asks for as much of the answer as a short command can; the card announces the rest by 61xx.
     /// The card sees by the length fields of the APDU inside that it is complete, so no empty ENVELOPE closes
-    /// the run [mem].
+    /// the run [mem]. No part ends where Le alone, or a part of it, is missing (EnvelopeCut).
     /// - Parameters:
     ///   - command: the whole command.
     ///   - partLength: the most bytes in one ENVELOPE, 1…255.
@@ -23,11 +23,14 @@ public enum CommandEnvelope {
         let cla = command.classByte.forGetResponse.rawValue
         var whole = command.bytes
         defer { for index in whole.indices { whole[index] = 0 } }
+        let cut = EnvelopeCut(command, count: whole.count, partLength: partLength, fullPartGoesOn: false)
         var parts: [CommandAPDU] = []
         var start = 0
-        while whole.count - start > partLength {
-            parts.append(.envelope(cla: cla, data: whole[start..<start + partLength], ne: nil))
-            start += partLength
+        var end = cut.end(after: start)
+        while end < whole.count {
+            parts.append(.envelope(cla: cla, data: whole[start..<end], ne: nil))
+            start = end
+            end = cut.end(after: start)
         }
         parts.append(.envelope(cla: cla, data: whole[start...], ne: command.ne))
         return parts

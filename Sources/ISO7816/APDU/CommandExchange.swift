@@ -88,14 +88,21 @@ public struct CommandExchange: ~Copyable, Sendable {
         let wanted: Int?
         let correctsLe: Bool
         let limits: Limits
+        /// The bytes at the end of what goes out without which the card may take the command for whole.
+        let tail: Int
     }
 
     private(set) var state: State
     private let terms: Terms
+    /// What has still to go out; overwritten as soon as that is certain not to happen, and when the exchange goes.
+    let rest: PendingParts
 
-    /// Whether the command that was last to be sent is a part after which more comes: the card cannot have run
-    /// the caller's command by then.
-    public var isInside: Bool { if case .chaining = state { true } else { false } }
+    /// Whether the command that was last to be sent is a part after which more comes that the card cannot do
+    /// without: it cannot have run the caller's command by then.
+    public var isInside: Bool {
+        guard case .chaining = state else { return false }
+        return rest.heldBytes > terms.tail
+    }
 
     /// Prepares the exchange of a command.
     /// - Parameters:
@@ -116,8 +123,9 @@ public struct CommandExchange: ~Copyable, Sendable {
         let asksForAll = command.ne == (command.isExtended ? 65_536 : 256)
         terms = Terms(
             cla: command.classByte, wanted: asksForAll ? nil : command.ne,
-            correctsLe: correctsLe && !once && !carriage.hidesCommand && parts.count == 1, limits: limits)
-        state = .idle(parts: parts)
+            correctsLe: correctsLe && !once && !carriage.hidesCommand && parts.count == 1,
+            tail: carriage.hidesCommand ? EnvelopeCut.lengthOfLe(command) : 0, limits: limits)
+        rest = PendingParts(parts)
     }
 
     /// Begins. Called once.

@@ -40,14 +40,17 @@ extension T0 {
         private let apduCase: APDUCase
         private let ne: Int?
         private let dataCount: Int
-        private let partLength: Int
+        private let cut: EnvelopeCut
+        /// A part after which the card may have taken the command for whole was answered.
+        private var wasExposed = false
         /// The data field; where ENVELOPE has to carry the command, the whole APDU.
         private let command = WipingBuffer()
 
         /// Takes a command apart.
         /// - Parameters:
         ///   - apdu: the command APDU's bytes, in any of the seven cases; the engine keeps its own copy.
-        ///   - partLength: the most bytes of data in one ENVELOPE, 1…255, where the carrier takes no more.
+        ///   - partLength: the most bytes of data in one TPDU, 1…255, where the carrier takes no more. A command
+        ///     with more of them goes in ENVELOPEs.
         /// - Throws: ``APDUError`` where the bytes are no APDU.
         public init(_ apdu: [UInt8], partLength: Int = T0.greatestData) throws(APDUError) {
             var parsed = try CommandAPDU(apdu)
@@ -57,14 +60,16 @@ extension T0 {
             apduCase = parsed.apduCase
             ne = parsed.ne
             dataCount = parsed.data.count
-            self.partLength = min(max(partLength, 1), T0.greatestData)
-            command.append(parsed.data.count > T0.greatestData ? apdu : parsed.data)
+            cut = EnvelopeCut(
+                parsed, count: apdu.count, partLength: min(max(partLength, 1), T0.greatestData),
+                fullPartGoesOn: true)
+            command.append(parsed.data.count > cut.partLength ? apdu : parsed.data)
         }
 
         /// Begins. Called once.
         public mutating func start() -> Action {
             guard state == .idle else { return fail(.unexpectedEvent) }
-            guard dataCount <= T0.greatestData else { return envelope(at: 0) }
+            guard dataCount <= cut.partLength else { return envelope(at: 0) }
             state = .command
             switch apduCase {
             case .case1:
@@ -90,6 +95,7 @@ extension T0 {
                 return answered(answer)
             case .envelope(let next):
                 guard answer == Self.success else { return complete(answer) }
+                wasExposed = cut.mayBeWhole(at: next)
                 if next < command.count { return envelope(at: next) }
                 return wasFull(next) ? close() : answered(answer)
             case .getResponse(let corrected):
@@ -105,9 +111,9 @@ extension T0 {
             switch state {
             case .idle: .notSent
             case .command: tpdu
-            // Before its last byte is out, the card cannot have run the command. It knows the length from Lc, so
-            // the empty ENVELOPE after the last byte changes nothing.
-            case .envelope(let next): next < command.count ? .notSent : tpdu
+            // Before its last byte of data is out, the card cannot have run the command. It knows the length from
+            // Lc, so the empty ENVELOPE after the last byte changes nothing.
+            case .envelope(let next): wasExposed ? .mayHaveRun : cut.mayBeWhole(at: next) ? tpdu : .notSent
             case .closing, .getResponse, .finished: .mayHaveRun
             }
         }
@@ -127,23 +133,15 @@ extension T0 {
 
         /// The part of the APDU from `offset` on, as the data of an ENVELOPE.
         private mutating func envelope(at offset: Int) -> Action {
-            let part = offset..<partEnd(after: offset)
+            let part = offset..<cut.end(after: offset)
             state = .envelope(next: part.upperBound)
             return .send(TPDU(envelopeHeader, data: { command.copy(part, to: &$0) }, count: part.count))
-        }
-
-        /// Where a part ends. A card that sees Lc bytes of data in a part below 255 may take the command for whole
-        /// and run it: there the last byte of data waits, and goes with Le.
-        private func partEnd(after offset: Int) -> Int {
-            let end = min(offset + partLength, command.count)
-            let isBeforeLe = partLength > 1 && ne != nil && end == command.count - 2
-            return isBeforeLe && end - offset < T0.greatestData ? end - 1 : end
         }
 
         /// [mem] A last part of 255 bytes does not show that it is the last: an ENVELOPE without data ends the
         /// sequence (ISO/IEC 7816-4, ENVELOPE).
         private func wasFull(_ end: Int) -> Bool {
-            partLength == T0.greatestData && end % T0.greatestData == 0
+            cut.partLength == T0.greatestData && end % T0.greatestData == 0
         }
 
         private mutating func close() -> Action {

@@ -10,11 +10,15 @@ struct CommandWitness {
     private let apdu: [UInt8]
     private let data: [UInt8]
     private let ne: Int?
+    private let lengthOfLe: Int
     private let partLength: Int
     /// How many bytes of the APDU, or of its data field, are out.
     private var sent = 0
     private var tpdus = 0
     private var isWhole = false
+    /// The card may take the command for whole; and could so before the present part.
+    private var isExposed = false
+    private var wasExposed = false
     private var isClosed = false
     private var fetched = 0
     private var last: [UInt8]?
@@ -24,17 +28,18 @@ struct CommandWitness {
         guard let parsed = try? CommandAPDU(apdu) else { return nil }
         self.apdu = apdu
         (data, ne) = (parsed.data, parsed.ne)
+        lengthOfLe = parsed.ne == nil ? 0 : parsed.isExtended ? 2 : 1
         self.partLength = min(max(partLength, 1), 255)
     }
 
-    private var isEnveloped: Bool { data.count > 255 }
+    private var isEnveloped: Bool { data.count > partLength }
 
     mutating func answered(_ answer: [UInt8]) { last = answer }
 
     /// A TPDU came to no answer; what the engine says then about the command.
     func broke(_ engine: borrowing T0.Engine) {
-        promise(engine.fate(ofTPDU: .mayHaveRun) == (isWhole ? .mayHaveRun : .notSent), "a wrong fate")
-        let isCommand = fetched == 0 && !isClosed
+        promise(engine.fate(ofTPDU: .mayHaveRun) == (isExposed ? .mayHaveRun : .notSent), "a wrong fate")
+        let isCommand = fetched == 0 && !isClosed && !wasExposed
         promise(engine.fate(ofTPDU: .notSent) == (isCommand ? .notSent : .mayHaveRun), "a wrong fate, unsent")
     }
 
@@ -53,7 +58,7 @@ struct CommandWitness {
         case .fail(let failure, let fate):
             promise(failure == .answerLength, "\(failure) out of nothing")
             promise(!(2...258).contains(last?.count ?? 0), "a good answer refused")
-            promise(fate == (isWhole ? .mayHaveRun : .notSent), "fate \(fate)")
+            promise(fate == (isExposed ? .mayHaveRun : .notSent), "fate \(fate)")
             promise(engine.heldBytes == 0, "\(engine.heldBytes) bytes kept after a failure")
         }
     }
@@ -79,6 +84,7 @@ struct CommandWitness {
             promise(Array(bytes.dropFirst(5)) == data, "other data")
             promise(tpdu.expected == (data.isEmpty ? min(ne ?? 0, 256) : 0), "\(tpdu.expected) bytes awaited")
             isWhole = true
+            isExposed = true
         }
     }
 
@@ -96,8 +102,10 @@ struct CommandWitness {
         promise(bytes[5...].elementsEqual(apdu[sent..<sent + part]), "other bytes than the command's")
         sent += part
         isWhole = sent == apdu.count
-        let endsBeforeLe = ne != nil && sent == apdu.count - 2
-        promise(!endsBeforeLe || part == 255 || partLength == 1, "a part that ends before Le")
+        wasExposed = isExposed
+        isExposed = sent >= apdu.count - lengthOfLe
+        let mayEnd = isWhole || part == 255 || partLength <= lengthOfLe
+        promise(mayEnd || !isExposed, "a part that ends before Le")
     }
 
     private mutating func fetch(_ tpdu: T0.TPDU) {
