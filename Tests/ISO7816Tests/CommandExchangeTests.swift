@@ -183,6 +183,32 @@ struct CommandExchangeTests {
             ], end: .done("AABB 9000")),
     ]
 
+    @Test("Parts that will not go out are overwritten: after a refusal, and when nobody goes on")
+    func wiping() throws {
+        let command = try CommandAPDU(octets("00 20 00 80 06 010203040506"))
+        for carriage in [CommandCarriage.chain(partLength: 2), .envelope(partLength: 4)] {
+            var refused = try CommandExchange(
+                command, sensitivity: .secret, carriage: carriage, correctsLe: false)
+            _ = refused.start()
+            #expect(refused.heldBytes > 0)
+            _ = refused.received(try ResponseAPDU([0x69, 0x82]))
+            #expect(refused.heldBytes == 0)
+        }
+        let parts = PendingParts([command, command])
+        #expect(parts.takeFirst() == command && parts.heldBytes == 6)
+        let left = try Self.left(command)
+        #expect(left.heldBytes == 0)
+    }
+
+    /// What is left in the parts of an exchange that went away in the middle of a chain.
+    private static func left(_ command: CommandAPDU) throws -> PendingParts {
+        var exchange = try CommandExchange(
+            command, sensitivity: .secret, carriage: .chain(partLength: 2), correctsLe: false)
+        _ = exchange.start()
+        #expect(exchange.heldBytes == 4)
+        return exchange.rest
+    }
+
     @Test("What the card answers decides what goes out next, and the end", arguments: scripts)
     func script(_ script: Script) throws {
         var exchange = try CommandExchange(

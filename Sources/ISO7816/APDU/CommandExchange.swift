@@ -64,8 +64,9 @@ public struct CommandExchange: ~Copyable, Sendable {
     }
 
     enum State: Equatable {
-        case idle(parts: [CommandAPDU])
-        case chaining(rest: [CommandAPDU])
+        case idle
+        /// A part is out, and more wait.
+        case chaining
         /// The command that went out, where 6Cxx may still have it sent again; of any other no copy is kept.
         case awaiting(correctable: CommandAPDU?)
         case collecting(Collection)
@@ -87,12 +88,12 @@ public struct CommandExchange: ~Copyable, Sendable {
         /// The most bytes that the caller wants, where the command does not ask for all.
         let wanted: Int?
         let correctsLe: Bool
-        let limits: Limits
         /// The bytes at the end of what goes out without which the card may take the command for whole.
         let tail: Int
+        let limits: Limits
     }
 
-    private(set) var state: State
+    private(set) var state = State.idle
     private let terms: Terms
     /// What has still to go out; overwritten as soon as that is certain not to happen, and when the exchange goes.
     let rest: PendingParts
@@ -128,6 +129,8 @@ public struct CommandExchange: ~Copyable, Sendable {
         rest = PendingParts(parts)
     }
 
+    deinit { rest.wipe() }
+
     /// Begins. Called once.
     /// - Returns: the first command to send.
     public mutating func start() -> Action { take(.start) }
@@ -138,16 +141,22 @@ public struct CommandExchange: ~Copyable, Sendable {
     public mutating func received(_ response: ResponseAPDU) -> Action { take(.received(response)) }
 
     private mutating func take(_ event: Event) -> Action {
-        let (next, action) = Self.step(state, event, terms)
+        let (next, action) = Self.step(state, event, terms, rest)
         state = next
+        if case .finished = next { rest.wipe() }
         return action
     }
 
-    private static func step(_ state: State, _ event: Event, _ terms: Terms) -> (State, Action) {
+    /// The number of bytes that wait to be sent.
+    var heldBytes: Int { rest.heldBytes }
+
+    private static func step(
+        _ state: State, _ event: Event, _ terms: Terms, _ rest: PendingParts
+    ) -> (State, Action) {
         switch (state, event) {
-        case (.idle(let parts), .start):
-            return send(parts, terms)
-        case (.chaining(let rest), .received(let response)):
+        case (.idle, .start):
+            return send(rest, terms)
+        case (.chaining, .received(let response)):
             guard response.sw.isSuccess else {
                 let limit = terms.limits.answerLength
                 let fits = response.data.count <= limit
@@ -177,10 +186,9 @@ public struct CommandExchange: ~Copyable, Sendable {
         }
     }
 
-    private static func send(_ parts: [CommandAPDU], _ terms: Terms) -> (State, Action) {
-        guard let part = parts.first else { return (.finished, .fail(.unexpectedEvent)) }
-        let rest = Array(parts.dropFirst())
-        guard rest.isEmpty else { return (.chaining(rest: rest), .send(part)) }
+    private static func send(_ rest: PendingParts, _ terms: Terms) -> (State, Action) {
+        guard let part = rest.takeFirst() else { return (.finished, .fail(.unexpectedEvent)) }
+        guard rest.isEmpty else { return (.chaining, .send(part)) }
         let correctable = terms.correctsLe && part.ne != nil ? part : nil
         return (.awaiting(correctable: correctable), .send(part))
     }
