@@ -74,7 +74,7 @@ extension CardConnection {
     }
 
     /// T=0: WI counts with the F that TA1 names.
-    private var waitingTime: Duration {
+    var waitingTime: Duration {
         let factors = TransmissionFactors(code: atr.ta1) ?? .default
         return (atr.t0 ?? T0Parameters(wi: 10)).waitingTime(factors: factors, kilohertz: link.clock)
     }

@@ -6,11 +6,22 @@
 import ISO7816
 
 extension CardConnection {
+    /// The most bytes of data that one command over T=0 carries: the header, P3 included, takes five bytes of the
+    /// reader's message.
+    public var roomForT0: Int { room(beside: 5) }
+
+    /// The most bytes of data in one short APDU: header, Lc and Le take six.
+    public var roomForShortAPDU: Int { room(beside: 6) }
+
+    private func room(beside count: Int) -> Int {
+        max(1, min(255, interface.descriptor.outMessageLength - 10 - count))
+    }
+
     /// One APDU over T=0.
     mutating func exchangeT0(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
         var engine: T0.Engine
         do throws(APDUError) {
-            engine = try T0.Engine(apdu, partLength: interface.descriptor.outMessageLength - 10 - 5)
+            engine = try T0.Engine(apdu, partLength: roomForT0)
         } catch {
             throw CardError(.commandUnsupported("not an APDU: \(error)"), canContinue: true)
         }
@@ -39,10 +50,12 @@ extension CardConnection {
     private mutating func transmit(
         _ tpdu: T0.TPDU, _ terms: CommandTerms
     ) throws(CardError) -> [UInt8] {
-        if link.exchangeLevel == .character { return try exchangeCharacters(tpdu, terms, &extended) }
+        if link.exchangeLevel == .character { return try exchangeCharacters(tpdu, terms) }
         let answer: CCIDAnswer
         do throws(ReaderError) {
-            answer = try interface.transferBlock(call(terms, waiting: ReaderPatience.apdu), tpdu.bytes)
+            // The reader asks for more time where the card's NULLs do; without them the card has its waiting time.
+            let waiting = max(ReaderPatience.apdu, waitingTime + ReaderPatience.margin)
+            answer = try transferBlock(call(terms, waiting: waiting), tpdu.bytes)
         } catch {
             throw failure(error, terms)
         }

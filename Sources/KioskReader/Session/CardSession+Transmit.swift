@@ -163,8 +163,8 @@ extension CardSession {
         switch (card.link.exchangeLevel, card.link.cardProtocol) {
         case (.extendedAPDU, _), (.tpdu, .t1), (.character, .t1): return .whole
         case (.shortAPDU, _), (.tpdu, .t0), (.character, .t0):
-            // Header, Lc and Le take six bytes of the message.
-            let room = max(1, min(255, card.interface.descriptor.outMessageLength - 10 - 6))
+            let isT0 = card.link.exchangeLevel != .shortAPDU
+            let room = isT0 ? card.roomForT0 : card.roomForShortAPDU
             let wanted = options.longCommands
             guard let carriage = wanted.carriage(of: command, atr: card.atr, partLength: room) else {
                 throw CardError(
@@ -174,7 +174,6 @@ extension CardSession {
                     canContinue: true)
             }
             // Over T=0, ENVELOPE is a matter of the TPDUs: the engine of CardConnection cuts it.
-            let isT0 = card.link.exchangeLevel != .shortAPDU
             return carriage.hidesCommand && isT0 ? .whole : carriage
         }
     }

@@ -81,6 +81,52 @@ struct T0CommandTests {
         }
     }
 
+    // A message of 263 bytes carries 248 of data beside the header of five.
+    @Test(
+        "Data up to 256 bytes go whole, in ENVELOPE, or not at all, by what a message carries",
+        arguments: 247...256)
+    func messageOf263(_ count: Int) throws {
+        let data = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
+        for ne in [nil, 10] {
+            let command = try CommandAPDU(cla: 0, ins: 0xCB, p1: 0x3F, p2: 0xFF, data: data, ne: ne)
+            for long in [LongCommands.asAnnounced, .envelope] {
+                let card = ProtocolCard(Self.t0) { _ in [1, 2, 3, 0x90, 0x00] }
+                let bench = try Bench(.scr3310v2, card: card.kind())
+                try bench.hub.withSession(options: SessionOptions(longCommands: long)) { session in
+                    guard count <= 248 || long == .envelope else {
+                        let error = #expect(throws: KioskReaderError.self) {
+                            try session.transmit(command, deadline: nil)
+                        }
+                        #expect(error?.kind == .commandUnsupported && error?.fate == .notSent)
+                        #expect(error?.detail?.contains("248 bytes") == true)
+                        #expect(session.isOpen && card.commands.isEmpty)
+                        return
+                    }
+                    let answer = try session.transmit(command, deadline: nil)
+                    #expect(answer.data == [1, 2, 3])
+                    // The T=0 card adds the Le that a TPDU leaves out; inside ENVELOPE the command's own is there.
+                    let plain = command.bytes.prefix(5 + count) + [0]
+                    #expect(card.commands == [count > 248 ? command.bytes : Array(plain)])
+                }
+            }
+        }
+    }
+
+    @Test("A card may take all of its own waiting time, however long")
+    func longWaitingTime() throws {
+        // TC2 FF: 960 × 255 × 372 / 4 MHz, 22.8 s.
+        let card = ProtocolCard([0x3B, 0x80, 0x40, 0xFF], work: .seconds(20))
+        var profile = ReaderProfile.scr3310
+        // The card says no NULL, so the reader does not ask for time.
+        profile.extensionInterval = .zero
+        let bench = try Bench(profile, card: card.kind())
+        try bench.hub.withSession { session in
+            let answer = try session.transmit(CommandAPDU([0x00, 0x44, 0, 0]), deadline: nil)
+            #expect(answer.sw == .success)
+        }
+        #expect(bench.device.now >= 20_000_000_000)
+    }
+
     @Test("Too many bytes asked for, and more bytes than a TPDU brings", arguments: readers)
     func lengths(_ profile: ReaderProfile) throws {
         let card = ProtocolCard(Self.t0) { command in
