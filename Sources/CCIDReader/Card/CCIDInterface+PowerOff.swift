@@ -49,9 +49,13 @@ extension CCIDInterface {
     ///
     /// A failure in here is not reported: the first one is what the caller has to hear, and the next call on the
     /// slot meets whatever could not be mended.
-    func mend(
-        _ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant? = nil,
-        onTurn: Duration = ReaderPatience.command
+    public func mend(_ error: ReaderError, _ slot: SlotIndex) {
+        mend(error, slot, until: nil, onTurn: ReaderPatience.command)
+    }
+
+    /// The same until `deadline`, each call at most `onTurn` once it is its turn.
+    private func mend(
+        _ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant?, onTurn: Duration
     ) {
         var call = CCIDCall(
             slot: slot, deadline: deadline ?? now.advanced(by: ReaderPatience.command),

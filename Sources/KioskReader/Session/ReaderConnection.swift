@@ -4,6 +4,7 @@
 // cards are CardSession's.
 
 import CCIDReader
+import ISO7816
 import Synchronization
 
 /// A reader that this process holds.
@@ -32,8 +33,19 @@ public final class ReaderConnection: Sendable {
     }
 
     /// PC_to_RDR_Escape: the vendor's own bytes.
-    public func escape(_ bytes: [UInt8], slot: SlotIndex? = nil) throws(KioskReaderError) -> [UInt8] {
-        try ask(slot) { interface, call throws(ReaderError) in try interface.escape(call, bytes).bytes }
+    ///
+    /// - Parameters:
+    ///   - bytes: what the reader gets.
+    ///   - slot: the slot; `nil`: the connection's own.
+    ///   - sensitivity: how secret they and the answer are; nothing else tells, since only the vendor knows them.
+    public func escape(
+        _ bytes: [UInt8], slot: SlotIndex? = nil, sensitivity: Sensitivity = .open
+    ) throws(KioskReaderError) -> [UInt8] {
+        try ask(slot) { interface, call throws(ReaderError) in
+            var call = call
+            call.sensitivity = sensitivity
+            return try interface.escape(call, bytes).bytes
+        }
     }
 
     /// GET_CLOCK_FREQUENCIES, in kHz; `nil` when the reader does not know the request.
@@ -78,13 +90,14 @@ public final class ReaderConnection: Sendable {
         guard let interface = lease.withLock({ $0?.interface }) else {
             throw KioskReaderError(.sessionEnded, subject: reader.subject)
         }
+        let call = CCIDCall(
+            slot: slot ?? self.slot, deadline: interface.now.advanced(by: options.deadline),
+            waitingTime: .seconds(5), timeExtensions: options.timeExtensions,
+            cancellation: options.cancellation)
         do throws(ReaderError) {
-            let call = CCIDCall(
-                slot: slot ?? self.slot, deadline: interface.now.advanced(by: options.deadline),
-                waitingTime: .seconds(5), timeExtensions: options.timeExtensions,
-                cancellation: options.cancellation)
             return try body(interface, call)
         } catch {
+            interface.mend(error, call.slot)
             throw KioskReaderError(error, subject: reader.subject)
         }
     }
