@@ -87,6 +87,8 @@ public struct ReaderError: Error, Sendable, Equatable, CustomStringConvertible {
     public var fate = Fate.notSent
     /// After a refused ABORT: the old answer came by itself, the slot is free.
     public var settled = false
+    /// A time-out before the call's deadline: a limit of the library's own, such as the time for one answer.
+    public var isEarly = false
     /// The time that the reader's time extensions took before it failed.
     public var extended = Duration.zero
 

@@ -106,7 +106,7 @@ struct PowerOffTests {
         let session = try bench.hub.openSession()
         bench.device.arm(FaultPlan([.init(.drop, at: .command(.getParameters), .nth(1))]))
         let error = #expect(throws: KioskReaderError.self) { try session.readParameters() }
-        #expect(error?.kind == .deadline)
+        #expect(error?.kind == .readerMalformed && error?.detail == "the reader does not answer")
         #expect(error?.fate == nil)
         #expect(!session.isOpen)
         #expect(bench.count("PC_to_RDR_Abort") == 1)

@@ -41,7 +41,7 @@ scr3310 fail=FE@IccPowerOn#1 67 again
 scr3310 remove-card@XfrBlock#4 74 no-card
 scr3310 gone@XfrBlock#4 74 no-reader
 gempc-twin fail=F6@SetParameters#1 0 again
-gempc-twin drop@SetParameters#1 75 again
+gempc-twin drop@SetParameters#1 0 again
 short-apdu wrong-type@XfrBlock#2 74 again
 short-apdu drop@XfrBlock#2 74 again
 extended-apdu length=+9@XfrBlock#2 74 again

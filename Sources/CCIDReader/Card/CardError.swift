@@ -16,6 +16,8 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case mute
         /// The reader's side failed.
         case reader(ReaderError)
+        /// The reader did not answer within the time that the library gives it; the caller's deadline had not passed.
+        case readerSilent
         /// The answer to reset breaks ISO/IEC 7816-3.
         case atr(ATRError)
         /// Card and reader share no protocol.
@@ -64,7 +66,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
             switch error.kind {
             case .cardAbsent: .cardGone
             case .cardMute: .mute
-            case .timedOut: .deadline
+            case .timedOut: error.isEarly ? .readerSilent : .deadline
             case .extensionLimit: .waitingTimeLimit
             case .cancelled: .cancelled
             default: .reader(error)
@@ -73,7 +75,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
     }
 
     /// The same within an exchange, at every exchange level: a card that is not active any more is gone, also
-    /// where the reader calls it mute, and a time-out is the caller's deadline only once that has passed.
+    /// where the reader calls it mute, and a time-out before the caller's deadline is the card's.
     init(inExchange error: ReaderError, hasPassed deadline: Bool, fate: Fate? = nil) {
         if error.saysCardIsGone {
             self.init(.cardGone, fate: fate ?? error.fate)
@@ -91,6 +93,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
         case .cardGone: "the card was taken out or lost its power"
         case .mute: "the card does not answer"
         case .reader(let error): error.description
+        case .readerSilent: "the reader does not answer"
         case .atr(let error): "answer to reset: \(error)"
         case .noSharedProtocol(let card, let reader):
             "the card offers \(card.map { "T=\($0)" }.joined(separator: ", ")), the reader has dwProtocols "

@@ -139,6 +139,7 @@ extension CardOpening {
             let expected = level == .character ? UInt16(clamping: pps.bytes.count) : 0
             answer = try interface.transferBlock(call(), pps.bytes, wLevelParameter: expected)
         } catch {
+            interface.mend(error, slot)
             throw CardError(error)
         }
         do throws(PPSError) {
@@ -160,6 +161,7 @@ extension CardOpening {
             }
             return set
         } catch {
+            interface.mend(error, slot)
             throw CardError(error)
         }
     }
@@ -195,7 +197,7 @@ extension CardError {
     /// Whether a cold reset and the default rate may help: a PPS or parameters refused, garbled or unanswered.
     fileprivate var allowsDefaultRate: Bool {
         switch reason {
-        case .mute: true
+        case .mute, .readerSilent: true
         default: isRefusal
         }
     }

@@ -142,7 +142,11 @@ public final class CCIDInterface: @unchecked Sendable {
         }
         extendLifetime(self)
         if status == .gone { gone.store(true, ordering: .releasing) }
-        guard status == .ok else { throw ReaderError(status, &cause) }
+        guard status == .ok else {
+            var error = ReaderError(status, &cause)
+            error.isEarly = error.kind == .timedOut && now < call.deadline
+            throw error
+        }
         return Outcome(
             value: value, state: SlotState(slot.icc),
             clock: ClockStatus(rawValue: slot.bClockStatus) ?? .stoppedUnknown,

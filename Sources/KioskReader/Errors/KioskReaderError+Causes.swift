@@ -8,6 +8,10 @@ import ISO7816
 extension KioskReaderError {
     /// A reader's failure, outside of an exchange with a card.
     init(_ error: ReaderError, subject: String?) {
+        guard !error.isEarly else {
+            self.init(unprompted: error, subject: subject)
+            return
+        }
         let kind: Kind =
             switch error.kind {
             case .notFound: .readerNotFound
@@ -37,8 +41,8 @@ extension KioskReaderError {
             self.init(error, subject: subject)
             return
         }
-        self.init(
-            .readerMalformed, subject: subject, detail: "the reader does not answer", underlying: error)
+        let detail = CardError(.readerSilent).description
+        self.init(.readerMalformed, subject: subject, detail: detail, underlying: error)
     }
 
     /// A failure between the slot and its card.
@@ -55,6 +59,7 @@ extension KioskReaderError {
         case .noCard: kind = .noCard
         case .cardGone: kind = .cardRemoved
         case .mute: kind = .cardMute
+        case .readerSilent: (kind, detail) = (.readerMalformed, error.description)
         case .reader(let cause):
             let inner = KioskReaderError(cause, subject: subject)
             self.init(inner.kind, subject: subject, detail: inner.detail, fate: fate, underlying: error)

@@ -20,16 +20,24 @@ final class Bench: Sendable {
         let lines = Mutex<[String]>([])
     }
 
-    init(
+    convenience init(
         _ profile: ReaderProfile = .scr3310, card: CardKind = .mynumber, faults: FaultPlan = .none,
         isVirtual: Bool = true, policy: ApprovalPolicy = .enforced
     ) throws {
-        let kept = Lines()
         let device = VirtualUSBReader(profile: profile, cards: [0: card], faults: faults)
+        try self.init(device: device, device, isVirtual: isVirtual, policy: policy)
+    }
+
+    /// The same with `outer` on the bus, which stands in front of the reader.
+    init(
+        device: VirtualUSBReader, _ outer: any USBDeviceModel, isVirtual: Bool = true,
+        policy: ApprovalPolicy = .enforced
+    ) throws {
+        let kept = Lines()
         self.device = device
         self.kept = kept
         hub = try ReaderHub(
-            source: ReaderSource(kind: .software([device], isVirtual: isVirtual)),
+            source: ReaderSource(kind: .software([outer], isVirtual: isVirtual)),
             trace: Trace { line in kept.lines.withLock { $0.append(line) } }, policy: policy)
     }
 
