@@ -8,27 +8,43 @@ import ISO7816
 extension CardConnection {
     /// Makes the engine, and tells the card the greatest IFSD where the reader does not.
     mutating func startT1(_ deadline: ReaderInstant) throws(CardError) {
-        let t1 = atr.t1 ?? .default
-        let overhead = 10 + 3 + (t1.edc == .crc ? 2 : 1)
-        let room = min(interface.descriptor.inMessageLength - overhead, 254)
-        let wanted = min(settings.maximumIFSD ?? interface.descriptor.maximumIFSD, UInt8(clamping: room))
-        let readerTells = interface.descriptor.features.contains(.automaticIFSD)
-        // A reader that says 263 carries 249 bytes of a block's 254, whatever the card would take.
-        let fits = UInt8(clamping: min(max(1, interface.descriptor.outMessageLength - overhead), 254))
-        engine = T1.Engine(
-            T1.Configuration(
-                edc: t1.edc, ifsc: t1.ifsc, ifsd: readerTells ? wanted : T1.defaultIFSD, carriage: fits,
-                limits: T1.Limits(waitingTimeExtensions: Int(settings.timeExtensions.count))))
-        if !readerTells, settings.negotiatesIFSD {
+        engine = freshEngine
+        if !readerTellsIFSD, settings.negotiatesIFSD {
+            extended = .zero
             let terms = CommandTerms(sensitivity: .open, deadline: deadline, isRepeatable: true)
+            let wanted = greatestIFSD
             guard let first = engine?.negotiateIFSD(wanted) else { throw CardError(.over) }
             _ = try drive(first, terms, isCommand: false)
         }
-        link.ifsd = engine?.ifsd ?? wanted
-        link.ifsc = engine?.ifsc ?? t1.ifsc
         if case .unanswered = engine?.ifsdNegotiation {
             opening(deadline).note("the card does not answer the IFSD request: reset, IFSD 32")
+            // It may have answered the reset otherwise than before: other sizes, another checksum, another protocol.
+            engine = link.cardProtocol == .t1 ? freshEngine : nil
         }
+        link.ifsd = engine?.ifsd
+        link.ifsc = engine?.ifsc
+    }
+
+    private var readerTellsIFSD: Bool { interface.descriptor.features.contains(.automaticIFSD) }
+
+    /// What a message takes beside a block's information field.
+    private var overhead: Int { 10 + 3 + ((atr.t1 ?? .default).edc == .crc ? 2 : 1) }
+
+    private var greatestIFSD: UInt8 {
+        let room = min(interface.descriptor.inMessageLength - overhead, 254)
+        return min(settings.maximumIFSD ?? interface.descriptor.maximumIFSD, UInt8(clamping: room))
+    }
+
+    /// An engine for the present answer to reset.
+    private var freshEngine: T1.Engine {
+        let t1 = atr.t1 ?? .default
+        // A reader that says 263 carries 249 bytes of a block's 254, whatever the card would take.
+        let fits = UInt8(clamping: min(max(1, interface.descriptor.outMessageLength - overhead), 254))
+        return T1.Engine(
+            T1.Configuration(
+                edc: t1.edc, ifsc: t1.ifsc, ifsd: readerTellsIFSD ? greatestIFSD : T1.defaultIFSD,
+                carriage: fits,
+                limits: T1.Limits(waitingTimeExtensions: Int(settings.timeExtensions.count))))
     }
 
     /// One APDU over T=1.
@@ -76,7 +92,7 @@ extension CardConnection {
 
     /// One block each way. What the card has by S(WTX) beyond its waiting time counts for the whole command.
     private mutating func send(
-        _ block: [UInt8], waiting: UInt8, _ terms: CommandTerms, _ extended: inout Duration
+        _ block: [UInt8], waiting: UInt8, _ terms: CommandTerms
     ) throws(CardError) -> T1.Engine.Action? {
         let edc = (atr.t1 ?? .default).edc
         settings.observer?(.block(toCard: true, block, edc, terms.sensitivity))
