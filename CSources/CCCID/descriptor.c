@@ -16,6 +16,7 @@
 /** No reader can mean a message length below this: a header and a short APDU would not fit. */
 #define LEAST_OUT_MESSAGE 64u
 #define GREATEST_IFSD     254u
+#define DEFAULT_IFSD      32u /* ISO/IEC 7816-3:2006, 11.4.2 */
 #define MOST_SLOTS        32u
 
 static ccid_exchange_level level_of(uint32_t dwFeatures) {
@@ -39,7 +40,7 @@ static void derive(ccid_class_descriptor *of) {
     uint32_t message = of->dwMaxCCIDMessageLength;
     of->level = level_of(of->dwFeatures);
     of->slots = within((uint32_t)of->bMaxSlotIndex + 1, 1, MOST_SLOTS);
-    of->ifsd = within(of->dwMaxIFSD, 1, GREATEST_IFSD);
+    of->ifsd = of->dwMaxIFSD == 0 ? DEFAULT_IFSD : within(of->dwMaxIFSD, 1, GREATEST_IFSD);
     of->in_message_length = within(message, LEAST_MESSAGE, GREATEST_MESSAGE);
     of->out_message_length =
         message < LEAST_OUT_MESSAGE ? LEAST_MESSAGE : within(message, 0, GREATEST_MESSAGE);

@@ -84,7 +84,7 @@ static const change changes[] = {
     {"default clock above the maximum", 10, 4, 12001, BIT(CLOCK), FIELD(slots), 1},
     {"data rate above the maximum", 19, 4, 400000, BIT(DATA_RATE), FIELD(slots), 1},
     {"IFSD 512", 28, 4, 512, BIT(IFSD), FIELD(ifsd), 254},
-    {"IFSD 0", 28, 4, 0, BIT(IFSD), FIELD(ifsd), 1},
+    {"IFSD 0", 28, 4, 0, BIT(IFSD), FIELD(ifsd), 32},
     {"IFSD 254", 28, 4, 254, 0, FIELD(ifsd), 254},
     {"IFSD in the wrong byte order", 28, 4, 0xFC000000, BIT(IFSD), FIELD(ifsd), 254},
     {"synchronous protocols", 32, 4, 1, BIT(SYNCHRONOUS), FIELD(slots), 1},

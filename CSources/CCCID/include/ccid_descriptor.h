@@ -73,7 +73,7 @@ typedef struct ccid_class_descriptor {
     ccid_exchange_level level;
     /** Slots served: bMaxSlotIndex + 1, at most 32. */
     uint32_t slots;
-    /** dwMaxIFSD within 1…254. */
+    /** dwMaxIFSD within 1…254; 0 says nothing and is taken as 32, where every card begins. */
     uint32_t ifsd;
     /** The longest message we send: dwMaxCCIDMessageLength up to 65,554; 271 where it says less than 64. */
     uint32_t out_message_length;

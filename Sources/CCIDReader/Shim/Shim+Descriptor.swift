@@ -3,7 +3,6 @@
 // The shim's class descriptor and reader information as Swift values.
 
 import CCCID
-import ISO7816
 
 extension ClassDescriptor {
     /// Reads a class descriptor from its first byte; bytes after the 54 are not looked at.
@@ -56,7 +55,7 @@ extension ClassDescriptor {
         }
         slotCount = Int(raw.slots)
         // 0 says nothing, and an IFSD of one byte would be obeyed by the card.
-        maximumIFSD = raw.dwMaxIFSD == 0 ? T1.defaultIFSD : UInt8(clamping: raw.ifsd)
+        maximumIFSD = UInt8(clamping: raw.ifsd)
         outMessageLength = Int(raw.out_message_length)
         inMessageLength = Int(raw.in_message_length)
         let found = (0..<ccid_problem._count.rawValue).filter { raw.problems & (1 << $0) != 0 }
