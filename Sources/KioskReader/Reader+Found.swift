@@ -43,14 +43,18 @@ extension Reader {
             case .maximumDataRate(let rate): settings.maximumDataRate = rate
             case .noPPS: settings.sendsPPS = false
             case .emvMode: settings.leavesEMVMode = true
-            // The first two are kept to by `pinSupport` and by the hub, the others need nothing here.
-            case .pinEntryUnusable, .interfacesTakeTurns, .slowFirstAnswer, .strayEmptyPackets,
+            // The first three are kept to by `pinSupport` and by the hub, the others need nothing here.
+            case .pinEntryUnusable, .interfacesTakeTurns, .wantsEmptyPackets, .slowFirstAnswer,
+                .strayEmptyPackets,
                 .noAutosuspend, .shortMessageLength, .outdatedFirmware:
                 break
             }
         }
         return settings
     }
+
+    /// What the quirks mean to the opening of the interface.
+    var interfaceQuirks: CCIDInterface.Quirks { has(.wantsEmptyPackets) ? [.zeroLengthPacketOut] : [] }
 
     /// Whether a quirk of this kind is known of the reader.
     func has(_ kind: Quirk.Kind) -> Bool { quirks.contains { $0.kind == kind } }

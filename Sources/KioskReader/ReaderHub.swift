@@ -169,8 +169,8 @@ public final class ReaderHub: Sendable {
         _ reader: Reader, _ mode: CCIDInterface.Mode, _ cancellation: Cancellation? = nil
     ) throws(ReaderError) -> CCIDInterface {
         try host.open(
-            reader.path, mode: mode, turns: turnTable.turns(reader), cancellation: cancellation,
-            trace: wire(reader.path))
+            reader.path, mode: mode, quirks: reader.interfaceQuirks, turns: turnTable.turns(reader),
+            cancellation: cancellation, trace: wire(reader.path))
     }
 
     /// The same without a session in mind: a driver of the kernel is left where it is.

@@ -23,6 +23,8 @@ public struct Quirk: Sendable, Equatable {
         case slowFirstAnswer(milliseconds: Int)
         /// It sends empty packets where none belong.
         case strayEmptyPackets
+        /// It waits for an empty packet after a command that fills its last one.
+        case wantsEmptyPackets
         /// It does not come back from USB autosuspend.
         case noAutosuspend
         /// Its interfaces must not be used at once.
@@ -61,6 +63,8 @@ public struct Quirk: Sendable, Equatable {
         case slowFirstAnswer
         /// See `Behaviour.strayEmptyPackets`.
         case strayEmptyPackets
+        /// See `Behaviour.wantsEmptyPackets`.
+        case wantsEmptyPackets
         /// See `Behaviour.noAutosuspend`.
         case noAutosuspend
         /// See `Behaviour.interfacesTakeTurns`.
@@ -113,6 +117,7 @@ public struct Quirk: Sendable, Equatable {
         case .noPPS: .noPPS
         case .slowFirstAnswer: .slowFirstAnswer
         case .strayEmptyPackets: .strayEmptyPackets
+        case .wantsEmptyPackets: .wantsEmptyPackets
         case .noAutosuspend: .noAutosuspend
         case .interfacesTakeTurns: .interfacesTakeTurns
         case .emvMode: .emvMode
@@ -146,6 +151,7 @@ public struct Quirk: Sendable, Equatable {
         case .noPPS: "works at the card's default rate only, without a PPS"
         case .slowFirstAnswer(let milliseconds): "may need \(milliseconds) ms for its first answer"
         case .strayEmptyPackets: "sends empty packets where none belong"
+        case .wantsEmptyPackets: "waits for an empty packet after a command of full packets"
         case .noAutosuspend: "does not come back from USB autosuspend"
         case .interfacesTakeTurns: "its interfaces must not be used at once"
         case .emvMode: "may stand in EMV mode, where a card's power-on fails"
@@ -161,7 +167,7 @@ extension Quirk.Kind {
     public var handling: Quirk.Handling {
         switch self {
         case .exchangeLevel, .maximumIFSD, .skipsIFSDNegotiation, .maximumDataRate, .noPPS: .switched
-        case .emvMode, .interfacesTakeTurns, .pinEntryUnusable: .switched
+        case .emvMode, .interfacesTakeTurns, .pinEntryUnusable, .wantsEmptyPackets: .switched
         case .slowFirstAnswer, .strayEmptyPackets, .shortMessageLength: .always
         case .noAutosuspend: .udevRules
         case .outdatedFirmware: .known

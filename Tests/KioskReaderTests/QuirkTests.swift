@@ -149,19 +149,47 @@ struct QuirkTests {
         #expect(try Bench(profile).hub.reader().reader.pinSupport == 0)
     }
 
+    // MARK: Empty packets that the reader wants
+
+    @Test("An empty packet follows a command of full packets only to a reader that is known to want it")
+    func emptyPacket() throws {
+        let command = [0x00, 0xDA, 0x00, 0x00, 45] + [UInt8](repeating: 0x55, count: 45)
+        #expect((10 + 3 + command.count + 1) % 64 == 0)
+        for isKnown in [false, true] {
+            let bench = try Bench(.scr3310.with { $0.waitsForEmptyPacket = true }, card: Self.bigCard)
+            let quirks = isKnown ? [Quirk(.wantsEmptyPackets, "this test")] : []
+            let reader = try bench.hub.reader().reader.with(quirks)
+            let interface = try bench.hub.open(reader, .session)
+            let deadline = interface.now.advanced(by: .seconds(60))
+            var card = try CardConnection.open(
+                interface: interface, slot: .first, settings: reader.cardSettings(), deadline: deadline)
+            let terms = CommandTerms(sensitivity: .open, deadline: deadline, isRepeatable: false)
+            do throws(CardError) {
+                let answer = try card.exchange(command, terms)
+                #expect(isKnown && answer == [0x90, 0x00])
+            } catch {
+                guard case .unanswered = error.reason, !isKnown else { throw error }
+            }
+        }
+    }
+
     // MARK: Completeness
 
     /// Kinds with a test of their own: above, in TurnTests, and in the catalogue's tests (udev rules).
-    static let elsewhere: Set<Quirk.Kind> = [.pinEntryUnusable, .interfacesTakeTurns, .noAutosuspend]
+    static let elsewhere: Set<Quirk.Kind> = [
+        .pinEntryUnusable, .interfacesTakeTurns, .noAutosuspend, .wantsEmptyPackets,
+    ]
+    /// Kinds that no known reader has.
+    static let nobodys: Set<Quirk.Kind> = [.wantsEmptyPackets]
 
-    @Test("Every quirk that is acted on has its test, and some reader has it")
+    @Test("Every quirk that is acted on has its test, and but for one some reader has it")
     func complete() {
         let tested = Set(Self.rows.map(\.kind)).union(Self.commonRows.map(\.kind)).union(Self.elsewhere)
         #expect(tested == Set(Quirk.Kind.allCases.filter { $0.handling != .known }))
         #expect(Set(Self.rows.map(\.kind)).allSatisfy { $0.handling == .switched })
         #expect(Set(Self.commonRows.map(\.kind)).allSatisfy { $0.handling == .always })
         let known = ReaderCatalog.entries.flatMap(\.quirks).map(\.kind)
-        #expect(Set(known) == Set(Quirk.Kind.allCases))
+        #expect(Set(known) == Set(Quirk.Kind.allCases).subtracting(Self.nobodys))
     }
 }
 
@@ -192,6 +220,18 @@ private final class Echo: SimulatedApplication, Sendable {
     func process(_ command: [UInt8]) -> [UInt8] {
         guard let apdu = try? CommandAPDU(command) else { return [0x67, 0x00] }
         return [UInt8](repeating: 0xAA, count: apdu.ne ?? 0) + [0x90, 0x00]
+    }
+}
+
+extension Reader {
+    /// The same reader, as a catalogue with these quirks would show it.
+    fileprivate func with(_ quirks: [Quirk]) -> Reader {
+        Reader(
+            path: path, bus: bus, address: address, interfaceNumber: interfaceNumber,
+            interfaceClass: interfaceClass, vendorID: vendorID, productID: productID, bcdDevice: bcdDevice,
+            name: name, manufacturer: manufacturer, product: product, serial: serial,
+            interfaceName: interfaceName, descriptor: descriptor, approval: approval, quirks: quirks,
+            slots: slots)
     }
 }
 

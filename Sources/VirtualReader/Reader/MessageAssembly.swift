@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Packets of the bulk OUT pipe become messages: one ends with a short packet, or when the length in its
-// header is there, so that a host may leave the empty packet out or send it.
+// header is there, so that a host may leave the empty packet out or send it; with a habit in ReaderHabits it may not.
 
 struct MessageAssembly {
     private var bytes: [UInt8] = []
