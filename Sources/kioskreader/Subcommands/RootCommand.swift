@@ -32,8 +32,10 @@ struct RootCommand: ParsableCommand {
             """,
         version: "\(version) (libusb \(CCIDNames.libusbVersion), \(Platform.name))",
         subcommands: [
-            List.self, Info.self, Watch.self, ReadATR.self, SendAPDU.self, Params.self, Reset.self,
+            List.self, Info.self, Watch.self, Doctor.self, ReadATR.self, SendAPDU.self, Params.self,
+            Reset.self,
             Escape.self, Card.self, Decode.self, CheckReader.self, Soak.self, Readers.self,
-            PrintUdevRules.self, Simulate.self,
+            PrintUdevRules.self,
+            Simulate.self,
         ])
 }

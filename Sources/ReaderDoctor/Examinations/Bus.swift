@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Is there a bus, is there a reader on it, and has each reader a node?
+
+extension Scene {
+    func examineBus() -> Examined {
+        let hubs = machine.devices.count { $0.isHub || $0.isRootHub }
+        let rest = machine.devices.count - hubs - readers.count
+        let seen = Words(
+            "readers: \(readers.count), other devices: \(rest), hubs: \(hubs)",
+            "リーダー: \(readers.count)、ほかの機器: \(rest)、ハブ: \(hubs)")
+        switch machine.bus {
+        case .noSysfs: return (seen, [noSysfs])
+        case .noUSB: return (seen, [noUSB])
+        case .present: break
+        }
+        let failure = machine.libraryFailure.map {
+            Finding(
+                .libraryFailed, evidence: [Words(same: $0.printable)],
+                remedies: [
+                    Finding.Remedy(
+                        Words("shows what libusb says about it", "libusbの記録を表示する"),
+                        "LIBUSB_DEBUG=4 kioskreader list")
+                ])
+        }
+        return (seen, noReader + missingNodes + [failure].compactMap { $0 })
+    }
+
+    private var noSysfs: Finding {
+        Finding(
+            .noSysfs, evidence: [Words("/sys/bus does not exist", "/sys/bus がありません")],
+            remedies: [
+                Finding.Remedy(Words("mount it", "マウントする"), shell.root("mount -t sysfs sysfs /sys"))
+            ])
+    }
+
+    private var noUSB: Finding {
+        let host = Finding.Remedy(
+            Words(
+                "a PCI host controller of class 0C03 shows in this list; is there none, switch USB on in the firmware, "
+                    + "or give the virtual machine a controller",
+                "クラス0C03のホストコントローラーがあれば表示されます。なければファームウェアでUSBを有効にするか、"
+                    + "仮想マシンにコントローラーを加えてください"),
+            "grep -l '^0x0c03' /sys/bus/pci/devices/*/class")
+        return Finding(
+            .noUSB, evidence: [Words("/sys/bus/usb does not exist", "/sys/bus/usb がありません")],
+            remedies: [host])
+    }
+
+    /// Devices that are taken for readers are findings of their own; what is looked for here is nothing at all.
+    private var noReader: [Finding] {
+        let isExplained = others.contains { $0.role != .other }
+        guard readers.isEmpty, !isExplained else { return [] }
+        var evidence: [Words] = []
+        if let words {
+            evidence.append(
+                Words(
+                    "no device on the bus fits '\(words.printable)'",
+                    "「\(words.printable)」に当てはまるリーダーがバスにありません"))
+        }
+        let devices = machine.devices.filter { machine.role(of: $0) != .hub }
+        if devices.isEmpty {
+            evidence.append(Words("there are hubs only on the bus", "バスにはハブしかありません"))
+        }
+        for device in devices {
+            let line = "\(device.name) \(device.usbID) \(machine.name(of: device))"
+            evidence.append(Words("on the bus: " + line, "バスにある機器: " + line))
+        }
+        let plug = Finding.Remedy(
+            Words(
+                "plug the reader in again, into another port or without a hub; this shows what the kernel says meanwhile",
+                "別のポートに、またはハブなしでつなぎ直してください。その間のカーネルの記録を表示します"),
+            shell.root("dmesg --follow"))
+        return [Finding(.noReader, evidence: evidence, remedies: [plug])]
+    }
+
+    private var missingNodes: [Finding] {
+        readers.filter { $0.node == nil }.map { device in
+            let evidence = Words(
+                machine.hasNodes ? "\(device.nodePath) does not exist" : "/dev/bus/usb does not exist",
+                machine.hasNodes ? "\(device.nodePath) がありません" : "/dev/bus/usb がありません")
+            return Finding(
+                .noDeviceNode, subject(device), evidence: [evidence] + container,
+                remedies: machine.isContainer ? [handIn, makeNode(device)] : [makeNode(device)])
+        }
+    }
+
+    private var container: [Words] {
+        machine.isContainer ? [Words("this is a container", "コンテナーの中です")] : []
+    }
+
+    /// 189 is the number of USB devices among the kernel's character devices (Linux, admin-guide/devices.txt).
+    private var handIn: Finding.Remedy {
+        Finding.Remedy(
+            Words(
+                "start the container with these options, which hand in readers that are plugged in later as well",
+                "コンテナーを次のオプション付きで起動する(あとからつないだリーダーも使えます)"),
+            "docker run --volume /dev/bus/usb:/dev/bus/usb --device-cgroup-rule 'c 189:* rmw' …")
+    }
+
+    private func makeNode(_ device: USBDevice) -> Finding.Remedy {
+        let directory = device.nodePath.prefix(
+            upTo: device.nodePath.lastIndex(of: "/") ?? device.nodePath.endIndex)
+        let minor = (device.bus - 1) * 128 + device.address - 1
+        return Finding.Remedy(
+            Words("make the node, until the reader is plugged in again", "ノードを作る(つなぎ直すまで有効)"),
+            shell.root(["mkdir -p \(directory)", "mknod -m 0600 \(device.nodePath) c 189 \(minor)"]))
+    }
+}
