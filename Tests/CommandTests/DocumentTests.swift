@@ -104,9 +104,8 @@ struct DocumentTests {
         let root = try CommandRun.kioskreader(["--help"])
         #expect(root.status == 0)
         let names = [
-            "list", "info", "watch", "atr", "apdu", "params", "reset", "escape", "card", "decode", "check",
-            "soak",
-            "readers", "udev-rules", "simulate",
+            "list", "info", "watch", "doctor", "atr", "apdu", "params", "reset", "escape", "card", "decode",
+            "check", "soak", "readers", "udev-rules", "simulate",
         ]
         for name in names {
             #expect(root.output.contains("\n  \(name) "))

@@ -91,7 +91,7 @@ plug_in() {
     node=/dev/bus/usb/$(printf '%03d/%03d' "$(<"$device/busnum")" "$(<"$device/devnum")")
 }
 dead_by_name() { ! pgrep -x "$1"; }
-retrigger() { udevadm control --reload && udevadm trigger --action=add "$device" && udevadm settle; }
+retrigger() { udevadm control --reload && udevadm trigger "$device" && udevadm settle; }
 still_answers() {
     local lines
     lines=$(grep -c . session.out)
@@ -151,9 +151,9 @@ sed -i 's/:="/="/g' /etc/udev/rules.d/*-kioskreader.rules
 chmod 0600 "$node"
 found 1 'was not applied' noPermission
 
-# What a libccid that runs pcscd as a user of its own brings (its 92_pcscd_ccid.rules), with a group that is here.
+# As later versions of libccid have it (their 92_pcscd_ccid.rules), but for every event: that would be a conflict.
 cat >/etc/udev/rules.d/92_pcscd_ccid.rules <<'END'
-ACTION=="add", SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ENV{ID_USB_INTERFACES}=="*:0b0000:*", GROUP="games"
+SUBSYSTEM=="usb", ENV{DEVTYPE}=="usb_device", ENV{ID_USB_INTERFACES}=="*:0b0000:*", GROUP="games"
 END
 check "doctor: another rule takes the reader away" retrigger
 found 1 '92_pcscd_ccid.rules, line 1' rulesConflict

@@ -35,16 +35,19 @@ extension Scene {
     }
 
     private var noUSB: Finding {
-        let host = Finding.Remedy(
+        Finding(
+            .noUSB, evidence: [Words("/sys/bus/usb does not exist", "/sys/bus/usb がありません")],
+            remedies: [controller])
+    }
+
+    private var controller: Finding.Remedy {
+        Finding.Remedy(
             Words(
-                "a PCI host controller of class 0C03 shows in this list; is there none, switch USB on in the firmware, "
-                    + "or give the virtual machine a controller",
+                "a PCI host controller of class 0C03 shows in this list; is there none, switch USB on in the "
+                    + "firmware, or give the virtual machine a controller",
                 "クラス0C03のホストコントローラーがあれば表示されます。なければファームウェアでUSBを有効にするか、"
                     + "仮想マシンにコントローラーを加えてください"),
             "grep -l '^0x0c03' /sys/bus/pci/devices/*/class")
-        return Finding(
-            .noUSB, evidence: [Words("/sys/bus/usb does not exist", "/sys/bus/usb がありません")],
-            remedies: [host])
     }
 
     /// Devices that are taken for readers are findings of their own; what is looked for here is nothing at all.
@@ -59,8 +62,12 @@ extension Scene {
                     "「\(words.printable)」に当てはまるリーダーがバスにありません"))
         }
         let devices = machine.devices.filter { machine.role(of: $0) != .hub }
+        let hasController = machine.devices.contains(where: \.isRootHub)
         if devices.isEmpty {
-            evidence.append(Words("there are hubs only on the bus", "バスにはハブしかありません"))
+            evidence.append(
+                hasController
+                    ? Words("there are hubs only on the bus", "バスにはハブしかありません")
+                    : Words("there is no host controller on the bus", "バスにホストコントローラーがありません"))
         }
         for device in devices {
             let line = "\(device.name) \(device.usbID) \(machine.name(of: device))"
@@ -68,10 +75,13 @@ extension Scene {
         }
         let plug = Finding.Remedy(
             Words(
-                "plug the reader in again, into another port or without a hub; this shows what the kernel says meanwhile",
+                "plug the reader in again, into another port or without a hub; "
+                    + "this shows what the kernel says meanwhile",
                 "別のポートに、またはハブなしでつなぎ直してください。その間のカーネルの記録を表示します"),
             shell.root("dmesg --follow"))
-        return [Finding(.noReader, evidence: evidence, remedies: [plug])]
+        // A bus of software has no controller, and no kernel that says anything.
+        let remedies = hasController ? [plug] : devices.isEmpty ? [controller] : []
+        return [Finding(.noReader, evidence: evidence, remedies: remedies)]
     }
 
     private var missingNodes: [Finding] {

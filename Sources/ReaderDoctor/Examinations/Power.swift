@@ -42,13 +42,12 @@ extension Scene {
                     "this reader is known not to come back from it (\(quirk.source))",
                     "このリーダーは復帰しないことが知られています(\(quirk.source))"))
         }
-        let rules = quirk == nil ? [] : UdevRemedies(scene: self).settle(device)
         return Finding(
             .autosuspend, mustBeMended: quirk != nil, subject(device), evidence: evidence,
             remedies: [
                 Finding.Remedy(
                     Words("keep it awake, until it is plugged in again", "待機させない(つなぎ直すまで有効)"),
                     shell.write("on", into: path))
-            ] + rules)
+            ] + UdevRemedies(scene: self).settle(device))
     }
 }

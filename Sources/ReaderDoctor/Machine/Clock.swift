@@ -43,7 +43,8 @@ struct Clock: Sendable, Equatable {
         let built = files.status(view.program)?.modified ?? 0
         self.init(
             now: view.now, earliest: built < Self.latest ? max(Self.written, built) : Self.written,
-            hasHardwareClock: !clocks.isEmpty,
+            // Without /sys nothing is known of it.
+            hasHardwareClock: !clocks.isEmpty || !files.exists("/sys/class"),
             hardwareTime: clocks.first.flatMap { files.text("/sys/class/rtc/\($0)/since_epoch") }.flatMap {
                 Int64($0)
             },

@@ -115,6 +115,40 @@ extension Dialogue {
             {"address":2,"approval":{"date":null,"reasons":[],"source":null,"status":"virtual"},"bcdDevice":258,"bus":1,"clockFrequencies":[3700],"dataRates":[1807,1989,2409,2487,3315,3613,3978,4818,4973,6631,7227,7957,9635,9946,13262,14453,15914,19271,19892,21680,23871,26523,28906,29839,31828,36133,38542,39785,43359,48177,49731,53047,57813,59677,63656,66308,72266,77083,79570,86719,96354,99462,106093,115625,119355,132616,144531,154167,159140,198925,212186,231250,318280],"descriptor":{"bClassEnvelope":255,"bClassGetResponse":255,"bDescriptorType":33,"bLength":54,"bMaxCCIDBusySlots":1,"bMaxSlotIndex":0,"bNumClockSupported":1,"bNumDataRatesSupported":53,"bPINSupport":0,"bVoltageSupport":3,"bcdCCID":256,"dwDataRate":9946,"dwDefaultClock":3700,"dwFeatures":132286,"dwMaxCCIDMessageLength":271,"dwMaxDataRate":318280,"dwMaxIFSD":254,"dwMaximumClock":3700,"dwMechanical":0,"dwProtocols":3,"dwSynchProtocols":7,"exchangeLevel":"shortAPDU","features":["parameters from the ATR","activation on insertion","automatic voltage","automatic clock","automatic data rate","automatic PPS","automatic IFSD","short APDU level"],"problems":["dwSynchProtocols is not 0"],"wLcdLayout":0},"exchangeLevel":"shortAPDU","interfaceClass":11,"interfaceName":null,"interfaceNumber":0,"libccid":N,"manufacturer":"Generic","name":"PCSC Smartcard Reader","path":"1-1:1.0","product":"PCSC Smartcard Reader","productID":"9520","quirks":[{"name":"noAutosuspend","source":"seen in the udev rules of libccid 1.8.2","text":"does not come back from USB autosuspend (the udev rules keep it awake)"}],"serial":"VIRTUAL1","slots":[{"card":"present","index":0}],"vendorID":"058f"}
             """#),
         Dialogue(
+            "doctor looks at a virtual reader, and not at the machine",
+            #"""
+            $ kioskreader doctor --virtual
+            looked at
+              bus          readers: 1, other devices: 0, hubs: 0
+              descriptors  1 of 1 usable
+
+            nothing to mend
+            $ kioskreader doctor --virtual=two-slot --json -r scr331
+            {"findings":[],"healthy":true,"lookedAt":[{"examination":"bus","seen":"readers: 1, other devices: 0, hubs: 0"},{"examination":"descriptors","seen":"1 of 1 usable"}],"readers":[{"name":"SCR331-DI USB Smart Card Reader","path":"1-1","productID":"5111","vendorID":"04e6"}]}
+            $ kioskreader doctor --virtual --lang ja
+            調べたこと
+              bus          リーダー: 1、ほかの機器: 0、ハブ: 0
+              descriptors  1件のうち1件が使用可能
+
+            対処すべきことはありません
+            """#),
+        Dialogue(
+            "doctor says that there is no such reader, which must be mended",
+            #"""
+            $ kioskreader doctor --virtual -r 1-9
+            must be mended: no reader is on the bus (noReader)
+              seen: no device on the bus fits '1-9'
+              seen: on the bus: 1-1 04e6:5116 SCR3310 USB Smart Card Reader
+              means: no device shows an interface for cards, and none is known to be a reader
+
+            looked at
+              bus          readers: 0, other devices: 1, hubs: 0
+              descriptors  no reader
+
+            1 must be mended
+            [1]
+            """#),
+        Dialogue(
             "params shows what the reader has set",
             #"""
             $ kioskreader params --virtual
