@@ -96,7 +96,8 @@ struct ErrorTableTests {
         #expect(
             error.line(.english) == """
                 kioskreader: the reader is in use: reader 1-1.4:1.0 SCR3310 (process 42 pcscd holds it); \
-                end the program that holds it (pcscd: `sudo systemctl stop pcscd.socket pcscd`)
+                end the program that holds it (pcscd: `sudo systemctl stop pcscd.socket pcscd`), \
+                or keep it off this reader: `kioskreader doctor` prints how
                 """)
     }
 

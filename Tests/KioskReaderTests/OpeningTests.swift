@@ -104,7 +104,10 @@ struct OpeningTests {
                 "end the other session on this reader first"
             ),
             (.kernel, "a driver of the kernel holds it", "take the driver off"),
-            (.process(42, name: "pcscd"), "probably pcscd (process 42)", "systemctl stop pcscd.socket pcscd"),
+            (
+                .process(42, name: "pcscd"), "probably pcscd (process 42)",
+                "(`sudo systemctl stop pcscd.socket pcscd`), or keep it off this reader: `kioskreader doctor`"
+            ),
             (.process(42, name: "gpg"), "probably gpg (process 42)", "end gpg (process 42) first"),
             (.process(42, name: ""), "probably process 42", "end process 42 first"),
             (.unseen, nil, "run as root"),

@@ -44,8 +44,10 @@ enum BusyHolder: Equatable {
     var hint: String {
         switch self {
         case .ownSession, .ownProcess: "end the other session on this reader first"
-        case .kernel: "take the driver off the device first; `lsusb -t` names it"
-        case .process(_, "pcscd"): "end pcscd first: `sudo systemctl stop pcscd.socket pcscd`"
+        case .kernel: "take the driver off the device first: `kioskreader doctor` prints the command"
+        case .process(_, "pcscd"):
+            "end pcscd (`sudo systemctl stop pcscd.socket pcscd`), "
+                + "or keep it off this reader: `kioskreader doctor` prints the setting"
         case .process(let number, ""): "end process \(number) first"
         case .process(let number, let name): "end \(name) (process \(number)) first"
         case .unseen: "end the program that holds it; run as root, this one can see which one that is"

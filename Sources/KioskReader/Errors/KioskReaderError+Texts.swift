@@ -30,7 +30,8 @@ extension KioskReaderError.Kind {
         case .readerBusy:
             Text(
                 message: "the reader is in use",
-                hint: "end the program that holds it (pcscd: `sudo systemctl stop pcscd.socket pcscd`)")
+                hint: "end the program that holds it (pcscd: `sudo systemctl stop pcscd.socket pcscd`), "
+                    + "or keep it off this reader: `kioskreader doctor` prints how")
         case .permission:
             Text(
                 message: "no permission to open the reader's device",

@@ -18,7 +18,11 @@ extension KioskReaderError.Kind {
         case .slotNotFound:
             ("リーダーにそのスロットはありません", "`kioskreader list` で各リーダーのスロットがわかります")
         case .readerBusy:
-            ("リーダーは使用中です", "使用中のプログラムを終了してください(pcscd なら `sudo systemctl stop pcscd.socket pcscd`)")
+            (
+                "リーダーは使用中です",
+                "使用中のプログラムを終了するか(pcscd なら `sudo systemctl stop pcscd.socket pcscd`)、"
+                    + "このリーダーを使わせない設定にしてください。`kioskreader doctor` で方法がわかります"
+            )
         case .permission:
             (
                 "リーダーを開く権限がありません",
