@@ -26,8 +26,12 @@ extension SlotMonitor {
         if plan.isPolled || isUnread {
             // On the machine's clock: the time of a reader made of software would jump over the wait, and with it over
             // the deadline of the command that the slot is busy with.
-            let rest = due.map { $0.since(interface.now) } ?? Self.pollInterval
-            _ = plan.kick.wait(for: min(rest, Self.pollInterval))
+            let rest = due.map { $0.since(interface.now) } ?? .seconds(60)
+            let wasKicked = plan.kick.wait(for: min(rest, Self.pollInterval))
+            // So it passed for what is due as well, whatever the reader's clock says.
+            if let due, rest <= Self.pollInterval, !wasKicked {
+                tell { $0.settle(at: max(due, interface.now)) }
+            }
             return true
         }
         listen(interface, until: due ?? .distantFuture, plan.kick)

@@ -87,8 +87,10 @@ final class SlotMonitor: Sendable {
         }
         if isLost { listener.lost() }
         guard let started else { return }
-        DispatchQueue(label: "KioskReader slots").async { [self] in
-            while round(interface, started) {}
+        // Whoever it runs for keeps the interface open. The thread holds it for a round at most, so that it can be closed
+        // once `remove(_:)` has returned.
+        DispatchQueue(label: "KioskReader slots").async { [self, weak interface] in
+            while let interface, round(interface, started) {}
             started.ended.signal()
         }
     }

@@ -30,7 +30,7 @@ extension RecoveryLadder.Failure {
         case .mute, .atr, .malformedResponse, .t0, .exchangeFailed: self = .card
         case .t1(.cancelled): return nil
         case .t1: self = .card
-        case .deadline, .waitingTimeLimit, .unanswered: self = .command
+        case .deadline, .waitingTimeLimit, .unanswered, .readerSilent: self = .command
         case .noCard, .cardGone, .noSharedProtocol, .commandUnsupported, .pinEntry, .cancelled, .over: return nil
         }
     }

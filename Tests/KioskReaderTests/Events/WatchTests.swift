@@ -64,7 +64,7 @@ struct WatchTests {
         let hub = try Self.hub(device)
         var events: ReaderEvents.Iterator? = hub.events().makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
-        for round in 0..<50 {
+        for round in 0..<10 {
             device.insert(.mynumber)
             #expect(await Self.next(1, &events) == ["cardInserted 0"], "round \(round)")
             device.unplug()
@@ -172,23 +172,24 @@ struct WatchTests {
         await Self.end(&events, hub)
     }
 
-    @Test("A reader that another hub holds is there, and its card is told once it is free")
+    @Test("A reader that somebody else holds is there, and its card is told once it is free")
     func held() async throws {
         let device = VirtualUSBReader()
         let hub = try Self.hub(device)
-        let connection = try hub.openReader()
-        let other = try Self.hub(device)
+        // Past the hub's own table, as another process would.
+        var holder: CCIDInterface? = try hub.host.open("1-1:1.0", mode: .session)
+        #expect(holder?.isGone == false)
         let notices = Mutex<[KioskReaderError.Kind]>([])
         let options = WatchOptions(onNotice: { notice in
             if case .readerUnavailable(_, let error) = notice { notices.withLock { $0.append(error.kind) } }
         })
-        var events: ReaderEvents.Iterator? = other.events(options).makeAsyncIterator()
+        var events: ReaderEvents.Iterator? = hub.events(options).makeAsyncIterator()
         #expect(await Self.next(1, &events) == ["readerAdded"])
         while notices.withLock({ $0.isEmpty }) { await Task.yield() }
-        connection.close()
+        holder = nil
         #expect(await Self.next(1, &events) == ["cardInserted 0"])
         #expect(notices.withLock { $0 } == [.readerBusy])
-        await Self.end(&events, other)
+        await Self.end(&events, hub)
     }
 
     @Test("A session on a watched reader works, and the watch sees no change in it")
