@@ -107,9 +107,9 @@ public final class ReaderHub: Sendable {
     }
 
     /// The same from what enumeration says alone: nothing is opened, and what the slots hold is unknown.
-    func find(
-        _ selector: ReaderSelector?, wait: Duration, cancellation: Cancellation?,
-        onWaiting: (@Sendable () -> Void)?
+    public func find(
+        _ selector: ReaderSelector? = nil, wait: Duration = .zero, cancellation: Cancellation? = nil,
+        onWaiting: (@Sendable () -> Void)? = nil
     ) throws(KioskReaderError) -> ReaderPlace {
         var patience = Patience(wait, cancellation)
         while true {

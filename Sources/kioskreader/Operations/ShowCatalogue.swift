@@ -24,7 +24,7 @@ extension ReaderAccess {
 
     private func pluggedIn(_ search: CatalogueSearch, _ devices: [USBDevice]) throws -> [PluggedInDevice] {
         if let selector {
-            let place = try hub.reader(selector, wait: options.wait, cancellation: options.cancellation)
+            let place = try hub.find(selector, wait: options.wait, cancellation: options.cancellation)
             return [PluggedInDevice(place.reader, hub.policy)]
         }
         let readers = try hub.enumerated().filter(search.fits).map { PluggedInDevice($0, hub.policy) }
