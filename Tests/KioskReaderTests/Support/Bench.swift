@@ -73,7 +73,7 @@ final class Script: Sendable {
     /// The card as a kind, to put into a reader.
     var card: CardKind { .application("scripted") { ScriptedCard(script: self) } }
 
-    fileprivate func run(_ command: [UInt8]) -> [UInt8] {
+    func run(_ command: [UInt8]) -> [UInt8] {
         let number = seen.withLock { commands in
             commands.append(command)
             return commands.count
