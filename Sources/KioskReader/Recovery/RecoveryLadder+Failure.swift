@@ -31,7 +31,8 @@ extension RecoveryLadder.Failure {
         case .t1(.cancelled): return nil
         case .t1: self = .card
         case .deadline, .waitingTimeLimit, .unanswered, .readerSilent: self = .command
-        case .noCard, .cardGone, .noSharedProtocol, .commandUnsupported, .pinEntry, .cancelled, .over: return nil
+        case .noCard, .cardGone, .noSharedProtocol, .commandUnsupported, .pinEntry, .cancelled, .over:
+            return nil
         }
     }
 
