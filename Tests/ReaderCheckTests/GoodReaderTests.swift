@@ -23,7 +23,9 @@ struct GoodReaderTests {
     }()
 
     static let rows = (ReaderProfile.all + [unhurried]).flatMap { profile in
-        (CardKind.all + [.slow, .earlier, .challenging, .silent]).map { Row(profile: profile, card: $0) }
+        (CardKind.all + [.slow, .earlier, .challenging, .stubborn, .silent]).map {
+            Row(profile: profile, card: $0)
+        }
     }
 
     @Test("No check fails", arguments: rows)

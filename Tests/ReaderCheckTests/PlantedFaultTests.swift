@@ -171,6 +171,10 @@ extension PlantedFaultTests {
             finder: "exchange.answer-lengths",
             words: "48 bytes, a message of 64: the exchange", others: ["exchange.files"]),
         Row(
+            name: "the same with a card that is no My Number Card",
+            profile: .scr3310.with { $0.hangsOnFullPackets = true }, card: .challenging,
+            finder: "exchange.answer-lengths", words: "48 bytes, a message of 64: the exchange"),
+        Row(
             name: "commands of full packets wait for an empty one",
             profile: .shortAPDU.with { $0.waitsForEmptyPacket = true }, finder: "exchange.command-lengths",
             words: "49 bytes, a message of 64: "),

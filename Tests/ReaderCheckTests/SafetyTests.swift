@@ -119,7 +119,7 @@ final class Spy: SimulatedApplication, Sendable {
 
     init(isMyNumberCard: Bool) {
         state = Mutex(
-            State(card: isMyNumberCard ? SimulatedMyNumberCard() : OtherCard(givesChallenges: true)))
+            State(card: isMyNumberCard ? SimulatedMyNumberCard() : OtherCard(.asWanted)))
     }
 
     var kind: CardKind { .application("watched") { self } }

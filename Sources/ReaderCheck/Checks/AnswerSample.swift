@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What gives answers of a chosen length without a PIN: on a My Number Card the certificate of the authority behind
-// the authentication certificate, which is the same on millions of cards; on any other card GET CHALLENGE.
+// the authentication certificate, which is the same on millions of cards; on another card GET CHALLENGE, where it gives as many bytes as are asked for.
 
 import ISO7816
 import KioskReader
@@ -74,9 +74,13 @@ extension CheckBench {
             // In answers of one packet, which every reader gets right: what longer ones do is found by comparing.
             return .file(try JPKI(selectingOn: session, longestRead: 32).readCertificate(.authCA))
         }
-        let response = try session.transmit(
-            CommandAPDU(cla: 0, ins: 0x84, p1: 0, p2: 0, ne: 8), deadline: nil)
-        return response.sw.isSuccess && response.data.count == 8 ? .challenge : .none
+        // Many cards give eight bytes whatever they are asked for: then a length says nothing of the reader.
+        for length in [1, 64, 256] {
+            guard let command = try AnswerSample.challenge.command(length) else { return .none }
+            let response = try session.transmit(command, deadline: nil)
+            guard response.sw.isSuccess, response.data.count == length else { return .none }
+        }
+        return .challenge
     }
 }
 

@@ -65,16 +65,6 @@ final class CheckBench {
         try hub.withSession(selector(slot ?? self.slot), options: quick, body)
     }
 
-    /// Powers the card on by hand, runs `body` with the answer to it, and powers it off on every path.
-    func withPower<Value>(_ body: (CCIDInterface, CCIDAnswer) throws -> Value) throws -> Value {
-        try withInterface { interface in
-            // A reader that the body left in disorder is the next opening's affair.
-            defer { _ = try? interface.powerOff(call(interface)) }
-            try interface.powerOff(call(interface))
-            return try body(interface, interface.powerOn(call(interface, .seconds(10)), voltage))
-        }
-    }
-
     /// The options of a call: five seconds are more than any known reader takes for a command without a card.
     func call(
         _ interface: CCIDInterface, _ time: Duration = .seconds(5), slot: SlotIndex? = nil

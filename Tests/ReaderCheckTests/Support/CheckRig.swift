@@ -77,23 +77,24 @@ final class SlowCard: SimulatedApplication {
     }
 }
 
-/// A card that is no My Number Card: it gives random numbers, and knows nothing else.
+/// A card that is no My Number Card: it gives random numbers, always eight bytes or as many as it is asked for, and
+/// knows nothing else.
 final class OtherCard: SimulatedApplication {
-    let atr: [UInt8]
-    private let givesChallenges: Bool
+    enum Challenges: Sendable { case none, eightBytes, asWanted }
 
-    init(givesChallenges: Bool, atr: [UInt8] = [0x3B, 0x80, 0x81, 0x31, 0xFE, 0x45, 0x8B]) {
-        self.givesChallenges = givesChallenges
-        self.atr = atr
-    }
+    let atr: [UInt8] = [0x3B, 0x80, 0x81, 0x31, 0xFE, 0x45, 0x8B]
+    private let challenges: Challenges
+
+    init(_ challenges: Challenges) { self.challenges = challenges }
 
     func reset() {}
     func process(_ command: [UInt8]) -> [UInt8] {
         guard command.count >= 4 else { return [0x67, 0x00] }
         switch command[1] {
         case 0xA4: return [0x6A, 0x82]
-        case 0x84 where givesChallenges && command.count == 5:
-            return [UInt8](repeating: 0x42, count: command[4] == 0 ? 256 : Int(command[4])) + [0x90, 0x00]
+        case 0x84 where challenges != .none && command.count == 5:
+            let wanted = command[4] == 0 ? 256 : Int(command[4])
+            return [UInt8](repeating: 0x42, count: challenges == .asWanted ? wanted : 8) + [0x90, 0x00]
         default: return [0x6D, 0x00]
         }
     }
@@ -107,9 +108,10 @@ extension CardKind {
         return SimulatedMyNumberCard(options)
     }
     static let challenging = CardKind.application("other with GET CHALLENGE") {
-        OtherCard(givesChallenges: true)
+        OtherCard(.asWanted)
     }
-    static let silent = CardKind.application("other, gives nothing") { OtherCard(givesChallenges: false) }
+    static let stubborn = CardKind.application("other with eight bytes") { OtherCard(.eightBytes) }
+    static let silent = CardKind.application("other, gives nothing") { OtherCard(.none) }
 }
 
 extension ReaderProfile {
