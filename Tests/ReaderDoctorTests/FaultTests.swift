@@ -65,6 +65,40 @@ struct FaultTests {
         #expect(findings.first?.mustBeMended == true)
     }
 
+    @Test(
+        "What is not the machine's own affair, or is mended already, is no finding",
+        arguments: [
+            // Inside a container the clock is the host's.
+            {
+                $0.remove("/sys/class/rtc")
+                $0.write("", "/sys/class/net/here")
+                $0.write("", "/.dockerenv")
+            },
+            {
+                $0.remove("/sys/class/rtc")
+                $0.write("", "/sys/class/net/here")
+                $0.write("", "/run/systemd/timesync/synchronized")
+            },
+            // A hub, and a keyboard that a driver has.
+            {
+                $0.addHub("1-2", address: 3, attributes: "a0")
+                $0.addDevice("1-2.1", "046d", "c31c", address: 4, product: "Keyboard", classes: ["03"])
+                $0.bind("usbhid", to: "/sys/bus/usb/devices/1-2.1:1.0")
+                $0.write("auto\n", "/sys/bus/usb/devices/1-2.1/power/control")
+                $0.write("1\n", "/sys/bus/usb/devices/1-2.1/power/persist")
+                $0.write("0\n", "/sys/bus/usb/devices/1-2.1/authorized")
+            },
+            // A kernel without power management.
+            { $0.remove(FakeMachine.device + "/power") },
+            // A kernel older than the count.
+            { $0.remove(FakeMachine.device + "/port") },
+        ] as [@Sendable (inout FakeMachine) -> Void])
+    func noFalseAlarm(_ bring: @Sendable (inout FakeMachine) -> Void) throws {
+        var machine = FakeMachine()
+        bring(&machine)
+        #expect(try machine.diagnosis().findings == [])
+    }
+
     static let all = bus + devices + surroundings
 
     private static let bus = [

@@ -10,11 +10,11 @@ extension Scene {
                 interface.driver.flatMap { $0 == "usbfs" ? nil : (device, interface, $0) }
             }
         }
-        let seen =
+        let words =
             taken.isEmpty
             ? Words("none has a reader", "リーダーを使うものはありません")
             : Words(same: taken.map { "\($0.1.name) \($0.2)" }.joined(separator: ", "))
-        return (self.seen(seen), taken.map(driver))
+        return (seen(words), taken.map(driver))
     }
 
     private func driver(_ device: USBDevice, _ interface: USBDevice.Interface, _ driver: String) -> Finding {

@@ -9,13 +9,13 @@ extension Scene {
         let held = readers.flatMap { device in
             machine.readerInterfaces(device).filter { $0.driver == "usbfs" }.map { (device, $0) }
         }
-        let seen =
+        let words =
             held.isEmpty
             ? Words("nobody holds a reader", "リーダーを使用中のものはありません")
             : Words("\(held.count) held", "\(held.count)件が使用中")
         let names = Set(held.map(\.0.name))
         let free = readers.filter { !names.contains($0.name) && machine.pcscd.takes($0) }
-        return (self.seen(seen), held.map { holder(of: $0.0, $0.1) } + free.map(mayBeTaken))
+        return (seen(words), held.map { holder(of: $0.0, $0.1) } + free.map(mayBeTaken))
     }
 
     private func holder(of device: USBDevice, _ interface: USBDevice.Interface) -> Finding {

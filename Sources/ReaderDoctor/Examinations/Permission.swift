@@ -137,7 +137,7 @@ enum PermissionCase: Equatable {
     private static func undoing(
         _ ours: UdevRuleFile, _ node: USBDevice.Node, _ machine: Machine
     ) -> (UdevRuleFile, UdevRuleFile.Assignment)? {
-        for file in machine.udev.files.reversed() where file.name > ours.name {
+        for file in machine.udev.files.reversed() where file.path != ours.path {
             for assignment in file.assignments.reversed() {
                 guard ours.last(assignment.key)?.isFinal != true else { continue }
                 let shows =

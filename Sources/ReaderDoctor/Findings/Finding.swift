@@ -90,7 +90,7 @@ public struct Finding: Sendable, Equatable {
     public let subject: Subject?
     /// What was seen.
     public let evidence: [Words]
-    /// What mends it: each alone does, the first is the quickest.
+    /// What mends it, the quickest first; the purposes say which go together.
     public let remedies: [Remedy]
 
     init(

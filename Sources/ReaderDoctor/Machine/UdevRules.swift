@@ -31,9 +31,9 @@ struct Udev: Sendable, Equatable {
                 paths[name] = directory + "/" + name
             }
         }
+        // An empty file stands for none, and so does a link to /dev/null.
         func text(_ name: String) -> String? {
-            guard let path = paths[name], tree.link(path) != "/dev/null" else { return nil }
-            return tree.text(path).flatMap { $0.isEmpty ? nil : $0 }
+            paths[name].flatMap(tree.text).flatMap { $0.isEmpty ? nil : $0 }
         }
         // What stands before our file cannot undo it, and is not read.
         let names = paths.keys.sorted()

@@ -48,9 +48,9 @@ struct FakeMachine {
 
     static let rule = #"""
         SUBSYSTEM!="usb", GOTO="kioskreader_end"
-        # MODE="0000", GROUP="nobody"
         MODE="0660", GROUP="plugdev", TAG+="uaccess"
         LABEL="kioskreader_end"
+          # MODE="0000", GROUP="nobody"
         """#
 
     mutating func write(_ text: String, _ path: String) { files[path] = Array(text.utf8) }
