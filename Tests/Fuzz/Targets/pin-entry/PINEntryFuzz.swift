@@ -33,7 +33,8 @@ private func check(_ entry: PINEntry, _ structure: [UInt8], _ fixed: Int) {
     let isModification = fixed == 24
     let indexes = bytes.count - (isModification ? 14 : 11) - 3 - template.count
     promise((1...(isModification ? 3 : 1)).contains(indexes), "\(indexes) indexes")
-    promise(bytes.suffix(3 + template.count) == ([0xA1, 0xA2, 0xA3] + template)[...], "the end of the message")
+    let end = [0xA1, 0xA2, 0xA3] + template
+    promise(Array(bytes.suffix(end.count)) == end, "the end of the message")
     // The fields in between, without bTimeOut2; reserved bits are left out, and a completion that is
     // none is the key.
     var expected = [isModification ? 1 : 0, structure[0]] + structure[2..<(isModification ? 14 : 11)]
