@@ -90,6 +90,11 @@ public struct MachineView: Sendable {
         view.interfaces = {
             try CCIDHost.usb(vendorClass: vendorClass).interfaces().map(Interface.init)
         }
+        view.stranger = { vendorID, productID in
+            ReaderCatalog.notCCID(vendorID: vendorID, productID: productID).map {
+                Stranger(name: $0.name, reason: $0.reason.value, source: $0.reason.source)
+            }
+        }
         return view
     }
 

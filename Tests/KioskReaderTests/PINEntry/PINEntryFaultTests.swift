@@ -163,7 +163,7 @@ struct PINEntryFaultTests {
             let device = HostileReader(level.profile(Self.wrong), card: card.kind)
             let hub = try ReaderHub(source: .software([device]))
             let session = try KeypadRig.session(hub, SweepRig.options)
-            device.tell(row.lie())
+            row.begin(on: device)
             // The holder's 90 seconds, the deadline, and putting the slot in order.
             try Outcome.of(device, within: .seconds(90 + 20 + 10)) {
                 _ = try session.enterPIN(KeypadRig.verification())
