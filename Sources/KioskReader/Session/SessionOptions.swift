@@ -26,7 +26,8 @@ public struct SessionOptions: Sendable {
     ///
     /// With it the session listens while it is idle, and ends within one report of the interrupt pipe (where there is
     /// none, within 250 ms) when its card or its reader goes. Without it an idle session learns that only where
-    /// somebody watches the hub's events; else its next call does.
+    /// somebody watches the hub's events; else its next call does. A session that listens and is let go without
+    /// `close()` gives its slot back once no look at its card is under way.
     public var onEnd: (@Sendable (_ reason: KioskReaderError) -> Void)?
 
     /// Makes options; each has a default.
