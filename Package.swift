@@ -80,7 +80,7 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
-            name: "ReaderDoctor", dependencies: ["KioskReader", "CCIDReader", "ReaderCatalog"],
+            name: "ReaderDoctor", dependencies: ["CCIDReader", "ReaderCatalog"],
             swiftSettings: swiftSettings),
 
         // Floor 5 (floor 4 is not built yet)
