@@ -3,7 +3,7 @@
 // The bus through the Swift face: readers that come and go are counted and waited for, what was open before is
 // gone, and a reader that nobody has open can be reset.
 
-import CCIDReader
+@testable import CCIDReader
 import Testing
 import VirtualReader
 
@@ -80,5 +80,20 @@ struct BusTests {
         let open = try host.open(place, mode: .probe)
         let call = CCIDCall(slot: .first, deadline: open.now.advanced(by: .seconds(5)))
         #expect(try open.slotStatus(call).state == .inactive)
+    }
+
+    @Test(
+        "Of the kernel's list of sockets those count that somebody listens on",
+        arguments: [
+            (
+                "0000000000000000: 00000002 00000000 00010000 0005 01 14253 /run/udev/control",
+                "/run/udev/control"
+            ),
+            ("0000000000000000: 00000002 00000000 00000000 0005 01 14253 /run/udev/control", nil),
+            ("0000000000000000: 00000003 00000000 00000000 0001 03 14254", nil),
+            ("Num       RefCount Protocol Flags    Type St Inode Path", nil),
+        ])
+    func sockets(_ line: String, _ path: String?) {
+        #expect(Udev.listeningPath(line) == path)
     }
 }

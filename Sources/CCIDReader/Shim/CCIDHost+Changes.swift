@@ -46,10 +46,3 @@ extension CCIDHost {
         return UInt64(now.tv_sec) * 1_000_000_000 + UInt64(now.tv_nsec)
     }
 }
-
-/// Where a running udev listens; libusb hears of devices through it.
-enum Udev {
-    static let controlSocket = "/run/udev/control"
-
-    static var isRunning: Bool { unsafe access(controlSocket, F_OK) == 0 }
-}
