@@ -96,6 +96,7 @@ public struct PINEntry: Sendable, Equatable {
 
     /// By INS, as a command of the host's own would be judged.
     private var presentsPIN: Bool {
+        // What is no command presents no PIN, and is refused.
         guard let command = try? CommandAPDU(Array(template.prefix(4)) + [1, 0]) else { return false }
         return command.leastSensitivity == .secret
     }

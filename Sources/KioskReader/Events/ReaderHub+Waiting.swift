@@ -30,7 +30,8 @@ extension ReaderHub {
         }
     }
 
-    /// The bus's present moment; `nil` where nobody tells of changes.
+    /// The bus's present moment; `nil` where nobody tells of changes, or libusb cannot listen: then somebody looks again
+    /// and again, and enumeration says what is wrong.
     func busMoment() -> BusMoment? { (try? host.busMoment()) ?? nil }
 
     /// Waits until something came or went after `moment`, or the time is over; at most until the next look is due

@@ -118,6 +118,8 @@ extension RecoveryClimb {
         }
     }
 
+    /// The reader as it is now; `nil` while it is not there, or the bus cannot be read: both are waited out, within the
+    /// rung's time.
     private func find() -> Reader? {
         guard let readers = try? hub.enumerated() else { return nil }
         return try? reader.find(in: readers)
