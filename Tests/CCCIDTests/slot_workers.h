@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Threads with a command each, on the slots of one reader. Time stands still until every command of a scene
-// is out, so nothing depends on who is faster.
+// is out. A message is out before its thread's own time begins: a scene that counts on that time lets the
+// clock go on when the thread calls whoever reads (slot_troubles.c), not when the message came.
 
 #ifndef SLOT_WORKERS_H
 #define SLOT_WORKERS_H
