@@ -89,9 +89,8 @@ static bool is_held_up(const ccid_error *error) {
     return error->answered && failed && (error->bError == SLOT_BUSY || error->bError == ABORTED);
 }
 
-/** Until a whole ABORT comes, the slot refuses everything. */
-static ccid_status complete_abort(ccid_device *device, const ccid_call *call, uint8_t slot,
-                                  ccid_error *error) {
+/** A whole ABORT, with a number of ours: it ends whatever runs in the slot. */
+static ccid_status abort_old(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
     ccid_call one = *call;
     one.slot = slot;
     *error = (ccid_error){.status = CCID_OK};
@@ -99,15 +98,34 @@ static ccid_status complete_abort(ccid_device *device, const ccid_call *call, ui
 }
 
 /** Waits for the last word of a command that is not ours, in this slot, and drops it. */
-static ccid_status await_last(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+static ccid_status await_last(ccid_device *device, const ccid_call *call, uint8_t slot, uint64_t deadline,
+                              ccid_error *error) {
     ccid_call one = *call;
     one.slot = slot;
+    one.deadline_ns = deadline;
+    *error = (ccid_error){.status = CCID_OK};
     const ccid_request nobody = {.tolerant = true};
     ccid_pending own = {.wanted = CCID_WANT_LAST, .call = &one, .request = &nobody};
     ccid_state_lock(device);
     ccid_pending_add(device, &own);
     ccid_state_unlock(device);
     return ccid_await(device, &own, error);
+}
+
+/**
+ * The command may end by itself, which costs nobody anything; so half of the time is given to it. What lasts
+ * longer, such as somebody's PIN entry, is aborted; by a reader that does not know ABORT it is waited for.
+ */
+static ccid_status end_old(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+    uint64_t now = ccid_clock(device);
+    uint64_t deadline = call->deadline_ns;
+    uint64_t middle = deadline == UINT64_MAX || deadline <= now ? deadline : now + (deadline - now) / 2;
+    ccid_status status = await_last(device, call, slot, middle, error);
+    if (status != CCID_TIMED_OUT || middle == deadline) {
+        return status;
+    }
+    status = abort_old(device, call, slot, error);
+    return status == CCID_STALLED ? await_last(device, call, slot, deadline, error) : status;
 }
 
 /** Until the slot answers and no command of somebody before us runs in it any more. */
@@ -117,8 +135,9 @@ static ccid_status quieten(ccid_device *device, const ccid_call *call, uint8_t s
         if (status != CCID_OK || !is_held_up(error)) {
             return status;
         }
-        status = error->bError == ABORTED ? complete_abort(device, call, slot, error)
-                                          : await_last(device, call, slot, error);
+        /* Until a whole ABORT comes, a slot that has half of one refuses everything. */
+        status = error->bError == ABORTED ? abort_old(device, call, slot, error)
+                                          : end_old(device, call, slot, error);
         if (status != CCID_OK) {
             return status;
         }

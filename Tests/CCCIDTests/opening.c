@@ -121,6 +121,18 @@ static void busy_at_first(reader *of, const uint8_t *message, size_t length) {
     of->delay = 0;
 }
 
+/** The same with an answer after four seconds. */
+static void busy_for_long(reader *of, const uint8_t *message, size_t length) {
+    if (of->received > 1) {
+        answer_well(of, message, length);
+        return;
+    }
+    say(of, 0x81, message[5], message[6], 0x40, 0xE0, 0, NULL, 0);
+    of->delay = 4 * SECOND;
+    say(of, 0x80, message[5], 77, 0, 0, 0, NULL, 0);
+    of->delay = 0;
+}
+
 static void busy_for_ever(reader *of, const uint8_t *message, size_t length) {
     (void)length;
     say(of, 0x81, message[5], message[6], 0x40, 0xE0, 0, NULL, 0);
@@ -140,9 +152,19 @@ static void test_busy_slot(void) {
     reader_free(&of);
     of = reader_new();
     of->on_message = busy_for_ever;
-    test("a slot that stays busy ends the opening at its deadline");
+    test("a slot that stays busy, of a reader that does not know ABORT, ends the opening at its deadline");
+    uint64_t begun = of->now;
     CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_TIMED_OUT);
+    CHECK_EQUAL(of->now - begun, 5 * SECOND);
     CHECK_EQUAL(of->received, 1);
+    reader_free(&of);
+    of = reader_new();
+    of->on_message = busy_for_long;
+    test("where the reader does not know ABORT, the dead process's command is waited for to the deadline");
+    begun = of->now;
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
+    CHECK_EQUAL(of->now - begun, 4 * SECOND);
+    check_usable(of);
     reader_free(&of);
 }
 
@@ -172,6 +194,38 @@ static void half_aborted(reader *of, const uint8_t *message, size_t length) {
     } else {
         answer_well(of, message, length);
     }
+}
+
+/** E0 to everything until a whole ABORT came. */
+static void busy_until_abort(reader *of, const uint8_t *message, size_t length) {
+    if (message[0] == 0x72 && halves.requested && halves.seq == message[6]) {
+        halves.held = false;
+        halves.whole += 1;
+    }
+    if (halves.held) {
+        say(of, 0x81, message[5], message[6], 0x40, 0xE0, 0, NULL, 0);
+    } else {
+        answer_well(of, message, length);
+    }
+}
+
+static void test_busy_until_abort(void) {
+    ccid_open_options options = {.mode = CCID_OPEN_SESSION};
+    ccid_error error;
+    reader *of = reader_new();
+    of->on_message = busy_until_abort;
+    of->on_control = note_abort_request;
+    halves.held = true;
+    halves.requested = false;
+    halves.whole = 0;
+    test("a dead process's command that does not end by itself in half of the time is aborted");
+    uint64_t begun = of->now;
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
+    CHECK_EQUAL(of->now - begun, 2500 * MILLISECOND);
+    CHECK_EQUAL(halves.whole, 1);
+    check_usable(of);
+    check_usable(of);
+    reader_free(&of);
 }
 
 static void test_half_an_abort(void) {
@@ -250,6 +304,7 @@ void test_opening(void) {
     test_info();
     test_drain();
     test_busy_slot();
+    test_busy_until_abort();
     test_half_an_abort();
     test_hard_drains();
     test_probe();

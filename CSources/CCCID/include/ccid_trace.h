@@ -47,8 +47,9 @@ typedef struct ccid_trace_event {
 } ccid_trace_event;
 
 /**
- * Called on a thread that is inside a call on the device, with a lock of the device held: do not call back.
- * An answer may be shown on the thread of another call. Several threads may be in it at the same time.
+ * Called on a thread that is inside a call on the device, with a lock of the device held: do not call back,
+ * and cancel no operation of the device here, which would wait for that lock for ever; another thread may. An
+ * answer may be shown on the thread of another call. Several threads may be in it at the same time.
  */
 typedef void (*ccid_trace_callback)(void *CCID_NULLABLE context, const ccid_trace_event *event);
 
