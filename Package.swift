@@ -97,17 +97,23 @@ let package = Package(
         .executableTarget(
             name: "vscard-server", dependencies: ["VirtualReader"], path: "Tests/Support/VSCardServer",
             swiftSettings: swiftSettings),
+        .target(
+            name: "ReaderScripts", dependencies: ["CCIDReader"], path: "Tests/Support/ScriptedReader",
+            swiftSettings: swiftSettings),
         .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
         .executableTarget(
             name: "endurance",
             dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "AllocationCount"],
             path: "Tests/Support/Endurance", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
-        .testTarget(name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader", "ISO7816"]),
+        .testTarget(
+            name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader", "ISO7816", "ReaderScripts"]),
         .testTarget(name: "ReaderCatalogTests", dependencies: ["ReaderCatalog"]),
         .testTarget(
             name: "KioskReaderTests",
-            dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816"]),
+            dependencies: [
+                "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816", "ReaderScripts",
+            ]),
         .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "CCIDReader", "ISO7816"]),
         .testTarget(
             name: "MyNumberCardTests",

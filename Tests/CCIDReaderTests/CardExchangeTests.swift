@@ -3,6 +3,7 @@
 // Exchanges with an open card: T=0 as TPDUs, waiting time extensions on the wire and their limits.
 
 import ISO7816
+import ReaderScripts
 import Synchronization
 import Testing
 import VirtualReader
@@ -11,13 +12,6 @@ import VirtualReader
 
 @Suite("T=0 at TPDU level")
 struct T0Tests {
-    /// As QEMU's usb-ccid describes itself: TPDU level, everything automatic, T=0 and T=1.
-    static let descriptor = bytes(
-        """
-        36 21 1001 00 07 03000000 A00F0000 A00F0000 00 80250000 80250000 00 FE000000 00000000 00000000
-        FE040100 12000100 FF FF 0000 00 01
-        """)
-
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
         let apdu: String
@@ -64,7 +58,7 @@ struct T0Tests {
 
     static func reader(_ answers: [[UInt8]]) -> ScriptedReader {
         let next = Mutex(0)
-        return ScriptedReader(classDescriptor: descriptor) { type, _, _ in
+        return ScriptedReader(classDescriptor: ScriptedReader.automaticTPDU) { type, _, _ in
             switch type {
             case 0x62: return .init(data: [0x3B, 0x00])
             case 0x63: return .init(bStatus: 1)

@@ -4,6 +4,7 @@
 // and T=1, and how a hopeless card ends.
 
 import ISO7816
+import ReaderScripts
 import Synchronization
 import Testing
 
@@ -13,7 +14,7 @@ import Testing
 struct CharacterLevelTests {
     /// A reader of T0Tests without an exchange level; it negotiates by itself.
     static let descriptor: [UInt8] = {
-        var raw = T0Tests.descriptor
+        var raw = ScriptedReader.automaticTPDU
         raw[42] = 0
         return raw
     }()

@@ -2,6 +2,7 @@
 //
 // A card that says something else after its second reset: what was agreed after the first one is forgotten.
 
+import ReaderScripts
 import Synchronization
 import Testing
 
@@ -14,7 +15,7 @@ struct OtherAnswerTests {
     private static func reader(
         _ second: [UInt8], answer: @escaping @Sendable ([UInt8]) -> [UInt8]
     ) -> ScriptedReader {
-        var descriptor = T0Tests.descriptor
+        var descriptor = ScriptedReader.automaticTPDU
         // TPDU level, the IFSD is the host's affair.
         descriptor.replaceSubrange(40..<44, with: UInt32(0x0001_00FE).octets)
         let resets = Mutex(0)

@@ -4,6 +4,7 @@
 // that it is secret whatever the caller says. The reader is a script, so that every byte of the host's is seen.
 
 import ISO7816
+import ReaderScripts
 import Synchronization
 import Testing
 
@@ -29,7 +30,7 @@ struct PINEntryExchangeTests {
         ///   - answers: to each Secure and XfrBlock, one after the other.
         static func open(atr: String, _ answers: [ScriptedReader.Reply]) throws -> Rig {
             let (sent, reset) = (Sent(), bytes(atr))
-            let reader = ScriptedReader(classDescriptor: T0Tests.descriptor) { type, tail, data in
+            let reader = ScriptedReader(classDescriptor: ScriptedReader.automaticTPDU) { type, tail, data in
                 switch type {
                 case 0x62: return .init(data: reset)
                 case 0x63, 0x65: return .init(bStatus: 1)

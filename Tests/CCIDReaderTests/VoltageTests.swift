@@ -2,6 +2,7 @@
 //
 // Which voltages a card is tried at, and in which order: the lowest that reader and card have in common.
 
+import ReaderScripts
 import Testing
 
 @testable import CCIDReader

@@ -4,6 +4,7 @@
 // it answers is a rule per command.
 
 import ISO7816
+import ReaderScripts
 import Synchronization
 
 @testable import CCIDReader
