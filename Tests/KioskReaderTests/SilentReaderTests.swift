@@ -91,6 +91,21 @@ struct SilentReaderTests {
         try checkUsable(bench, reader)
     }
 
+    @Test("An Escape without an answer, to a reader that does not know ABORT: the card loses its power")
+    func withoutAbort() throws {
+        let bench = try Bench(
+            .gemPCTwin,
+            faults: FaultPlan([
+                .init(.drop, at: .command(.escape)), .init(.stall, at: .request(.abort), .from(1)),
+            ]))
+        let reader = try bench.hub.openReader()
+        let offs = bench.count("PC_to_RDR_IccPowerOff")
+        let error = #expect(throws: KioskReaderError.self) { try reader.escape([0x02]) }
+        #expect(isSilence(error))
+        #expect(bench.count("PC_to_RDR_IccPowerOff") == offs + 1)
+        #expect(try reader.presence() == .present, "and the slot works")
+    }
+
     @Test("What the caller calls secret in an Escape stays out of the trace")
     func secretEscape() throws {
         let bytes: [UInt8] = [0xC0, 0xFF, 0xEE, 0x11]

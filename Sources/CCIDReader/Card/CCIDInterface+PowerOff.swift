@@ -50,30 +50,44 @@ extension CCIDInterface {
     /// A failure in here is not reported: the first one is what the caller has to hear, and the next call on the
     /// slot meets whatever could not be mended.
     public func mend(_ error: ReaderError, _ slot: SlotIndex) {
-        mend(error, slot, until: nil, onTurn: ReaderPatience.command)
+        let patience = ReaderPatience.command
+        guard !mend(error, slot, until: now.advanced(by: patience), onTurn: patience) else { return }
+        _ = try? powerOff(CCIDCall(slot: slot, deadline: now.advanced(by: patience)))
     }
 
     /// The same until `deadline`, each call at most `onTurn` once it is its turn.
+    ///
+    /// - Returns: false where the reader does not know ABORT and the old answer never came: what runs in the slot is
+    ///   ended by taking the card's power.
+    @discardableResult
     private func mend(
-        _ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant?, onTurn: Duration
-    ) {
-        var call = CCIDCall(
-            slot: slot, deadline: deadline ?? now.advanced(by: ReaderPatience.command),
-            waitingTime: ReaderPatience.command)
+        _ error: ReaderError, _ slot: SlotIndex, until deadline: ReaderInstant, onTurn: Duration
+    ) -> Bool {
+        var call = CCIDCall(slot: slot, deadline: deadline, waitingTime: ReaderPatience.command)
         call.turn = onTurn
         switch error.kind {
         case .timedOut, .cancelled, .extensionLimit:
             if error.sent == .partly {
                 try? recover(call)
             } else if error.sent == .all {
-                _ = try? abort(call)
+                return abortFrees(call)
             }
         case .commandFailed where error.wantsAbort:
-            _ = try? abort(call)
+            return abortFrees(call)
         case .needsRecovery:
             try? recover(call)
         default:
             break
+        }
+        return true
+    }
+
+    private func abortFrees(_ call: CCIDCall) -> Bool {
+        do throws(ReaderError) {
+            _ = try abort(call)
+            return true
+        } catch {
+            return error.kind != .stalled || error.settled
         }
     }
 }
