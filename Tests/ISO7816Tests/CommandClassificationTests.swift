@@ -52,6 +52,23 @@ struct CommandClassificationTests {
         Row(hex: "00820000 01 00", name: "EXTERNAL AUTHENTICATE", sensitivity: .open),
     ]
 
+    @Test(
+        "The caller may vouch that a command changes nothing, but not for every command",
+        arguments: [
+            ("00B0000000", true), ("00880000 01 00 00", true), ("80360000 00", true), ("A0F20000 16", true),
+            ("00A4010C 02 000A", true), ("00200080", true),
+            ("00200080 04 31323334", false), ("80320080 04 31323334", false), ("00C00000 00", false),
+            ("00C20000 05 00B0000000", false), ("10880000 01 00", false), ("90360000 01 00", false),
+            ("0C880000 01 00 00", false), ("04880000 01 00 00", false), ("60880000 01 00 00", false),
+            ("84360000 00", false), ("8C360000 00", false), ("E0360000 00", false), ("FF360000 00", false),
+            ("20360000 00", false),
+        ])
+    func vouchedFor(_ hex: String, _ counts: Bool) throws {
+        let command = try CommandAPDU(octets(hex))
+        #expect(command.isRepeatable(vouchedFor: true) == counts)
+        #expect(command.isRepeatable(vouchedFor: false) == command.isRepeatable)
+    }
+
     @Test("A command is as secret as its bytes say, in every class", arguments: rows)
     func sensitivity(_ row: Row) throws {
         let command = try CommandAPDU(octets(row.hex))

@@ -152,6 +152,7 @@ struct EndingTests {
         }
         let bench = try Bench(card: script.card)
         let session = try bench.hub.openSession()
+        let offs = bench.count("PC_to_RDR_IccPowerOff")
         // The card has run the command; its answer stays away, so that the cancel is what ends the call.
         bench.device.arm(FaultPlan([.init(.late(.seconds(15)), at: .command(.xfrBlock))]))
         let error = #expect(throws: KioskReaderError.self) {
@@ -160,9 +161,34 @@ struct EndingTests {
         #expect(error?.kind == .cancelled)
         #expect(error?.fate == .mayHaveRun)
         #expect(!session.isOpen)
+        #expect(bench.count("> CCID control 21 01") == 1 && bench.count("PC_to_RDR_Abort") == 1)
+        #expect(bench.count("PC_to_RDR_IccPowerOff") == offs + 1, "the card has no power any more")
         bench.device.arm(.none)
         let again = try bench.hub.openSession()
         #expect(again.isOpen)
+    }
+
+    @Test("A cancelled command whose answer never comes, and a reader without ABORT: the power goes off")
+    func cancelledWithoutAbort() throws {
+        let token = Cancellation()
+        let script = Script { _, number in
+            if number == 1 { token.cancel() }
+            return [0x90, 0x00]
+        }
+        let bench = try Bench(card: script.card)
+        let session = try bench.hub.openSession()
+        let offs = bench.count("PC_to_RDR_IccPowerOff")
+        bench.device.arm(
+            FaultPlan([
+                .init(.drop, at: .command(.xfrBlock)), .init(.stall, at: .request(.abort), .from(1)),
+            ]))
+        let error = #expect(throws: KioskReaderError.self) {
+            try session.transmit(CommandAPDU(select), deadline: nil, cancellation: token)
+        }
+        #expect(error?.kind == .cancelled && error?.fate == .mayHaveRun && !session.isOpen)
+        #expect(bench.count("PC_to_RDR_IccPowerOff") > offs)
+        let sw = try bench.hub.withSession { try $0.transmit(CommandAPDU(select), deadline: nil).sw }
+        #expect(sw == .success && script.commands.count == 2)
     }
 
     @Test("A token that was cancelled before lets nothing out")
@@ -207,6 +233,20 @@ struct EndingTests {
         let read = try CommandAPDU(cla: 0, ins: 0xB0, p1: 0, p2: 0, ne: 1)
         _ = try bench2.hub.withSession { try $0.transmit(read, deadline: nil) }
         #expect(other.commands.count == 1, "no SELECT, no second try")
+    }
+
+    // From the current directory the second one would look elsewhere; the next occurrence would be the one after it.
+    @Test("A SELECT that may not run twice, or is secret, is not sent once more after 6F00")
+    func firstSelectOnce() throws {
+        let next: [UInt8] = [0x00, 0xA4, 0x04, 0x02, 0x02, 0xD3, 0x92]
+        let child: [UInt8] = [0x00, 0xA4, 0x01, 0x0C, 0x02, 0x00, 0x0A]
+        for (command, sensitivity) in [(next, Sensitivity.open), (child, .open), (select, .secret)] {
+            let script = Script { _, _ in [0x6F, 0x00] }
+            let answer = try Bench(card: script.card).hub.withSession { session in
+                try session.transmit(CommandAPDU(command), sensitivity: sensitivity, deadline: nil)
+            }
+            #expect(answer.sw.rawValue == 0x6F00 && script.commands.count == 1)
+        }
     }
 
     @Test(

@@ -51,6 +51,27 @@ extension CommandAPDU {
         }
     }
 
+    /// Whether the command may run twice without harm, where the caller may vouch that it changes nothing.
+    ///
+    /// Nobody's word counts for a secret command, for a part of a chain or of several ENVELOPEs (the card would collect
+    /// it twice), for GET RESPONSE (the second one gives the next bytes), or under secure messaging, which counts what
+    /// it protects; proprietary classes are read as their interindustry neighbours are, as GlobalPlatform's 84 wants.
+    /// - Parameter vouchedFor: the caller's word.
+    public func isRepeatable(vouchedFor: Bool) -> Bool {
+        guard vouchedFor, !isRepeatable else { return isRepeatable }
+        let read: ClassByte
+        switch classByte.kind {
+        case .firstInterindustry, .furtherInterindustry: read = classByte
+        case .proprietary: read = ClassByte(rawValue: cla & 0x7F)
+        case .reserved, .reader: return false
+        }
+        guard read.secureMessaging == .none, !read.isChained, !isHandedOverOnce else { return false }
+        switch ins {
+        case 0xC0, 0xC2, 0xC3: return false
+        default: return true
+        }
+    }
+
     /// INS alone decides: of a chained or protected command nothing else can be read.
     static func isSecret(cla: UInt8, ins: UInt8) -> Bool {
         switch ins {

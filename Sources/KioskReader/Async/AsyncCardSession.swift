@@ -28,13 +28,15 @@ public actor AsyncCardSession {
     ///   - command: the command.
     ///   - sensitivity: raises what the command's own bytes demand, never lowers it.
     ///   - deadline: the most the command may take; `nil`: the session's.
-    /// - Throws: what `CardSession.transmit(_:sensitivity:deadline:cancellation:)` throws.
+    ///   - changesNothing: the caller vouches that the card may run the command twice without harm.
+    /// - Throws: what `CardSession.transmit(_:sensitivity:deadline:changesNothing:cancellation:)` throws.
     public nonisolated func transmit(
-        _ command: CommandAPDU, sensitivity: Sensitivity = .open, deadline: Duration? = nil
+        _ command: CommandAPDU, sensitivity: Sensitivity = .open, deadline: Duration? = nil,
+        changesNothing: Bool = false
     ) async throws(KioskReaderError) -> ResponseAPDU {
         let token = Cancellation()
         return try await withTaskCancellationHandler {
-            await perform(command, sensitivity, deadline, token)
+            await perform(command, sensitivity, deadline, changesNothing, token)
         } onCancel: {
             token.cancel()
         }.get()
@@ -78,10 +80,13 @@ public actor AsyncCardSession {
     public func close() async { session.close() }
 
     private func perform(
-        _ command: CommandAPDU, _ sensitivity: Sensitivity, _ deadline: Duration?, _ token: Cancellation
+        _ command: CommandAPDU, _ sensitivity: Sensitivity, _ deadline: Duration?, _ changesNothing: Bool,
+        _ token: Cancellation
     ) -> Result<ResponseAPDU, KioskReaderError> {
         Result { () throws(KioskReaderError) in
-            try session.transmit(command, sensitivity: sensitivity, deadline: deadline, cancellation: token)
+            try session.transmit(
+                command, sensitivity: sensitivity, deadline: deadline, changesNothing: changesNothing,
+                cancellation: token)
         }
     }
 

@@ -29,12 +29,15 @@ extension CardSession {
     ///   - command: the command, of any length that card and reader can carry.
     ///   - sensitivity: raises what the command's own bytes demand, never lowers it.
     ///   - deadline: the most the command may take, chaining and GET RESPONSE included; `nil`: the session's.
+    ///   - changesNothing: the caller vouches that the card may run the command twice without harm, so that T=1 may
+    ///     send it again after S(RESYNCH). Said of what ``CommandAPDU/isRepeatable`` does not know; without effect for
+    ///     what is secret or under secure messaging, and where the command has to go in parts.
     ///   - cancellation: ends this command; the session is over then as well.
     /// - Throws: `notApproved` before anything is sent; `cardRemoved`, `readerGone`, `deadline`, `cancelled`,
     ///   `cardFailed` … with the command's fate. The session is over unless `isOpen` says otherwise.
     public func transmit(
         _ command: CommandAPDU, sensitivity: Sensitivity = .open, deadline: Duration?,
-        cancellation: Cancellation? = nil
+        changesNothing: Bool = false, cancellation: Cancellation? = nil
     ) throws(KioskReaderError) -> ResponseAPDU {
         let sensitivity = sensitivity.raised(to: command.leastSensitivity)
         try checkApproval(sensitivity)
@@ -42,7 +45,7 @@ extension CardSession {
             try use(forCommand: true) { isFresh, card throws(CardError) in
                 let terms = CommandTerms(
                     sensitivity: sensitivity, deadline: self.deadline(card, deadline),
-                    isRepeatable: command.isRepeatable, cancellation: token)
+                    isRepeatable: command.isRepeatable(vouchedFor: changesNothing), cancellation: token)
                 return try self.run(command, terms, &isFresh, &card)
             }
         }
@@ -81,10 +84,13 @@ extension CardSession {
         var exchange: CommandExchange
         do throws(CommandChaining.Failure) {
             exchange = try CommandExchange(
-                command, sensitivity: terms.sensitivity, carriage: carriage, correctsLe: true)
+                command, sensitivity: terms.sensitivity, carriage: carriage,
+                correctsLe: Self.correctsLe(of: command, card.link.cardProtocol))
         } catch {
             throw CardError(.commandUnsupported("\(error)"), canContinue: true)
         }
+        // A part alone is another command.
+        if carriage != .whole { terms.isRepeatable = false }
         var lastPartAnswered = false
         var next: CommandExchange.Action? = exchange.start()
         // Taken out, so that a part has one holder and wiping reaches its bytes.
@@ -113,7 +119,14 @@ extension CardSession {
         throw CardError(.over)
     }
 
-    /// One APDU each way. The first SELECT after power-on is tried once more after 6F00: some cards need it.
+    /// Over T=0 a command with data goes out without its Le (ISO/IEC 7816-3:2006, 12.2.5): 6Cxx to it is about a
+    /// GET RESPONSE or an ENVELOPE, and the command itself may have run.
+    private static func correctsLe(of command: CommandAPDU, _ cardProtocol: CardProtocol) -> Bool {
+        cardProtocol != .t0 || command.data.isEmpty
+    }
+
+    /// One APDU each way. The first SELECT after power-on is tried once more after 6F00, where it may run twice: some
+    /// cards need it.
     private func send(
         _ part: CommandAPDU, _ terms: inout CommandTerms, _ isFresh: inout Bool,
         _ card: inout CardConnection
@@ -121,7 +134,7 @@ extension CardSession {
         let isFirst = isFresh
         isFresh = false
         let response = try exchange(part, &terms, &card)
-        guard isFirst, part.ins == 0xA4, part.classByte.isInterindustry, response.sw.rawValue == 0x6F00 else {
+        guard isFirst, part.ins == 0xA4, response.sw.rawValue == 0x6F00, mayRunTwice(part, terms) else {
             return response
         }
         lines?.note("6F00 to the first SELECT after power-on: sent once more")
@@ -139,9 +152,8 @@ extension CardSession {
         lines?.command(part, terms.sensitivity)
         var bytes = part.bytes
         defer { if terms.sensitivity == .secret { bytes.wipe() } }
-        // Whether it may run twice is the part's own matter: a repeated GET RESPONSE would skip data.
         var own = terms
-        own.isRepeatable = part.isRepeatable && terms.sensitivity != .secret
+        own.isRepeatable = mayRunTwice(part, terms)
         // The time that card and reader may ask for is the caller's command's, however many APDUs carry it.
         defer { terms.extended = card.extended }
         let answer = try card.exchange(bytes, own)
@@ -153,6 +165,11 @@ extension CardSession {
             card.end()
             throw CardError(.malformedResponse, fate: .mayHaveRun)
         }
+    }
+
+    /// Whether this part of a command that may run twice may do so itself: a repeated GET RESPONSE would skip data.
+    private func mayRunTwice(_ part: CommandAPDU, _ terms: CommandTerms) -> Bool {
+        terms.isRepeatable && part.isRepeatable(vouchedFor: true) && terms.sensitivity != .secret
     }
 
     /// How a command goes to this card: T=1 and the extended-APDU level carry any length, a reader that runs the
