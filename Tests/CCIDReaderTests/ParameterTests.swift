@@ -4,6 +4,7 @@
 // table over dwFeatures, cards and lists of rates. The choice alone stands in TransmissionChoiceTests.
 
 import ISO7816
+import ReaderScripts
 import Testing
 
 @testable import CCIDReader
@@ -111,6 +112,8 @@ struct ParameterTests {
             preferred: .t1, ["6F FF01FE", "61 01 1110004D002000"], .hostPPS),
         Row("specific mode: no PPS", host, specific, ["61 01 9510004500FE00"]),
         Row("specific mode, the rate by hand", hostRate, specific, ["61 01 9510004500FE00", rate95]),
+        Row("specific mode, 0x80: SetParameters with TA1", readerPPS, specific, ["61 01 9510004500FE00"]),
+        Row("specific mode, 0x80, implicit parameters", readerPPS, implicit, ["61 01 1110004500FE00"]),
         Row("specific mode, implicit parameters", host, implicit, ["61 01 1110004500FE00"]),
         Row(
             "TA1 beyond the reader: the next rate below", host, "3B 10 97",
@@ -190,6 +193,13 @@ struct ParameterTests {
         Row(
             "SetParameters with the reader's PPS refused", readerPPS, myNumber, replies: [("61", refused)],
             ["61 01 1310FF4600FB00"] + modest, .refused),
+        Row(
+            "specific mode, 0x80, refused: once more after a cold reset", readerPPS, specific,
+            replies: [("61", refused)], ["61 01 9510004500FE00", "63", "62 00", "61 01 9510004500FE00"]),
+        Row(
+            "specific mode, 0x80, refused by a reader that reads the ATR itself", readerPPS | 0x02, specific,
+            replies: [("61", refused), ("61", refused)],
+            ["61 01 9510004500FE00", "63", "62 00", "61 01 9510004500FE00"]),
         Row(
             "SetParameters unknown", host, "3B 00", replies: [("61", unknown), ("61", unknown)],
             ["61 00 1100000A00", "63", "62 00", "61 00 1100000A00"]),

@@ -37,43 +37,65 @@ struct T1BlockTests {
         }
     }
 
-    static let refused: [(String, [UInt8], T1.BlockError)] = [
-        ("nothing", [], .tooShort(count: 0)),
-        ("three bytes whose XOR is 0, as if the checksum were there", [0, 0, 0], .tooShort(count: 3)),
-        ("LEN FF", [0, 0, 0xFF] + [UInt8](repeating: 0, count: 255) + [0xFF], .reservedLength),
-        ("LEN larger than what came", [0, 0, 3, 0x90, 0x00, 0x93], .truncated(promised: 7, present: 6)),
-        ("a byte after the checksum", [0, 0, 2, 0x90, 0, 0x92, 0], .trailingBytes(count: 1)),
-        ("LEN smaller than what came", [0, 0, 1, 0x90, 0, 0x92], .trailingBytes(count: 1)),
-        ("wrong checksum", [0, 0, 2, 0x90, 0, 0x93], .checksum),
-        ("wrong checksum and wrong NAD: the checksum counts", [1, 0, 2, 0x90, 0, 0x92], .checksum),
-        ("NAD 12", sealed([0x12, 0, 2, 0x90, 0]), .nodeAddress(0x12)),
-        ("an I-block of two bytes with a reserved bit", sealed([0, 0x10, 2, 0x90, 0]), .reservedPCB(0x10)),
-        ("R-block with b6", sealed([0, 0xA0, 0]), .reservedPCB(0xA0)),
-        ("R-block with error 3", sealed([0, 0x83, 0]), .reservedPCB(0x83)),
-        ("R-block with error 8", sealed([0, 0x98, 0]), .reservedPCB(0x98)),
-        ("R-block with information", sealed([0, 0x80, 1, 7]), .wrongLength(pcb: 0x80, length: 1)),
-        ("reserved S request", sealed([0, 0xC4, 0]), .reservedPCB(0xC4)),
-        ("reserved S response", sealed([0, 0xFF, 0]), .reservedPCB(0xFF)),
-        ("RESYNCH with information", sealed([0, 0xE0, 1, 0]), .wrongLength(pcb: 0xE0, length: 1)),
-        ("ABORT with information", sealed([0, 0xC2, 1, 0]), .wrongLength(pcb: 0xC2, length: 1)),
-        ("IFS without a value", sealed([0, 0xC1, 0]), .wrongLength(pcb: 0xC1, length: 0)),
-        ("IFS with two values", sealed([0, 0xE1, 2, 32, 32]), .wrongLength(pcb: 0xE1, length: 2)),
-        ("IFS 00", sealed([0, 0xC1, 1, 0]), .reservedValue(pcb: 0xC1, value: 0)),
-        ("IFS FF", sealed([0, 0xC1, 1, 0xFF]), .reservedValue(pcb: 0xC1, value: 0xFF)),
-        ("WTX without a value", sealed([0, 0xC3, 0]), .wrongLength(pcb: 0xC3, length: 0)),
-        ("WTX 00", sealed([0, 0xC3, 1, 0]), .reservedValue(pcb: 0xC3, value: 0)),
+    static let malformed: [(String, [UInt8], T1.BlockError)] = [
+        ("NAD 12", [0x12, 0, 2, 0x90, 0], .nodeAddress(0x12)),
+        ("an I-block of two bytes with a reserved bit", [0, 0x10, 2, 0x90, 0], .reservedPCB(0x10)),
+        ("R-block with b6", [0, 0xA0, 0], .reservedPCB(0xA0)),
+        ("R-block with error 3", [0, 0x83, 0], .reservedPCB(0x83)),
+        ("R-block with error 8", [0, 0x98, 0], .reservedPCB(0x98)),
+        ("R-block with information", [0, 0x80, 1, 7], .wrongLength(pcb: 0x80, length: 1)),
+        ("reserved S request", [0, 0xC4, 0], .reservedPCB(0xC4)),
+        ("reserved S response", [0, 0xFF, 0], .reservedPCB(0xFF)),
+        ("RESYNCH with information", [0, 0xE0, 1, 0], .wrongLength(pcb: 0xE0, length: 1)),
+        ("ABORT with information", [0, 0xC2, 1, 0], .wrongLength(pcb: 0xC2, length: 1)),
+        ("IFS without a value", [0, 0xC1, 0], .wrongLength(pcb: 0xC1, length: 0)),
+        ("IFS with two values", [0, 0xE1, 2, 32, 32], .wrongLength(pcb: 0xE1, length: 2)),
+        ("IFS 00", [0, 0xC1, 1, 0], .reservedValue(pcb: 0xC1, value: 0)),
+        ("IFS FF", [0, 0xC1, 1, 0xFF], .reservedValue(pcb: 0xC1, value: 0xFF)),
+        ("WTX without a value", [0, 0xC3, 0], .wrongLength(pcb: 0xC3, length: 0)),
+        ("WTX 00", [0, 0xC3, 1, 0], .reservedValue(pcb: 0xC3, value: 0)),
+        ("LEN FF", [0, 0, 0xFF] + [UInt8](repeating: 0, count: 255), .reservedLength),
     ]
 
-    private static func sealed(_ body: [UInt8]) -> [UInt8] { body + Wire.epilogue(body, .lrc) }
+    /// Blocks whose lengths or checksums are wrong: what they are depends on the checksum in use.
+    static func cut(_ edc: T1.EDC) -> [(String, [UInt8], T1.BlockError)] {
+        let whole = Wire.i(0, [0x90, 0x00]).bytes(edc)
+        var longer = whole
+        var shorter = whole
+        (longer[2], shorter[2]) = (3, 1)
+        var foreign = whole
+        foreign[0] = 1
+        let length = edc == .lrc ? 1 : 2
+        return [
+            ("nothing", [], .tooShort(count: 0)),
+            (
+                "as short as the prologue and half of what a checksum needs",
+                [UInt8](repeating: 0, count: 2 + length), .tooShort(count: 2 + length)
+            ),
+            (
+                "LEN larger than what came", longer,
+                .truncated(promised: whole.count + 1, present: whole.count)
+            ),
+            ("a byte after the checksum", whole + [0], .trailingBytes(count: 1)),
+            ("LEN smaller than what came", shorter, .trailingBytes(count: 1)),
+            ("wrong checksum", Wire.i(0, [0x90, 0x00]).damaged(edc), .checksum),
+            ("wrong checksum and wrong NAD: the checksum counts", foreign, .checksum),
+        ]
+    }
 
-    @Test("What is not exactly one valid block is refused, and answered by an R-block", arguments: refused)
-    func refusal(name: String, bytes: [UInt8], error: T1.BlockError) {
-        #expect(throws: error) { try T1.Block.parse(bytes, edc: .lrc) }
-        var engine = T1.Engine(.init())
-        _ = engine.start(short, repeatable: false)
-        let report: UInt8 = error == .checksum ? 1 : 2
-        let expected = Wire.r(0, report).bytes(.lrc)
-        #expect(engine.received(bytes.span) == .send(expected, waiting: 1, carriesCommand: false))
+    @Test(
+        "What is not exactly one valid block is refused, and answered by an R-block",
+        arguments: [T1.EDC.lrc, .crc])
+    func refusal(edc: T1.EDC) {
+        let sealed = Self.malformed.map { ($0.0, $0.1 + Wire.epilogue($0.1, edc), $0.2) }
+        for (name, bytes, error) in Self.cut(edc) + sealed {
+            #expect(throws: error, "\(name)") { try T1.Block.parse(bytes, edc: edc) }
+            var engine = T1.Engine(.init(edc: edc))
+            _ = engine.start(short, repeatable: false)
+            let expected = Wire.r(0, error == .checksum ? 1 : 2).bytes(edc)
+            let action = engine.received(bytes.span)
+            #expect(action == .send(expected, waiting: 1, carriesCommand: false), "\(name)")
+        }
     }
 
     @Test("Of the 256 PCBs exactly those of clause 11 are accepted, whatever the length")

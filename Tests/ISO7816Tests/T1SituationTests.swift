@@ -233,6 +233,15 @@ struct T1SituationTests {
                 .host(.i(0, short)), .card(.i(0, ok)), .answers(ok),
             ]),
         Scenario(
+            "the IFS response is garbled three times: one reset, then on with 32", ending: .ready(1, 1),
+            sizes: (32, 32),
+            [
+                .negotiate(254), .host(.ifsRequest(254)), .damaged(.ifsResponse(254)),
+                .host(.ifsRequest(254)), .damaged(.ifsResponse(254)), .host(.ifsRequest(254)),
+                .damaged(.ifsResponse(254)), .wishesReset, .didReset, .answers([]), .start(short),
+                .host(.i(0, short)), .card(.i(0, ok)), .answers(ok),
+            ]),
+        Scenario(
             "and when nothing is heard after that reset either: the end", ending: .dead(.cardUnresponsive),
             [
                 .negotiate(254), .host(.ifsRequest(254)), .mute, .host(.ifsRequest(254)), .mute,
