@@ -50,7 +50,7 @@ test-c: ## The C shim's tests under the address and undefined-behaviour sanitize
 
 soak: ## A million commands over a T=1 line with 1 to 5 % faults, and more; KIOSKREADER_SEED and KIOSKREADER_APDUS (for each row) are accepted.
 	@Scripts/bootstrap test
-	KIOSKREADER_APDUS=$(or $(KIOSKREADER_APDUS),200000) $(SWIFT_TEST_RELEASE) --filter T1PropertyTests
+	KIOSKREADER_APDUS=$(or $(KIOSKREADER_APDUS),200000) $(SWIFT_TEST_RELEASE) --filter 'T1PropertyTests|T1PairSoakTests'
 
 # Without the trait, as the compiler's sanitizers would have to instrument all of the cryptography. CommandTests run the
 # command as a process of its own, which a sanitizer in the test's process does not see. What is preloaded says what
