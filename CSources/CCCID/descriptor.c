@@ -16,8 +16,9 @@
 /** No reader can mean a message length below this: a header and a short APDU would not fit. */
 #define LEAST_OUT_MESSAGE 64u
 #define GREATEST_IFSD     254u
-#define DEFAULT_IFSD      32u /* ISO/IEC 7816-3:2006, 11.4.2 */
-#define MOST_SLOTS        32u
+/** For a reader that says 0: ours, after the card's own default (ISO/IEC 7816-3:2006, 11.4.2 [mem]). */
+#define DEFAULT_IFSD 32u
+#define MOST_SLOTS   32u
 
 static ccid_exchange_level level_of(uint32_t dwFeatures) {
     if (dwFeatures & 0x40000u) {

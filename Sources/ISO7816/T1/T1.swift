@@ -12,6 +12,6 @@ public enum T1 {
     /// The greatest length of an information field; `FF` is reserved (ISO/IEC 7816-3:2006, 11.3.2).
     public static let greatestInformation = 254
 
-    /// The IFSD that the card takes for granted until it is told another (ISO/IEC 7816-3:2006, 11.4).
+    /// The IFSD that the card takes for granted until it is told another (ISO/IEC 7816-3:2006, 11.4.2 [mem]).
     public static let defaultIFSD: UInt8 = 32
 }
