@@ -18,6 +18,7 @@ extension CardConnection {
         own.sensitivity = .secret
         own.isRepeatable = false
         own.deadline = terms.deadline.advanced(by: entry.allowance)
+        extended = terms.extended
         do throws(CardError) {
             guard entry.bytes().count <= interface.descriptor.outMessageLength - 10 else {
                 throw CardError(.commandUnsupported("longer than a message of the reader"), canContinue: true)
@@ -43,8 +44,7 @@ extension CardConnection {
     ) throws(CardError) -> [UInt8] {
         let answer: CCIDAnswer
         do throws(ReaderError) {
-            answer = try interface.secure(
-                call(entry, terms, card: ReaderPatience.apdu), entry.bytes())
+            answer = try secure(entry, entry.bytes(), terms, card: ReaderPatience.apdu)
         } catch {
             throw refusal(error) ?? failure(error, terms)
         }
@@ -69,8 +69,7 @@ extension CardConnection {
         let answer: CCIDAnswer
         do throws(ReaderError) {
             let waiting = (link.blockWaitingTime ?? .seconds(2)) * 2 + ReaderPatience.margin
-            answer = try interface.secure(
-                call(entry, terms, card: waiting), entry.bytes(prologue: prologue))
+            answer = try secure(entry, entry.bytes(prologue: prologue), terms, card: waiting)
         } catch {
             guard let refusal = refusal(error) else { return try self.answer(error, terms) }
             // The reader kept the block: its number is free for the next one.
@@ -104,6 +103,23 @@ extension CardConnection {
         guard bytes.count == 2 else { return nil }
         let sw = StatusWord(sw1: bytes[0], sw2: bytes[1])
         return PINEntryFailure(sw).map { ($0, sw) }
+    }
+
+    /// PC_to_RDR_Secure. What its time extensions took beyond the holder's time is no longer there for the command's
+    /// blocks that follow.
+    private mutating func secure(
+        _ entry: PINEntry, _ operation: [UInt8], _ terms: CommandTerms, card waiting: Duration
+    ) throws(ReaderError) -> CCIDAnswer {
+        var call = call(entry, terms, card: waiting)
+        call.extended = extended
+        do throws(ReaderError) {
+            let answer = try interface.secure(call, operation)
+            extended += max(.zero, answer.extended - entry.allowance)
+            return answer
+        } catch {
+            extended += max(.zero, error.extended - entry.allowance)
+            throw error
+        }
     }
 
     /// The options of the call: the holder's time on top of the card's, for the answer and for each time extension,

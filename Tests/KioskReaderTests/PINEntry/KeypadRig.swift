@@ -21,10 +21,13 @@ final class EntryCard: SimulatedApplication, Sendable {
     private let state = Mutex(State())
     let atr: [UInt8]
     private let behaviour: CardBehaviour
+    private let work: [UInt8: Duration]
 
-    init(_ level: KeypadLevel, behaviour: CardBehaviour = CardBehaviour()) {
+    /// - Parameter work: the time that the card takes for commands, by INS.
+    init(_ level: KeypadLevel, behaviour: CardBehaviour = CardBehaviour(), work: [UInt8: Duration] = [:]) {
         atr = level.atr
         self.behaviour = behaviour
+        self.work = work
     }
 
     var kind: CardKind { .application("entry", behaviour: behaviour) { self } }
@@ -35,6 +38,9 @@ final class EntryCard: SimulatedApplication, Sendable {
     var triesLeft: Int { state.withLock { $0.card.triesLeft(.authentication) } }
 
     func reset() { state.withLock { $0.card.reset() } }
+    func workingTime(for command: [UInt8]) -> Duration {
+        command.count > 4 ? work[command[1]] ?? .zero : .zero
+    }
     func process(_ command: [UInt8]) -> [UInt8] {
         state.withLock { state in
             state.commands.append(command)
@@ -145,9 +151,9 @@ struct KeypadRig {
 
     init(
         _ level: KeypadLevel, _ pad: PINPad, behaviour: CardBehaviour = CardBehaviour(),
-        options: SessionOptions = SessionOptions()
+        work: [UInt8: Duration] = [:], options: SessionOptions = SessionOptions()
     ) throws {
-        card = EntryCard(level, behaviour: behaviour)
+        card = EntryCard(level, behaviour: behaviour, work: work)
         bench = try Bench(level.profile(pad), card: card.kind)
         session = try Self.session(bench.hub, options)
     }

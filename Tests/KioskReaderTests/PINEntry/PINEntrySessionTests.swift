@@ -30,6 +30,35 @@ struct PINEntrySessionTests {
         #expect(wrong.card.presented.count == 2 && wrong.session.isOpen)
     }
 
+    // The entry's allowance is 90 s. What the reader asks for beyond it is the command's, as the card's S(WTX) is.
+    @Test("The reader's time extensions and the card's have one limit", arguments: [80, 92])
+    func extensions(_ seconds: Int) throws {
+        let pad = PINPad(.types(KeypadRig.digits("1234")))
+        let limits = TimeExtensionLimits(total: .seconds(4))
+        let rig = try KeypadRig(
+            .tpdu, pad, work: [0x20: .seconds(3)], options: SessionOptions(timeExtensions: limits))
+        // One each half second.
+        rig.bench.device.arm(
+            FaultPlan([.init(.timeExtensions(2 * seconds, multiplier: 1), at: .command(.secure))]))
+        guard seconds > 90 else {
+            #expect(try rig.session.enterPIN(KeypadRig.verification()).sw == .success)
+            return
+        }
+        let error = rig.failure(try KeypadRig.verification())
+        #expect(error?.kind == .cardFailed && error?.fate == .mayHaveRun)
+        #expect(error?.detail?.contains("more time") == true)
+    }
+
+    // The limit is 30 s in all for one command.
+    @Test("What an earlier command asked for is not the entry's")
+    func ownExtensions() throws {
+        let pad = PINPad(.types(KeypadRig.digits("1234")), time: .seconds(2))
+        let rig = try KeypadRig(.tpdu, pad, work: [0x84: .seconds(25), 0x20: .seconds(10)])
+        _ = try rig.session.transmit(CommandAPDU([0x00, 0x84, 0, 0, 8]), deadline: nil)
+        #expect(rig.bench.device.now >= 25_000_000_000)
+        #expect(try rig.session.enterPIN(KeypadRig.verification()).sw == .success)
+    }
+
     @Test("A new PIN is set, and is the one from then on", arguments: KeypadLevel.all)
     func modification(_ level: KeypadLevel) throws {
         let new = KeypadRig.digits("5678")
