@@ -15,7 +15,8 @@ public final class Trace: Sendable {
     /// Makes a trace.
     ///
     /// - Parameter sink: gets each line, without a newline, on whatever thread the exchange runs; one line at a
-    ///   time.
+    ///   time, with the reader's own lock held. So it asks no reader for anything, and ends nothing by a
+    ///   `Cancellation`, which would wait for that lock for ever; another thread may.
     public init(sink: @escaping @Sendable (_ line: String) -> Void) {
         self.sink = sink
     }

@@ -249,6 +249,21 @@ struct T1SituationTests {
                 .host(.i(0, short)), .mute, .host(.r(0, 2)), .mute, .host(.r(0, 2)), .mute,
                 .fails(.cardUnresponsive, .mayHaveRun),
             ]),
+        // As the ATR of an OpenPGP card has it (Docs/Quirks.md); deaf while it computes, it answers the block that it ran.
+        Scenario(
+            "a BWI that is too small: the answer comes within three waiting times", ending: .ready(0, 0),
+            [
+                .start(short), .host(.i(0, short)), .card(.i(0, ok)), .answers(ok), .start(short),
+                .host(.i(1, short)), .mute, .host(.r(1, 2)), .mute, .host(.r(1, 2)), .card(.i(1, ok)),
+                .answers(ok),
+            ]),
+        Scenario(
+            "a BWI that is too small: the card computes on through three waiting times", ending: .ready(0, 0),
+            [
+                .start(short), .host(.i(0, short)), .card(.i(0, ok)), .answers(ok), .start(short),
+                .host(.i(1, short)), .mute, .host(.r(1, 2)), .mute, .host(.r(1, 2)), .mute,
+                .host(.resynchRequest), .card(.resynchResponse), .fails(.synchronisationLost, .mayHaveRun),
+            ]),
         Scenario(
             "an IFS response with another value, or from nowhere, is invalid", ending: .ready(1, 1),
             sizes: (32, 254),

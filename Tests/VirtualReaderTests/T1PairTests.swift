@@ -28,12 +28,12 @@ struct PairRow: Sendable, CustomTestStringConvertible {
 @Suite("Host and card over T=1")
 struct T1PairTests {
     @Test("Right, or a failure that tells the truth; and nothing runs twice unseen", arguments: PairRow.all)
-    func pair(_ row: PairRow) throws {
+    func pair(_ row: PairRow) {
         var line = NoisyLine(
             seed: row.seed, rate: row.noise * 100, edc: row.edc, behaviour: row.behaviour)
         var engine = T1.Engine(T1.Configuration(edc: row.edc, ifsc: 32))
         let negotiated = engine.negotiateIFSD(0xFC)
-        guard case .complete = try line.run(&engine, negotiated), engine.isReady else {
+        guard case .complete = line.run(&engine, negotiated), engine.isReady else {
             #expect(row.noise > 0, "a clean line fails nothing")
             return
         }
@@ -43,7 +43,7 @@ struct T1PairTests {
             let before = line.application.commands.count
             let isRepeatable = number % 4 == 0
             let started = engine.start(command, repeatable: isRepeatable)
-            let outcome = try line.run(&engine, started)
+            let outcome = line.run(&engine, started)
             let runs = line.application.commands.dropFirst(before)
             #expect(runs.allSatisfy { $0 == command }, "only whole commands run")
             switch outcome {
