@@ -14,6 +14,10 @@ extension ReaderCatalog {
     /// src/ccid.c, src/ifdhandler.c and src/commands.c of libccid.
     static let readerCode = "libccid 1.8.2, code for single readers"
     static let claimsKeypad = "seen in libccid 1.8.2: claims a keypad that it has not"
+    /// The corrections that other drivers make are not made here, and a structure that the reader misreads may put
+    /// something else than the PIN before the card.
+    static let ownForm =
+        "seen in libccid 1.8.2: the structures of PIN entry need corrections, which are not made here"
     static let tellsPIN =
         "seen in libccid 1.8.2: a PIN entered at the keypad reaches the host as well"
     static let chains = "seen in libccid 1.8.2: claims short APDUs, but chains"

@@ -14,9 +14,14 @@ extension ReaderCatalog {
             ]),
         CatalogueEntry(
             0x046A, 0x00A1, "Cherry", "KC1000SC", CatalogueEntry.Scope(firmware: 0x0100...0x0100),
-            source: descriptors, quirks: [Quirk(.exchangeLevel(.extendedAPDU), chains)]),
+            source: descriptors,
+            quirks: [Quirk(.pinEntryUnusable, ownForm), Quirk(.exchangeLevel(.extendedAPDU), chains)]),
         CatalogueEntry(
             0x046A, 0x003E, "Cherry", "ST-2000", interfaceClass: 0xFF,
-            source: "GnuPG's reader code takes its interface of class 0xFF for a reader"),
+            source: "GnuPG's reader code takes its interface of class 0xFF for a reader",
+            quirks: [Quirk(.pinEntryUnusable, ownForm)]),
+        CatalogueEntry(
+            0x046A, 0x0010, "Cherry", "XX44 of another id", source: readerCode,
+            quirks: [Quirk(.pinEntryUnusable, ownForm)]),
     ]
 }

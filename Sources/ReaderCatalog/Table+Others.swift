@@ -16,7 +16,15 @@ extension ReaderCatalog {
             notes: [Fact("lists data rates above its own dwMaxDataRate", descriptors)]),
         CatalogueEntry(
             0x413C, 0x2101, "Dell", "smart-card keyboard", source: descriptors,
-            quirks: [Quirk(.strayEmptyPackets, emptyPackets, firmware: 0x0200...0x0200)]),
+            quirks: [
+                Quirk(.pinEntryUnusable, ownForm),
+                Quirk(.strayEmptyPackets, emptyPackets, firmware: 0x0200...0x0200),
+            ]),
+        CatalogueEntry(
+            0x413C, 0x2100, "Dell", "smart-card keyboard", source: readerCode,
+            quirks: [Quirk(.pinEntryUnusable, ownForm)]),
+        CatalogueEntry(
+            0x0982, 0x0008, "Vega", "Alpha", source: readerCode, quirks: [Quirk(.pinEntryUnusable, ownForm)]),
         CatalogueEntry(
             0x0529, 0x0620, "SafeNet", "eToken 5100", source: descriptors,
             quirks: [

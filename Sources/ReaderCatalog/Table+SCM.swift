@@ -44,6 +44,7 @@ extension ReaderCatalog {
             source: "GnuPG's reader code takes its interface of class 0xFF for a reader",
             levels: [LevelSighting(.tpdu, firmware: 0x0504, file("SPR532"))],
             quirks: [
+                Quirk(.pinEntryUnusable, ownForm),
                 Quirk(.maximumIFSD(48), gnupgSizes, firmware: 0x0000...0x0503),
                 Quirk(.outdatedFirmware(wanted: 0x0510), firmwareRefused, firmware: 0x0000...0x0509),
             ]),

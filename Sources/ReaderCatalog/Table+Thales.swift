@@ -17,6 +17,9 @@ extension ReaderCatalog {
             levels: [LevelSighting(.tpdu, readerCode)],
             quirks: [Quirk(.strayEmptyPackets, emptyPackets, firmware: 0x0200...0x0200)]),
         CatalogueEntry(
+            0x08E6, 0x3478, "Gemalto", "GemPC Pinpad", source: readerCode,
+            quirks: [Quirk(.pinEntryUnusable, ownForm)]),
+        CatalogueEntry(
             0x08E6, 0x4433, "Gemalto", "GemPC433", source: descriptors, quirks: [Quirk(.emvMode, emvMode)]),
     ]
 }

@@ -129,8 +129,10 @@ struct QuirkTests {
     func common(_ row: CommonRow) throws {
         let use: Use = { try ask($0, answer: 200, data: 251) }
         try Bench(row.habit, card: Self.bigCard).hub.withSession { try use($0) }
+        // ABORT would end the wait for a first answer.
+        let withoutAbort = FaultPlan([.init(.stall, at: .request(.abort), .from(1))])
         let error = #expect(throws: KioskReaderError.self) {
-            try Bench(row.worse, card: Self.bigCard).hub.withSession { try use($0) }
+            try Bench(row.worse, card: Self.bigCard, faults: withoutAbort).hub.withSession { try use($0) }
         }
         #expect(error?.kind == row.failure)
     }
@@ -147,6 +149,34 @@ struct QuirkTests {
         #expect(try Bench(profile).hub.reader().reader.pinSupport == 3)
         (profile.idVendor, profile.idProduct) = (0x0BF8, 0x1024)
         #expect(try Bench(profile).hub.reader().reader.pinSupport == 0)
+    }
+
+    // Unknown, the holder stands in front of keys that nobody reads, until the time is over or the reader says so.
+    @Test(
+        "A keypad that is none: without the quirk an entry goes out and fails, with it the PIN goes another way",
+        arguments: [PINPad?.none, PINPad(.sleeps)])
+    func claimedKeypad(_ pad: PINPad?) throws {
+        for isKnown in [false, true] {
+            var profile = ReaderProfile.shortAPDU
+            profile.descriptor.bPINSupport = 3
+            profile.pinPad = pad
+            (profile.idVendor, profile.idProduct) = isKnown ? (0x0BF8, 0x1024) : (0xF055, 0x0001)
+            let card = EntryCard(.short)
+            let bench = try Bench(profile, card: card.kind)
+            let session = try KeypadRig.session(bench.hub)
+            let error = #expect(throws: KioskReaderError.self) {
+                try session.enterPIN(KeypadRig.verification())
+            }
+            guard isKnown else {
+                #expect(error?.kind == (pad == nil ? .readerUnsupported : .pinEntryTimedOut))
+                #expect(bench.count("PC_to_RDR_Secure") == 1)
+                continue
+            }
+            #expect(error?.kind == .pinEntryUnavailable && error?.fate == .notSent && session.isOpen)
+            #expect(bench.count("PC_to_RDR_Secure") == 0)
+            let verify: [UInt8] = [0x00, 0x20, 0x00, 0x80, 0x04, 0x31, 0x32, 0x33, 0x34]
+            #expect(try session.transmit(CommandAPDU(verify), deadline: nil).sw == .success)
+        }
     }
 
     // MARK: Empty packets that the reader wants
