@@ -114,22 +114,26 @@ static ccid_status await_last(ccid_device *device, const ccid_call *call, uint8_
 
 /**
  * The command may end by itself, which costs nobody anything; so half of the time is given to it. What lasts
- * longer, such as somebody's PIN entry, is aborted; by a reader that does not know ABORT it is waited for.
+ * longer, such as somebody's PIN entry, is aborted, once; where that does not help it is waited for.
  */
-static ccid_status end_old(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+static ccid_status end_old(ccid_device *device, const ccid_call *call, uint8_t slot, bool *aborted,
+                           ccid_error *error) {
     uint64_t now = ccid_clock(device);
     uint64_t deadline = call->deadline_ns;
-    uint64_t middle = deadline == UINT64_MAX || deadline <= now ? deadline : now + (deadline - now) / 2;
+    bool whole = *aborted || deadline == UINT64_MAX || deadline <= now;
+    uint64_t middle = whole ? deadline : now + (deadline - now) / 2;
     ccid_status status = await_last(device, call, slot, middle, error);
     if (status != CCID_TIMED_OUT || middle == deadline) {
         return status;
     }
+    *aborted = true;
     status = abort_old(device, call, slot, error);
     return status == CCID_STALLED ? await_last(device, call, slot, deadline, error) : status;
 }
 
 /** Until the slot answers and no command of somebody before us runs in it any more. */
 static ccid_status quieten(ccid_device *device, const ccid_call *call, uint8_t slot, ccid_error *error) {
+    bool aborted = false;
     for (unsigned old = 0; old < MOST_OLD_ANSWERS; old++) {
         ccid_status status = ask_again(device, call, slot, error);
         if (status != CCID_OK || !is_held_up(error)) {
@@ -137,7 +141,7 @@ static ccid_status quieten(ccid_device *device, const ccid_call *call, uint8_t s
         }
         /* Until a whole ABORT comes, a slot that has half of one refuses everything. */
         status = error->bError == ABORTED ? abort_old(device, call, slot, error)
-                                          : end_old(device, call, slot, error);
+                                          : end_old(device, call, slot, &aborted, error);
         if (status != CCID_OK) {
             return status;
         }

@@ -209,6 +209,14 @@ static void busy_until_abort(reader *of, const uint8_t *message, size_t length) 
     }
 }
 
+/** E0 to everything, though ABORT is answered. */
+static void busy_after_abort(reader *of, const uint8_t *message, size_t length) {
+    (void)length;
+    bool is_abort = message[0] == 0x72;
+    halves.whole += is_abort ? 1u : 0u;
+    say(of, 0x81, message[5], message[6], is_abort ? 0x00 : 0x40, is_abort ? 0x00 : 0xE0, 0, NULL, 0);
+}
+
 static void test_busy_until_abort(void) {
     ccid_open_options options = {.mode = CCID_OPEN_SESSION};
     ccid_error error;
@@ -225,6 +233,16 @@ static void test_busy_until_abort(void) {
     CHECK_EQUAL(halves.whole, 1);
     check_usable(of);
     check_usable(of);
+    reader_free(&of);
+    of = reader_new();
+    of->on_message = busy_after_abort;
+    of->on_control = note_abort_request;
+    halves.whole = 0;
+    test("a slot that stays busy after an ABORT ends the opening at its deadline, without another one");
+    begun = of->now;
+    CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_TIMED_OUT);
+    CHECK_EQUAL(of->now - begun, 5 * SECOND);
+    CHECK_EQUAL(halves.whole, 1);
     reader_free(&of);
 }
 
