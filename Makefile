@@ -7,13 +7,15 @@ SHELL := /bin/bash
 .DELETE_ON_ERROR:
 
 BIN := .build/debug
+RELEASE := .build-release/release
 SWIFT_DIRS := Package.swift Sources Tests Examples/ReadCertificate/Package.swift Examples/ReadCertificate/Sources
-SWIFT_TEST_RELEASE := swift test -c release --scratch-path .build-release --disable-default-traits \
+SWIFT_TEST_RELEASE := swift test -c release --scratch-path .build-release-tests --disable-default-traits \
     -Xswiftc -enable-testing --disable-xctest
 SANITIZED := --disable-default-traits --disable-xctest --parallel --skip CommandTests
 C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
-.PHONY: help build demo test test-unit test-release test-c test-usb test-example soak sanitize fuzz lint format clean
+.PHONY: help build release demo test test-unit test-release test-c test-traits test-usb test-endurance test-example soak \
+    sanitize fuzz lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,15 +24,20 @@ build: ## Builds the command and every library (debug).
 	@Scripts/bootstrap demo
 	swift build --product kioskreader
 
+release: ## Builds the command as it is shipped: optimised.
+	@Scripts/bootstrap demo
+	swift build -c release --scratch-path .build-release
+
 demo: build ## Reads a certificate from the virtual reader and shows the blocks on the wire; needs no hardware.
 	$(BIN)/kioskreader card cert auth --virtual --trace -
 
-test: ## Everything: lint, every test (debug and release), the example, the virtual machine.
+test: ## Everything that CI runs: lint, every test, each trait, the example, endurance and the virtual machine.
 	@Scripts/bootstrap test
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory test-unit
-	@$(MAKE) --no-print-directory test-release
+	@$(MAKE) --no-print-directory test-traits
 	@$(MAKE) --no-print-directory test-example
+	@$(MAKE) --no-print-directory test-endurance
 	@$(MAKE) --no-print-directory test-usb
 
 test-unit: test-c ## The quick part for every day: the C tests and the Swift tests.
@@ -38,11 +45,18 @@ test-unit: test-c ## The quick part for every day: the C tests and the Swift tes
 	swift build --build-tests
 	swift test --skip-build --disable-xctest --parallel
 
-# The dialogues of the command expect certificates to be parsed, so they stay with the debug build.
+# The dialogues of the command expect certificates to be parsed, so they stay with the debug build. Not a part of `make
+# test`, which has twenty minutes: there the optimised code is what runs in the virtual machine.
 test-release: ## The libraries' tests once more, optimised and without the trait Certificates.
 	@Scripts/bootstrap test
 	$(SWIFT_TEST_RELEASE) --parallel --skip CommandTests
-	.build-release/release/endurance cycles 10000
+
+test-traits: ## The command builds without the traits that are on by default, too.
+	@Scripts/bootstrap demo
+	swift build --disable-default-traits --scratch-path .build-traits --product kioskreader
+
+test-endurance: release ## Ten thousand sessions, one after the other: no memory, descriptor or thread more than after a hundred.
+	$(RELEASE)/endurance cycles 10000
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
 	@Scripts/bootstrap test
@@ -74,8 +88,8 @@ ifeq ($(KIOSKREADER_SKIP_VM),1)
 	@echo "test-usb: skipped, because KIOSKREADER_SKIP_VM=1 is set" >&2
 else
 	@Scripts/bootstrap usb
-	swift build
-	Tests/USB/run $(BIN)
+	@$(MAKE) --no-print-directory release
+	Tests/USB/run $(RELEASE)
 endif
 
 test-example: ## Builds and runs the example package, as a kiosk developer would.

@@ -97,7 +97,7 @@ public final class ReaderHub: Sendable {
     ///   - cancellation: ends the wait.
     ///   - onWaiting: called once when it is not there yet.
     /// - Throws: `noReader`, `readerNotFound`, `readerAmbiguous` (names the candidates), `slotNotFound`,
-    ///   `cancelled`.
+    ///   `readerMalformed` where it is there and its descriptor cannot be used, `cancelled`.
     public func reader(
         _ selector: ReaderSelector? = nil, wait: Duration = .zero, cancellation: Cancellation? = nil,
         onWaiting: (@Sendable () -> Void)? = nil
@@ -119,10 +119,19 @@ public final class ReaderHub: Sendable {
                 return try ReaderSelector.resolve(selector, enumerated())
             } catch {
                 guard error.kind == .noReader || error.kind == .readerNotFound else { throw error }
-                guard try patience.begins(onWaiting) else { throw error }
+                guard try patience.begins(onWaiting) else { throw explained(error, selector) }
                 try waitForBus(after: moment, for: patience.rest, cancellation)
             }
         }
+    }
+
+    /// The failure, or that the reader is there and its descriptor cannot be used: nobody shall look for a cable then.
+    private func explained(_ error: KioskReaderError, _ selector: ReaderSelector?) -> KioskReaderError {
+        let unusable = (try? unusableReaders()) ?? []
+        guard let one = unusable.first(where: { selector?.names($0) ?? true }) else { return error }
+        return KioskReaderError(
+            .readerMalformed, subject: "reader \(one.path) \(one.product ?? one.usbID)",
+            detail: "its class descriptor cannot be used: \(one.reason)")
     }
 
     private func interfaces() throws(KioskReaderError) -> [USBInterfaceInfo] {

@@ -15,6 +15,13 @@ extension ReaderSelector {
         return []
     }
 
+    /// Whether the words fit a reader that cannot be used, by path, VID:PID or name.
+    func names(_ reader: ReaderHub.UnusableReader) -> Bool {
+        let words = self.reader.lowercased()
+        return words == reader.path || words == reader.usbID
+            || (!words.isEmpty && reader.product?.lowercased().contains(words) == true)
+    }
+
     private typealias Way = @Sendable (_ words: String, _ reader: Reader, _ index: Int) -> Bool
 
     private static let ways: [Way] = [

@@ -7,6 +7,20 @@
 public enum UdevRules {
     /// The file's name. Its number is below 73, where systemd turns the tag `uaccess` into access.
     public static let fileName = "70-kioskreader.rules"
+    /// Where it stands once it is installed.
+    public static let installedPath = "/etc/udev/rules.d/" + fileName
+
+    /// The shell's words that install it for good and apply it to what is plugged in.
+    /// - Parameter isRoot: whether the user needs no sudo.
+    public static func installation(isRoot: Bool) -> String {
+        let sudo = isRoot ? "" : "sudo "
+        let write =
+            isRoot
+            ? "kioskreader udev-rules >\(installedPath)"
+            : "kioskreader udev-rules | sudo tee \(installedPath) >/dev/null"
+        return "\(write) && \(sudo)udevadm control --reload "
+            + "&& \(sudo)udevadm trigger --subsystem-match=usb"
+    }
 
     /// The file's text.
     public static var text: String {
@@ -23,8 +37,8 @@ public enum UdevRules {
         # readers from sleeping.
         #
         # Install:
-        #   sudo install -m 0644 udev/70-kioskreader.rules /etc/udev/rules.d/ \\
-        #     && sudo udevadm control --reload && sudo udevadm trigger
+        #   kioskreader udev-rules | sudo tee /etc/udev/rules.d/70-kioskreader.rules >/dev/null \\
+        #     && sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=usb
 
         """
 

@@ -39,6 +39,14 @@ struct ErrorTableTests {
         #expect(kind.status != .done && !kind.name.isEmpty)
     }
 
+    @Test(
+        "Every reason to give a reader up has its words in both languages",
+        arguments: RecoveryLadder.GivenUp.allCases)
+    func everyReason(_ reason: RecoveryLadder.GivenUp) {
+        expectBothLanguages(reason.phrase)
+        expectBothLanguages(Phrase("hint", reason.japanese.hint))
+    }
+
     private func expectBothLanguages(_ phrase: Phrase) {
         for text in [phrase.english, phrase.japanese] {
             #expect(!text.isEmpty && !text.hasSuffix(".") && !text.hasSuffix("。") && !text.contains("\n"))

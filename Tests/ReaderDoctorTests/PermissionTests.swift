@@ -20,8 +20,8 @@ struct PermissionTests {
     }
 
     static let install =
-        "sudo install -m 0644 udev/70-kioskreader.rules /etc/udev/rules.d/ && sudo udevadm control --reload "
-        + "&& sudo udevadm trigger --subsystem-match=usb"
+        "kioskreader udev-rules | sudo tee /etc/udev/rules.d/70-kioskreader.rules >/dev/null "
+        + "&& sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=usb"
     static let apply = "sudo udevadm control --reload && sudo udevadm trigger /sys/bus/usb/devices/1-1"
 
     static let rows = [

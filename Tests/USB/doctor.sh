@@ -43,8 +43,8 @@ mend() {
     command=$(awk -v id="($1)" '/^[^ ]/ { inside = index($0, id) > 0 } inside && /^      / { print substr($0, 7) }' "$report" |
         if (($2 < 0)); then tail -n 1; else sed -n "${2}p"; fi)
     echo "> $command"
-    # In the clone, whose rule file is named by its place there.
-    [[ $command ]] && (cd "$repository" && eval "$command")
+    # From anywhere.
+    [[ $command ]] && (cd / && eval "$command")
 }
 # The guest may have none, and root needs none.
 sudo() { "$@"; }

@@ -2,6 +2,8 @@
 //
 // The English text of every kind of error: what happened, and what to do now.
 
+import ReaderCatalog
+
 extension KioskReaderError.Kind {
     /// What happened and what to do now.
     struct Text: Sendable {
@@ -36,8 +38,7 @@ extension KioskReaderError.Kind {
             Text(
                 message: "no permission to open the reader's device",
                 hint: "install the rule, then plug the reader in again: "
-                    + "sudo install -m 0644 udev/70-kioskreader.rules /etc/udev/rules.d/ "
-                    + "&& sudo udevadm control --reload && sudo udevadm trigger")
+                    + UdevRules.installation(isRoot: false))
         case .readerGone:
             Text(
                 message: "the reader went away",

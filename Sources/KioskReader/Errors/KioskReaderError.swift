@@ -103,12 +103,13 @@ public struct KioskReaderError: ExplainedError, Sendable, CustomStringConvertibl
 
     /// What happened, as a sentence's beginning in lower case, with the detail where there is one.
     public var message: String {
-        guard let detail else { return kind.text.message }
-        return kind.text.message + ": " + detail
+        let what = detail.map { kind.text.message + ": " + $0 } ?? kind.text.message
+        return givenUp.map { what + "; " + $0.text.message } ?? what
     }
 
     /// What to do now.
     public var hint: String {
+        if let givenUp { return givenUp.text.hint }
         guard kind == .readerBusy, let cause = underlying as? ReaderError else { return kind.text.hint }
         return BusyHolder(cause).hint
     }

@@ -83,13 +83,19 @@ extension Scene {
     }
 
     private func mayBeTaken(_ device: USBDevice) -> Finding {
-        let name = machine.pcscd.readerName(device) ?? device.usbID
+        let known = machine.pcscd.readerName(device).map { name in
+            Words(
+                "/run/pcscd/pcscd.comm is there, and pcscd's driver knows this reader as '\(name)'",
+                "/run/pcscd/pcscd.comm があり、pcscdのドライバーはこのリーダーを「\(name)」として知っています")
+        }
+        let lists = machine.pcscd.unreadableLists.joined(separator: ", ")
         return Finding(
             .pcscdTakesReader, mustBeMended: false, subject(device),
             evidence: [
-                Words(
-                    "/run/pcscd/pcscd.comm is there, and pcscd's driver knows this reader as '\(name)'",
-                    "/run/pcscd/pcscd.comm があり、pcscdのドライバーはこのリーダーを「\(name)」として知っています")
+                known
+                    ?? Words(
+                        "/run/pcscd/pcscd.comm is there, and which readers its driver takes cannot be read: \(lists)",
+                        "/run/pcscd/pcscd.comm があり、ドライバーの対象リーダーの一覧が読めません: \(lists)")
             ],
             remedies: PCSCDRemedies(scene: self, device: device, process: nil).all)
     }

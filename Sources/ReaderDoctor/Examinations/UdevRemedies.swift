@@ -2,14 +2,14 @@
 //
 // The remedies that go through udev, for permission and power management alike.
 
+import ReaderCatalog
+
 /// Remedies by udev rules.
 struct UdevRemedies {
     let scene: Scene
 
     /// The group that our rule gives readers to.
     static let group = "plugdev"
-    /// Our rule, in the clone, and where it goes.
-    static let source = "udev/70-kioskreader.rules"
 
     private var shell: Shell { scene.shell }
 
@@ -17,10 +17,7 @@ struct UdevRemedies {
     var install: Finding.Remedy {
         Finding.Remedy(
             Words("install the udev rule, for good", "udevルールを入れる(ずっと有効)"),
-            shell.root([
-                "install -m 0644 \(Self.source) /etc/udev/rules.d/", "udevadm control --reload",
-                "udevadm trigger --subsystem-match=usb",
-            ]))
+            UdevRules.installation(isRoot: shell.isRoot))
     }
 
     /// Applies the installed rules to a device that is plugged in.

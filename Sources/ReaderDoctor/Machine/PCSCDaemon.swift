@@ -3,6 +3,8 @@
 // pcscd as it is installed and running here: which readers its drivers take, and by which settings it leaves
 // one alone. Docs/Coexistence.md says where each of these facts is known from.
 
+import ReaderCatalog
+
 /// pcscd on a machine.
 struct PCSCDaemon: Sendable, Equatable {
     /// The settings that this pcscd knows, by its program's own text.
@@ -11,16 +13,6 @@ struct PCSCDaemon: Sendable, Equatable {
         var ignoresByName = false
         /// `PCSCLITE_IGNORE` as a property that udev gives (pcsc-lite 2.3.2 and newer).
         var ignoresByUdev = false
-    }
-
-    /// A reader that a driver of pcscd takes.
-    struct KnownReader: Sendable, Equatable {
-        /// `idVendor`.
-        var vendorID: UInt16
-        /// `idProduct`.
-        var productID: UInt16
-        /// What the driver calls it.
-        var name: String
     }
 
     /// The variable by which a name is ignored.
@@ -37,16 +29,20 @@ struct PCSCDaemon: Sendable, Equatable {
     /// The parts of names that it ignores now.
     var ignoredNames: [String] = []
     /// The readers that its drivers take.
-    var readers: [KnownReader] = []
+    var readers: [LibccidList.Entry] = []
+    /// Files of drivers whose lists cannot be read: which readers those take is unknown.
+    var unreadableLists: [String] = []
 
     /// What pcscd calls a device; `nil`: it does not take it.
     func readerName(_ device: USBDevice) -> String? {
         readers.first { $0.vendorID == device.vendorID && $0.productID == device.productID }?.name
     }
 
-    /// Whether it takes the device as soon as a program asks it for readers.
+    /// Whether it takes the device as soon as a program asks it for readers, as far as its drivers' lists can be read:
+    /// one that cannot be may have any reader in it.
     func takes(_ device: USBDevice) -> Bool {
-        guard isReachable, !device.isIgnoredByPcscd, let name = readerName(device) else { return false }
+        guard isReachable, !device.isIgnoredByPcscd else { return false }
+        guard let name = readerName(device) else { return !unreadableLists.isEmpty }
         return !ignoredNames.contains { name.contains($0) }
     }
 }
@@ -75,10 +71,13 @@ extension PCSCDaemon {
         ignoredNames = Self.ignoredNames(files, environmentFile)
         for directory in Self.drivers {
             for bundle in files.names(directory) {
-                guard let list = files.text(directory + "/" + bundle + "/Contents/Info.plist") else {
-                    continue
+                let file = directory + "/" + bundle + "/Contents/Info.plist"
+                guard let text = files.text(file) else { continue }
+                do throws(LibccidList.Failure) {
+                    readers += try LibccidList(parsing: Array(text.utf8)).entries
+                } catch {
+                    unreadableLists.append(file)
                 }
-                readers += Self.readers(in: list)
             }
         }
     }
@@ -113,24 +112,4 @@ extension PCSCDaemon {
 
     /// Where a setting goes when the service reads no file.
     static let dropIn = "/etc/systemd/system/pcscd.service.d/kioskreader.conf"
-
-    /// The three lists of a driver's Info.plist, which belong together by their order.
-    static func readers(in list: String) -> [KnownReader] {
-        func strings(_ key: String) -> [String] {
-            guard let start = list.firstRange(of: "<key>\(key)</key>") else { return [] }
-            // One element a line, as in every such file that is known.
-            let lines = list[start.upperBound...].split(separator: "\n").lazy.map {
-                $0.drop { $0 == "\t" || $0 == " " }
-            }
-            return lines.prefix { $0 == "<array>" || $0.hasPrefix("<string>") }.dropFirst().map { line in
-                String(line.dropFirst("<string>".count).prefix { $0 != "<" })
-            }
-        }
-        func numbers(_ key: String) -> [UInt16] {
-            strings(key).map { UInt16($0.dropFirst($0.hasPrefix("0x") ? 2 : 0), radix: 16) ?? 0 }
-        }
-        return zip(zip(numbers("ifdVendorID"), numbers("ifdProductID")), strings("ifdFriendlyName")).map {
-            KnownReader(vendorID: $0.0, productID: $0.1, name: $1.replacing("&amp;", with: "&").printable)
-        }
-    }
 }

@@ -39,9 +39,11 @@ extension CommandError {
         self.init(
             error.kind.status, error.kind.rawValue,
             Phrase(KioskReaderError(error.kind).message, japanese.message), detail: error.detail,
-            subject: error.subject.map { Phrase($0) }, hint: Phrase(error.hint, japanese.hint))
+            subject: error.subject.map { Phrase($0) },
+            hint: Phrase(error.hint, error.givenUp?.japanese.hint ?? japanese.hint))
         sw = error.sw
         fate = error.fate
+        givenUp = error.givenUp
         cause = error.underlying.map { String(describing: $0) }
     }
 

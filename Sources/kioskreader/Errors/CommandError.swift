@@ -5,6 +5,7 @@
 // of the libraries become one in CommandError+Conversion.swift; how it is printed is in Printers/.
 
 import ISO7816
+import KioskReader
 
 /// What went wrong, ready to be printed in any language.
 struct CommandError: Error {
@@ -26,6 +27,8 @@ struct CommandError: Error {
     var triesLeft: Int?
     /// What became of a command that was under way.
     var fate: Fate?
+    /// Why bringing the reader back was given up, where that is so.
+    var givenUp: RecoveryLadder.GivenUp?
     /// What stands behind it, for `-v`.
     var cause: String?
 
@@ -68,6 +71,7 @@ struct CommandError: Error {
 
     /// What happened, with the detail.
     func message(_ language: Language) -> String {
-        [text[language], detail ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+        let what = [text[language], detail ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
+        return givenUp.map { what + "; " + $0.phrase[language] } ?? what
     }
 }

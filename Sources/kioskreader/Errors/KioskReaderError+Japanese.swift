@@ -4,6 +4,7 @@
 // The English ones stand in KioskReader.
 
 import KioskReader
+import ReaderCatalog
 
 extension KioskReaderError.Kind {
     /// What happened and what to do now, in Japanese.
@@ -26,9 +27,7 @@ extension KioskReaderError.Kind {
         case .permission:
             (
                 "リーダーを開く権限がありません",
-                "udevルールを入れてリーダーをつなぎ直してください: "
-                    + "sudo install -m 0644 udev/70-kioskreader.rules /etc/udev/rules.d/ "
-                    + "&& sudo udevadm control --reload && sudo udevadm trigger"
+                "udevルールを入れてリーダーをつなぎ直してください: " + UdevRules.installation(isRoot: false)
             )
         case .readerGone:
             ("リーダーが取り外されました", "つなぎ直し、ケーブルとハブを確かめてください")

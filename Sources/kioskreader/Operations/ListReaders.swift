@@ -24,6 +24,17 @@ extension ReaderAccess {
 }
 
 extension Console {
+    /// What is plugged in and not in the list: that is no error of the list's.
+    func noteUnusable(_ reader: ReaderHub.UnusableReader) {
+        let name = "\(reader.path) \(reader.product ?? reader.usbID)"
+        note(
+            Phrase(
+                "\(name) says that it is a reader, and its descriptor cannot be used (\(reader.reason)); "
+                    + "`kioskreader doctor` tells more",
+                "\(name) はリーダーを名乗りますが、ディスクリプターが使えません(\(reader.reason))。"
+                    + "`kioskreader doctor` で詳しくわかります"))
+    }
+
     /// What to do when the list is empty; that is no error.
     func hintAtMissingReader() {
         note(

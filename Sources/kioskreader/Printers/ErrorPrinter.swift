@@ -3,6 +3,7 @@
 // An error as text, one line, and as the one JSON object. Neither ever shows input bytes.
 
 import ISO7816
+import KioskReader
 
 extension CommandError {
     /// What happened; to what, with the detail beside it; what to do now. One line, whatever the parts hold.
@@ -13,6 +14,7 @@ extension CommandError {
             let aside = text[language].isEmpty ? nil : detail
             what = (text[language].isEmpty ? what : text[language]) + ": " + subject[language]
             if let aside { what += " (" + aside + ")" }
+            if let givenUp { what += "; " + givenUp.phrase[language] }
         }
         return "kioskreader: \(what); \(hint[language])".onOneLine
     }
@@ -32,7 +34,9 @@ struct ErrorReport: Encodable {
     let language: Language
 
     private enum Outer: String, CodingKey { case error }
-    private enum Keys: String, CodingKey { case code, kind, message, subject, hint, sw, triesLeft, fate }
+    private enum Keys: String, CodingKey {
+        case code, kind, message, subject, hint, sw, triesLeft, fate, givenUp
+    }
 
     func encode(to encoder: any Encoder) throws {
         var outer = encoder.container(keyedBy: Outer.self)
@@ -45,5 +49,6 @@ struct ErrorReport: Encodable {
         try fields.encode(error.sw.map { "\($0)" }, forKey: .sw)
         try fields.encode(error.triesLeft, forKey: .triesLeft)
         try fields.encode(error.fate.map { "\($0)" }, forKey: .fate)
+        try fields.encode(error.givenUp?.rawValue, forKey: .givenUp)
     }
 }

@@ -3,6 +3,7 @@
 // `list`: the readers and their slots.
 
 import ArgumentParser
+import KioskReader
 
 struct List: Subcommand {
     static let configuration = CommandConfiguration(
@@ -22,12 +23,15 @@ struct List: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let list = try ReaderAccess.with(options, console) { try $0.list() }
+        let (list, unusable) = try ReaderAccess.with(options, console) { access in
+            (try access.list(), try access.hub.unusableReaders())
+        }
         try console.show(list)
         for reader in list.readers {
             for reason in reader.approval.reasons { console.detail(1, "\(reader.path) \(reason)") }
         }
-        if list.readers.isEmpty { console.hintAtMissingReader() }
+        for reader in unusable { console.noteUnusable(reader) }
+        if list.readers.isEmpty, unusable.isEmpty { console.hintAtMissingReader() }
         return .done
     }
 }

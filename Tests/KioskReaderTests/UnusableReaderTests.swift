@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A device that says it is a reader, and whose class descriptor cannot be used: nobody is told that no reader is
+// connected.
+
+import CCIDReader
+import Testing
+import VirtualReader
+
+@testable import KioskReader
+
+/// A virtual reader whose class descriptor says one byte less than it has.
+private final class UnusableReader: USBDeviceModel {
+    private let reader: VirtualUSBReader
+    let configurationDescriptor: [UInt8]
+
+    init(_ reader: VirtualUSBReader) {
+        self.reader = reader
+        var bytes = reader.configurationDescriptor
+        if let start = bytes.indices.first(where: { bytes[$0] == 54 && bytes[$0 + 1] == 0x21 }) {
+            bytes[start] = 53
+        }
+        configurationDescriptor = bytes
+    }
+
+    var ports: [UInt8] { reader.ports }
+    var bus: UInt8 { reader.bus }
+    var address: UInt8 { reader.address }
+    var speed: USBSpeed { reader.speed }
+    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
+    func string(_ index: UInt8) -> String? { reader.string(index) }
+    var now: UInt64 { reader.now }
+    func wait(until deadline: UInt64) { reader.wait(until: deadline) }
+    func wake() { reader.wake() }
+    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { reader.control(setup, data) }
+    func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
+        reader.out(endpoint: endpoint, packet: packet)
+    }
+    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { reader.in(endpoint: endpoint, room: room) }
+}
+
+@Suite("A reader whose descriptor cannot be used")
+struct UnusableReaderTests {
+    private func bench() throws -> Bench {
+        let device = VirtualUSBReader()
+        return try Bench(device: device, UnusableReader(device))
+    }
+
+    @Test(
+        "Whoever asks for it, or for any reader, hears why it cannot be used",
+        arguments: [nil, "1-1:1.0", "04e6:5116", "scr33"])
+    func explained(_ words: String?) throws {
+        let hub = try bench().hub
+        #expect(try hub.readers().isEmpty)
+        let selector = words.map { ReaderSelector(parsing: $0) }
+        let path = try #require(try hub.unusableReaders().first?.path)
+        let error = #expect(throws: KioskReaderError.self) { try hub.openSession(selector) }
+        #expect(error?.kind == .readerMalformed)
+        #expect(error?.subject?.contains(path) == true)
+        #expect(error?.detail?.contains("descriptor") == true)
+    }
+
+    @Test("Whoever asks for another one hears that that is not there")
+    func another() throws {
+        let hub = try bench().hub
+        let error = #expect(throws: KioskReaderError.self) {
+            try hub.openSession(ReaderSelector(parsing: "9-9:1.0"))
+        }
+        #expect(error?.kind == .noReader)
+    }
+
+    @Test("The reason for which a reader was given up stands in the message, and the hint is its own")
+    func givenUp() {
+        for reason in RecoveryLadder.GivenUp.allCases {
+            let error = KioskReaderError(.readerGone, subject: "reader 1-1:1.0").givingUp(reason)
+            #expect(error.message.contains(reason.text.message))
+            #expect(error.hint == reason.text.hint && error.description.contains(error.hint))
+        }
+    }
+}
