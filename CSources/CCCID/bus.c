@@ -63,7 +63,7 @@ static bool pick_place(void *visitor, const ccid_reader_info *reader) {
     return false;
 }
 
-ccid_status ccid_reset_usb(ccid_host *host, const char *path, bool even_if_in_use,
+ccid_status ccid_reset_usb(ccid_host *host, const char *path, uint8_t address, bool even_if_in_use,
                            const ccid_usb_id *vendor_class, size_t vendor_class_count, ccid_error *wanted) {
     ccid_error spare;
     ccid_error *error = ccid_error_begin(wanted, &spare);
@@ -75,15 +75,15 @@ ccid_status ccid_reset_usb(ccid_host *host, const char *path, bool even_if_in_us
     if (!reader.found) {
         return ccid_fail(error, CCID_NOT_FOUND, CCID_FAULT_NONE);
     }
+    if (address != 0 && address != reader.place.address) {
+        return ccid_fail(error, CCID_GONE, CCID_FAULT_NONE);
+    }
     ccid_usb_handle *usb = NULL;
     status = host->backend->open(host->context, &reader.place, &usb, error);
     if (status != CCID_OK) {
         return status;
     }
-    status = even_if_in_use ? CCID_OK : host->backend->in_use(usb, error);
-    if (status == CCID_OK) {
-        status = host->backend->reset(usb, error);
-    }
+    status = host->backend->reset(usb, even_if_in_use, error);
     host->backend->close(usb);
     return status;
 }

@@ -26,7 +26,7 @@ static bool pick(void *visitor, const ccid_reader_info *reader) {
     return false;
 }
 
-/** Finds the reader by its path; one that cannot be used fails here with its reason. */
+/** Finds the reader by its path; one that cannot be used, or is not the one that was meant, fails here. */
 static ccid_status find(ccid_device *device, const char *path, const ccid_open_options *options,
                         ccid_error *error) {
     wanted_reader wanted = {.path = path, .store = &device->store};
@@ -37,6 +37,9 @@ static ccid_status find(ccid_device *device, const char *path, const ccid_open_o
     }
     if (!wanted.found) {
         return ccid_fail(error, CCID_NOT_FOUND, CCID_FAULT_NONE);
+    }
+    if (options->address != 0 && options->address != device->store.info.place.address) {
+        return ccid_fail(error, CCID_GONE, CCID_FAULT_NONE);
     }
     if (device->store.info.usable != CCID_OK) {
         *error = device->store.info.reason;

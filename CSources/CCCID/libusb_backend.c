@@ -152,40 +152,59 @@ static ccid_status backend_renew(ccid_usb_handle *handle, uint8_t interface, cci
     return code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
 }
 
-/** A driver of the kernel on any interface of the device; usbfs itself is none. */
-static bool kernel_uses(const libusb_opened *opened) {
+/** The numbers of the configuration's interfaces, bit n for n (0…31); those above cannot be claimed. */
+static uint32_t interface_numbers(const libusb_opened *opened) {
     struct libusb_config_descriptor *config = NULL;
     if (libusb_get_active_config_descriptor(libusb_get_device(opened->usb), &config) != LIBUSB_SUCCESS) {
-        return false;
+        return 0; /* not configured: nobody can have one */
     }
-    bool used = false;
+    uint32_t numbers = 0;
     for (uint8_t i = 0; i < config->bNumInterfaces; i++) {
         const struct libusb_interface *interface = &config->interface[i];
-        used = used ||
-               (interface->num_altsetting > 0 &&
-                libusb_kernel_driver_active(opened->usb, interface->altsetting[0].bInterfaceNumber) == 1);
+        uint8_t number =
+            interface->num_altsetting > 0 ? interface->altsetting[0].bInterfaceNumber : UINT8_MAX;
+        numbers |= number <= 31 ? UINT32_C(1) << number : 0;
     }
     libusb_free_config_descriptor(config);
-    return used;
+    return numbers;
 }
 
-static ccid_status backend_in_use(ccid_usb_handle *handle, ccid_error *error) {
-    const libusb_opened *opened = libusb_of(handle);
-    error->bus = opened->bus;
-    error->address = opened->address;
-    if (kernel_uses(opened)) {
-        return ccid_fail(error, CCID_BUSY, CCID_FAULT_KERNEL_DRIVER);
+/**
+ * Claims all of these interfaces, with no driver of the kernel taken off. The system refuses those that
+ * anybody has, whoever he is: looking for holders in /proc would miss those of other users. `*taken`: those
+ * that are ours.
+ */
+static ccid_status claim_all(ccid_usb_handle *handle, uint32_t numbers, uint32_t *taken, ccid_error *error) {
+    ccid_status status = CCID_OK;
+    for (uint8_t number = 0; number <= 31 && status == CCID_OK; number++) {
+        uint32_t bit = UINT32_C(1) << number;
+        if ((numbers & bit) != 0) {
+            status = backend_claim(handle, number, false, error);
+            *taken |= status == CCID_OK ? bit : 0;
+        }
     }
-    ccid_find_holder(opened->bus, opened->address, error);
-    return error->busy_pid == 0 ? CCID_OK : ccid_fail(error, CCID_BUSY, CCID_FAULT_NONE);
+    return status;
 }
 
-static ccid_status backend_reset(ccid_usb_handle *handle, ccid_error *error) {
-    int code = libusb_reset_device(libusb_of(handle)->usb);
-    if (code == LIBUSB_ERROR_NOT_FOUND) {
-        code = LIBUSB_ERROR_NO_DEVICE; /* it came back as another one, or not at all */
+/** libusb gives the claimed interfaces up itself for the moment of the reset, and claims them again. */
+static ccid_status backend_reset(ccid_usb_handle *handle, bool even_if_in_use, ccid_error *error) {
+    libusb_opened *opened = libusb_of(handle);
+    uint32_t taken = 0;
+    ccid_status status =
+        even_if_in_use ? CCID_OK : claim_all(handle, interface_numbers(opened), &taken, error);
+    if (status == CCID_OK) {
+        int code = libusb_reset_device(opened->usb);
+        if (code == LIBUSB_ERROR_NOT_FOUND) {
+            code = LIBUSB_ERROR_NO_DEVICE; /* it came back as another one, or not at all */
+        }
+        status = code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
     }
-    return code == LIBUSB_SUCCESS ? CCID_OK : ccid_libusb_fail(error, code);
+    for (uint8_t number = 0; number <= 31; number++) {
+        if ((taken & (UINT32_C(1) << number)) != 0) {
+            (void)libusb_release_interface(opened->usb, number);
+        }
+    }
+    return status;
 }
 
 static void backend_destroy(void *context) {
@@ -210,7 +229,6 @@ static const ccid_backend libusb_backend = {
     .wake = ccid_libusb_wake,
     .clear_halt = backend_clear_halt,
     .renew = backend_renew,
-    .in_use = backend_in_use,
     .reset = backend_reset,
     .bus_changes = ccid_libusb_bus_changes,
     .reap_bus = ccid_libusb_reap_bus,

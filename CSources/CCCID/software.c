@@ -111,6 +111,9 @@ static ccid_status software_open(void *context, const ccid_usb_place *place, cci
     if (!find_device(bus, place, &device)) {
         return ccid_fail(error, CCID_NOT_FOUND, CCID_FAULT_NONE);
     }
+    if (bus->calls.may_open != NULL && !bus->calls.may_open(bus->calls.context, device)) {
+        return ccid_fail(error, CCID_PERMISSION, CCID_FAULT_NONE);
+    }
     software_handle *handle = calloc(1, sizeof *handle);
     uint8_t *configuration = malloc(CONFIGURATION_CAPACITY);
     if (handle == NULL || configuration == NULL) {
@@ -234,28 +237,41 @@ static ccid_status software_renew(ccid_usb_handle *opaque, uint8_t interface, cc
     return request(opaque, setup, error);
 }
 
-static ccid_status software_in_use(ccid_usb_handle *opaque, ccid_error *error) {
-    const software_handle *handle = software_of(opaque);
+/** Claims all interfaces for a reset; false where another handle has one. */
+static bool claim_all(software_handle *handle) {
     software_bus *bus = handle->bus;
-    bool used = false;
+    bool taken = false;
     pthread_mutex_lock(&bus->mutex);
     for (const software_handle *other = bus->handles; other != NULL; other = other->next) {
-        used = used ||
-               (other != handle && other->device == handle->device && other->plugging == handle->plugging);
+        taken = taken || (other != handle && other->device == handle->device &&
+                          other->plugging == handle->plugging && other->claimed != 0);
+    }
+    if (!taken) {
+        handle->claimed = UINT32_MAX;
     }
     pthread_mutex_unlock(&bus->mutex);
-    return used ? ccid_fail(error, CCID_BUSY, CCID_FAULT_NONE) : CCID_OK;
+    return !taken;
 }
 
-static ccid_status software_reset(ccid_usb_handle *opaque, ccid_error *error) {
+static void release_all(software_handle *handle) {
+    pthread_mutex_lock(&handle->bus->mutex);
+    handle->claimed = 0;
+    pthread_mutex_unlock(&handle->bus->mutex);
+}
+
+static ccid_status software_reset(ccid_usb_handle *opaque, bool even_if_in_use, ccid_error *error) {
     software_handle *handle = software_of(opaque);
     const ccid_software_bus *calls = &handle->bus->calls;
+    if (!even_if_in_use && !claim_all(handle)) {
+        return ccid_fail(error, CCID_BUSY, CCID_FAULT_NONE);
+    }
     ccid_packet answer = CCID_PACKET_GONE;
     ccid_software_take_turn(handle);
     if (ccid_software_is_there(handle)) {
         answer = calls->reset(calls->context, handle->device);
     }
     ccid_software_give_turn(handle);
+    release_all(handle);
     return end_of(ccid_software_is_there(handle) ? answer : CCID_PACKET_GONE, error);
 }
 
@@ -309,7 +325,6 @@ static const ccid_backend software_backend = {
     .wake = ccid_software_wake,
     .clear_halt = software_clear_halt,
     .renew = software_renew,
-    .in_use = software_in_use,
     .reset = software_reset,
     .bus_changes = software_bus_changes,
     .reap_bus = software_reap_bus,

@@ -28,6 +28,17 @@ extension Reader {
         if let approvals { approval = approvals.approval(of: self, finding) }
     }
 
+    /// The device's path, which its other interfaces share: `1-1.4` of `1-1.4:1.0`.
+    var devicePath: String { String(path.prefix { $0 != ":" }) }
+
+    /// Whether this is what enumeration found: the same plugging of the same device, with the same names. The
+    /// interface's own name does not count: the kernel tells it a moment after the device.
+    func isFound(as info: USBInterfaceInfo) -> Bool {
+        (path, address, interfaceNumber) == (info.path, info.address, info.interfaceNumber)
+            && (vendorID, productID, bcdDevice) == (info.vendorID, info.productID, info.bcdDevice)
+            && (manufacturer, product, serial) == (info.manufacturer, info.product, info.serial)
+    }
+
     /// What the catalogue's quirks mean to a session. Where the device shows something else, it is right: a
     /// reader whose descriptor already claims the level that a quirk names is left as it is.
     func cardSettings() -> CardSettings {

@@ -13,8 +13,7 @@ extension ReaderHub {
         _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions()
     ) throws(KioskReaderError) -> ReaderConnection {
         var patience = Patience(options.wait, options.cancellation)
-        let place = try find(selector, options, patience.rest)
-        let lease = try claim(place, options, &patience) { reader throws(ReaderError) in
+        let (place, lease) = try claim(selector, options, &patience) { reader throws(ReaderError) in
             try self.openBesideKernel(reader, options.cancellation)
         }
         return ReaderConnection(place, lease, options)
@@ -38,11 +37,10 @@ extension ReaderHub {
         _ selector: ReaderSelector? = nil, options: SessionOptions = SessionOptions()
     ) throws(KioskReaderError) -> CardSession {
         var patience = Patience(options.wait, options.cancellation)
-        let place = try find(selector, options, patience.rest)
-        let reader = place.reader
-        let lease = try claim(place, options, &patience) { reader throws(ReaderError) in
+        let (place, lease) = try claim(selector, options, &patience) { reader throws(ReaderError) in
             try self.open(reader, .session, options.cancellation)
         }
+        let reader = place.reader
         let choice = selector?.slot == nil ? reader.slots.map(\.index) : [place.slot]
         let slot = try waitForCard(in: choice, lease, reader, options, &patience)
         // The slot is the session's alone; the interface is open already.
@@ -84,24 +82,38 @@ extension ReaderHub {
         try find(selector, wait: wait, cancellation: options.cancellation) { options.onWaiting?(nil) }
     }
 
-    /// Claims the interface. A reader that was waited for may not have its permissions from udev yet.
+    /// How often a reader that has just arrived is tried again where the system does not let it be opened yet, beyond
+    /// what the caller waits.
+    private static let permissionAttempts = 8
+    private static let permissionStep = Duration.milliseconds(250)
+
+    /// Finds the reader and claims its interface. One that has just arrived may not have its permissions from udev yet:
+    /// it is tried again for two seconds, or for as long as the caller waits, and looked for anew each time, since
+    /// another one may have taken its place.
     private func claim(
-        _ place: ReaderPlace, _ options: SessionOptions, _ patience: inout Patience,
+        _ selector: ReaderSelector?, _ options: SessionOptions, _ patience: inout Patience,
         _ open: (_ reader: Reader) throws(ReaderError) -> CCIDInterface
-    ) throws(KioskReaderError) -> InterfaceLease {
-        let reader = place.reader
+    ) throws(KioskReaderError) -> (place: ReaderPlace, lease: InterfaceLease) {
+        var attempts = 0
         while true {
+            let place = try find(selector, options, patience.rest)
+            let reader = place.reader
             do throws(KioskReaderError) {
-                return try hold(reader) { () throws(ReaderError) in
+                let lease = try hold(reader) { () throws(ReaderError) in
                     try table.lease(reader.path, address: reader.address, slot: nil) {
                         () throws(ReaderError) in try open(reader)
                     }
                 }
+                return (place, lease)
             } catch {
                 guard error.kind == .permission else { throw error }
-                guard try patience.goesOn(after: .milliseconds(250), { options.onWaiting?(reader) })
-                else {
-                    throw error
+                if try patience.goesOn(after: Self.permissionStep, { options.onWaiting?(reader) }) {
+                    continue
+                }
+                guard attempts < Self.permissionAttempts, watch.hasJustArrived(reader) else { throw error }
+                attempts += 1
+                guard !(options.cancellation ?? Cancellation()).wait(for: Self.permissionStep) else {
+                    throw KioskReaderError(.cancelled)
                 }
             }
         }

@@ -174,12 +174,16 @@ public final class ReaderHub: Sendable {
     }
 
     /// Opens and claims the reader's interface, with what the catalogue knows about the device.
+    ///
+    /// The approval is this reader's, not the place's: what has been plugged in there meanwhile is `gone`.
     func open(
         _ reader: Reader, _ mode: CCIDInterface.Mode, _ cancellation: Cancellation? = nil
     ) throws(ReaderError) -> CCIDInterface {
-        try host.open(
-            reader.path, mode: mode, quirks: reader.interfaceQuirks, turns: turnTable.turns(reader),
-            cancellation: cancellation, trace: wire(reader.path))
+        let interface = try host.open(
+            reader.path, address: reader.address, mode: mode, quirks: reader.interfaceQuirks,
+            turns: turnTable.turns(reader), cancellation: cancellation, trace: wire(reader.path))
+        guard reader.isFound(as: interface.info) else { throw ReaderError(.gone) }
+        return interface
     }
 
     /// The same without a session in mind: a driver of the kernel is left where it is.
@@ -190,7 +194,7 @@ public final class ReaderHub: Sendable {
     func openBesideKernel(
         _ reader: Reader, _ cancellation: Cancellation?
     ) throws(ReaderError) -> CCIDInterface {
-        _ = try host.open(reader.path, mode: .probe)
+        _ = try host.open(reader.path, address: reader.address, mode: .probe)
         return try open(reader, .session, cancellation)
     }
 

@@ -12,13 +12,12 @@ final class TurnTable: Sendable {
     /// Of the machine's USB bus there is one, however many hubs look at it.
     static let usb = TurnTable()
 
-    private let turns = Mutex<[Substring: InterfaceTurns]>([:])
+    private let turns = Mutex<[String: InterfaceTurns]>([:])
 
     /// The right to talk that the reader shares with its device's other interfaces; `nil` for one that needs none.
     func turns(_ reader: Reader) -> InterfaceTurns? {
         guard reader.has(.interfacesTakeTurns) else { return nil }
-        // The path up to the colon is the device's, the rest is the interface's.
-        let device = reader.path.prefix { $0 != ":" }
+        let device = reader.devicePath
         return turns.withLock { turns in
             if let known = turns[device] { return known }
             let new = InterfaceTurns()

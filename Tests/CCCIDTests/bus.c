@@ -31,32 +31,54 @@ static void test_replug(void) {
     reader_free(&of);
 }
 
+static bool keep_place(void *visitor, const ccid_reader_info *reader) {
+    ((ccid_reader_info *)visitor)->place = reader->place;
+    return false;
+}
+
 static void test_reset(void) {
     reader *of = reader_new();
     ccid_error error;
     test("a reader that is open is not reset, unless the caller insists");
     reader_open(of);
-    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_BUSY);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", 0, false, NULL, 0, &error), CCID_BUSY);
     CHECK_EQUAL(of->resets, 0);
-    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", true, NULL, 0, &error), CCID_OK);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", 0, true, NULL, 0, &error), CCID_OK);
     CHECK_EQUAL(of->resets, 1);
     ccid_close(&of->device);
     test("closed, it is reset, and can be opened again");
-    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_OK);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", 0, false, NULL, 0, &error), CCID_OK);
     CHECK_EQUAL(of->resets, 2);
     reader_open(of);
     check_usable(of);
     ccid_close(&of->device);
     test("a reader that comes back from the reset as another device is gone");
     of->leaves_on_reset = true;
-    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_GONE);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", 0, false, NULL, 0, &error), CCID_GONE);
     of->leaves_on_reset = false;
     reader_open(of);
     ccid_close(&of->device);
+    test("another device that has taken the place is neither opened nor reset");
+    unsigned resets = of->resets;
+    ccid_reader_info now = {0};
+    CHECK_EQUAL(ccid_enumerate(of->host, NULL, 0, keep_place, &now, &error), CCID_OK);
+    uint8_t other = (uint8_t)(now.place.address + 1);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", other, false, NULL, 0, &error), CCID_GONE);
+    CHECK_EQUAL(of->resets, resets);
+    ccid_open_options options = {.mode = CCID_OPEN_SESSION, .address = other};
+    ccid_device *device = NULL;
+    of->received = 0;
+    CHECK_EQUAL(ccid_open(of->host, "1-1.4:1.0", &options, &device, &error), CCID_GONE);
+    CHECK(device == NULL);
+    CHECK_EQUAL(of->received, 0);
+    options.address = now.place.address;
+    CHECK_EQUAL(ccid_open(of->host, "1-1.4:1.0", &options, &device, &error), CCID_OK);
+    ccid_close(&device);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", now.place.address, false, NULL, 0, &error), CCID_OK);
     test("a path where no reader is cannot be reset");
-    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.5:1.0", false, NULL, 0, &error), CCID_NOT_FOUND);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.5:1.0", 0, false, NULL, 0, &error), CCID_NOT_FOUND);
     of->gone = true;
-    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", false, NULL, 0, &error), CCID_NOT_FOUND);
+    CHECK_EQUAL(ccid_reset_usb(of->host, "1-1.4:1.0", 0, false, NULL, 0, &error), CCID_NOT_FOUND);
     reader_free(&of);
 }
 

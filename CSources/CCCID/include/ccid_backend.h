@@ -155,17 +155,14 @@ typedef struct ccid_backend {
      */
     ccid_status (*renew)(ccid_usb_handle *handle, uint8_t interface, ccid_error *error);
     /**
-     * CCID_BUSY when somebody else uses the device that this handle is open on: another process or handle
-     * (with the probable holder), or a kernel driver on any of its interfaces. CCID_OK: nobody that can be
-     * seen.
+     * USB reset of the whole device. This handle has nothing claimed and no transfer under way. Unless
+     * `even_if_in_use`, every interface is claimed for it, with no driver of the kernel taken off, and given
+     * back afterwards: CCID_BUSY (with the probable holder, or CCID_FAULT_KERNEL_DRIVER), and nothing was
+     * done, where anybody has one of them. Who has the device open and claims nothing is not in the way.
+     * Blocks for as long as the system takes, a few seconds at most. CCID_GONE when the device did not come
+     * back as the same one: the handle is then good for close() only.
      */
-    ccid_status (*in_use)(ccid_usb_handle *handle, ccid_error *error);
-    /**
-     * USB reset of the whole device. This handle has nothing claimed and no transfer under way. Blocks for as
-     * long as the system takes, a few seconds at most. CCID_GONE when the device did not come back as the
-     * same one: the handle is then good for close() only.
-     */
-    ccid_status (*reset)(ccid_usb_handle *handle, ccid_error *error);
+    ccid_status (*reset)(ccid_usb_handle *handle, bool even_if_in_use, ccid_error *error);
 
     /**
      * A number that changes whenever a device comes or leaves, counted from the first call on.

@@ -27,6 +27,8 @@ typedef enum CCID_CLOSED ccid_open_mode {
 typedef struct ccid_open_options {
     ccid_open_mode mode;
     uint32_t quirks;
+    /** The device's address on the bus; with another one there it is CCID_GONE. 0: whichever is there. */
+    uint8_t address;
     /** Devices whose class FF interface is a reader, as for ccid_enumerate(). */
     const ccid_usb_id *CCID_NULLABLE vendor_class;
     size_t vendor_class_count;
@@ -45,7 +47,8 @@ typedef struct ccid_open_options {
 
 /**
  * Opens and claims the interface with this path. Blocks for the system and, in a session, for the drain.
- * CCID_NOT_FOUND, CCID_PERMISSION, CCID_BUSY (with the process that probably has it), CCID_GONE,
+ * CCID_NOT_FOUND, CCID_PERMISSION, CCID_BUSY (with the process that probably has it), CCID_GONE (also where
+ * another device has taken its place),
  * CCID_MALFORMED (the descriptor or the endpoints cannot be used), CCID_TIMED_OUT (the reader does not
  * answer GetSlotStatus), CCID_CANCELLED, CCID_NO_MEMORY. All that a device ever allocates is allocated here.
  */

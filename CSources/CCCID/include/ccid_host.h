@@ -99,13 +99,14 @@ ccid_status ccid_enumerate_bytes(const ccid_usb_place *place, const uint8_t *dev
                                  ccid_error *CCID_NULLABLE error) CCID_CHECK;
 
 /**
- * USB reset of the device whose interface has this path. Every interface of the device loses what it was
- * doing, so nothing of it may be open: CCID_BUSY (as for ccid_open(), another interface's user and a kernel
- * driver included) unless `even_if_in_use`. CCID_OK: the device is there as before, with its address.
- * CCID_GONE: it left, or came back as another device; wait for it. CCID_NOT_FOUND, CCID_PERMISSION,
- * CCID_USB_FAILED. Blocks for a few seconds at most.
+ * USB reset of the device whose interface has this path and that has this address (0: whichever is there).
+ * Every interface of the device loses what it was doing, so all of them are claimed for it: CCID_BUSY where
+ * anybody has one of them (as for ccid_open(), a kernel driver included) unless `even_if_in_use`. CCID_OK:
+ * the device is there as before, with its address. CCID_GONE: another one is there, or it left, or came back
+ * as another device; wait for it. CCID_NOT_FOUND, CCID_PERMISSION, CCID_USB_FAILED. Blocks for a few seconds
+ * at most.
  */
-ccid_status ccid_reset_usb(ccid_host *host, const char *path, bool even_if_in_use,
+ccid_status ccid_reset_usb(ccid_host *host, const char *path, uint8_t address, bool even_if_in_use,
                            const ccid_usb_id *CCID_NULLABLE vendor_class, size_t vendor_class_count,
                            ccid_error *CCID_NULLABLE error) CCID_CHECK;
 

@@ -41,6 +41,8 @@ typedef struct ccid_software_bus {
     size_t (*count)(void *CCID_NULLABLE context);
     /** Describes a device; false when it is not plugged in (now). */
     bool (*describe)(void *CCID_NULLABLE context, size_t device, ccid_software_device *out);
+    /** Whether the system lets this process open the device now; NULL: always. */
+    bool (*CCID_NULLABLE may_open)(void *CCID_NULLABLE context, size_t device);
     /**
      * Copies the configuration descriptor with all that follows it, at most `capacity` bytes, and returns
      * its whole length.

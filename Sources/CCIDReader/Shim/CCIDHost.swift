@@ -35,17 +35,22 @@ public final class CCIDHost: Sendable {
         }
     }
 
-    /// USB reset of the device whose interface has this path. It hits every interface of the device, so nothing of
-    /// it may be open, in this process or another, and no driver of the kernel may be on it.
+    /// USB reset of the device whose interface has this path. It hits every interface of the device, so all of them
+    /// are claimed for it: nobody may have one, in this process or another, whoever's it is, and no driver of the
+    /// kernel. Who has the device open and claims nothing is not in the way.
     ///
     /// Blocks for a few seconds at most. Afterwards the device is there as before, its cards without power.
     /// - Parameters:
     ///   - path: the stable path.
+    ///   - address: the device's address on the bus: one that has taken its place is not reset; `nil`: whichever is
+    ///     there.
     ///   - evenIfInUse: whoever else uses the device has to live with it.
-    /// - Throws: `busy` with the probable holder; `gone` when it left, or came back as another device; `notFound`,
-    ///   `permission`, `usbFailed`.
-    public func reset(_ path: String, evenIfInUse: Bool = false) throws(ReaderError) {
-        try looking().reset(path, evenIfInUse: evenIfInUse, vendorClass: vendorClass)
+    /// - Throws: `busy` with the probable holder; `gone` when it left, or came back as another device, or another one
+    ///   is there; `notFound`, `permission`, `usbFailed`.
+    public func reset(
+        _ path: String, address: UInt8? = nil, evenIfInUse: Bool = false
+    ) throws(ReaderError) {
+        try looking().reset(path, address, evenIfInUse: evenIfInUse, vendorClass: vendorClass)
     }
 
     private init(
@@ -74,6 +79,8 @@ public final class CCIDHost: Sendable {
     ///
     /// - Parameters:
     ///   - path: the stable path, as `interfaces()` gives it.
+    ///   - address: the device's address on the bus: where another one has taken its place, it is `gone`; `nil`:
+    ///     whichever is there.
     ///   - mode: to look, or to work.
     ///   - quirks: what the interface needs beyond the rules.
     ///   - turns: the right to talk that it shares with the device's other interfaces, where it needs one.
@@ -81,7 +88,7 @@ public final class CCIDHost: Sendable {
     ///   - trace: gets every message that crosses the wire, on a thread that is inside a call; with several
     ///     slots at work on several threads at a time. It must not call back.
     public func open(
-        _ path: String, mode: CCIDInterface.Mode, quirks: CCIDInterface.Quirks = [],
+        _ path: String, address: UInt8? = nil, mode: CCIDInterface.Mode, quirks: CCIDInterface.Quirks = [],
         turns: InterfaceTurns? = nil, cancellation: Cancellation? = nil,
         trace: (@Sendable (CCIDTraceEvent) -> Void)? = nil
     ) throws(ReaderError) -> CCIDInterface {
@@ -92,7 +99,8 @@ public final class CCIDHost: Sendable {
         defer { own?.giveBack() }
         let host = opensOwnHost ? try make() : shared
         return try CCIDInterface(
-            host: host, path: path, mode: mode, quirks: quirks, vendorClass: vendorClass, turns: turns,
+            host: host, path: path, address: address, mode: mode, quirks: quirks, vendorClass: vendorClass,
+            turns: turns,
             cancellation: cancellation, trace: trace)
     }
 }

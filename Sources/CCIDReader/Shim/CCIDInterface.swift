@@ -51,7 +51,7 @@ public final class CCIDInterface: @unchecked Sendable {
     }
 
     init(
-        host: HostHandle, path: String, mode: Mode, quirks: Quirks, vendorClass: [USBID],
+        host: HostHandle, path: String, address: UInt8?, mode: Mode, quirks: Quirks, vendorClass: [USBID],
         turns: InterfaceTurns?, cancellation: Cancellation?,
         trace: (@Sendable (CCIDTraceEvent) -> Void)?
     ) throws(ReaderError) {
@@ -65,6 +65,7 @@ public final class CCIDInterface: @unchecked Sendable {
             unsafe options.renew = true
         }
         unsafe options.quirks = quirks.rawValue
+        unsafe options.address = address ?? 0
         unsafe options.first_sequence = UInt8.random(in: 0...255)
         if let tracer {
             unsafe options.trace = Tracer.callback

@@ -114,12 +114,14 @@ final class HostHandle: @unchecked Sendable {
         return number
     }
 
-    func reset(_ path: String, evenIfInUse: Bool, vendorClass: [USBID]) throws(ReaderError) {
+    func reset(
+        _ path: String, _ address: UInt8?, evenIfInUse: Bool, vendorClass: [USBID]
+    ) throws(ReaderError) {
         var cause = ccid_error()
         let status = turn.withLock { _ in
             unsafe Self.withIDs(vendorClass) { ids, count -> ccid_status in
                 guard let host = unsafe host else { return .noMemory }
-                return unsafe ccid_reset_usb(host, path, evenIfInUse, ids, count, &cause)
+                return unsafe ccid_reset_usb(host, path, address ?? 0, evenIfInUse, ids, count, &cause)
             }
         }
         guard status == .ok else { throw ReaderError(status, &cause) }

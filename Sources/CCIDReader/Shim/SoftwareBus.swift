@@ -51,6 +51,7 @@ final class SoftwareBus: Sendable {
                 guard let device = unsafe SoftwareBus.device(context, number) else { return false }
                 return unsafe SoftwareBus.describe(device, &out.pointee)
             },
+            may_open: { unsafe SoftwareBus.device($0, $1)?.mayBeOpened() ?? true },
             configuration: { context, number, out, capacity in
                 guard let device = unsafe SoftwareBus.device(context, number) else { return 0 }
                 let bytes = device.configurationDescriptor

@@ -87,6 +87,9 @@ public protocol USBDeviceModel: AnyObject, Sendable {
     /// The configuration descriptor with all that follows it (interfaces, class descriptors, endpoints).
     var configurationDescriptor: [UInt8] { get }
 
+    /// Whether the system lets this process open it now; asked at each opening.
+    func mayBeOpened() -> Bool
+
     /// The text of a string descriptor, `nil` where there is none.
     func string(_ index: UInt8) -> String?
 
@@ -122,8 +125,10 @@ public protocol USBDeviceModel: AnyObject, Sendable {
     func observePlug(_ action: @escaping @Sendable () -> Void)
 }
 
-/// A device that never leaves and that a reset does nothing to.
+/// A device that anybody may open, that never leaves and that a reset does nothing to.
 extension USBDeviceModel {
+    /// Always.
+    public func mayBeOpened() -> Bool { true }
     /// 1: plugged in once, for ever.
     public var plugging: UInt64 { 1 }
     /// Does nothing.

@@ -16,11 +16,17 @@ final class HubWatch: Sendable {
         /// What each claimed reader's slots said last, and when.
         var slots: [String: (readings: [SlotIndex: SlotReading], at: ReaderInstant)] = [:]
         var claims: [String: ReaderClaim] = [:]
-        /// Paths that somebody needs for himself.
+        /// When readers arrived that were not there at the first look, by their path.
+        var arrivals: [String: (reader: Reader, at: ContinuousClock.Instant)] = [:]
+        /// Paths, of interfaces or whole devices, that somebody needs for himself.
         var released: [String: Int] = [:]
         var isRunning = false
         /// Ends the thread's present wait.
         var kick = Cancellation()
+
+        func isReleased(_ reader: Reader) -> Bool {
+            released[reader.path] != nil || released[reader.devicePath] != nil
+        }
     }
 
     private let state = Mutex(State())
@@ -88,7 +94,7 @@ final class HubWatch: Sendable {
     private func look(_ hub: ReaderHub) -> Bool {
         let kick: Cancellation? = state.withLock { state in
             guard !state.subscriptions.isEmpty else {
-                (state.isRunning, state.readers) = (false, nil)
+                (state.isRunning, state.readers, state.arrivals) = (false, nil, [:])
                 return nil
             }
             state.kick = Cancellation()
@@ -111,6 +117,7 @@ final class HubWatch: Sendable {
 
     private func take(_ readers: [Reader], _ hub: ReaderHub) {
         state.withLock { state in
+            note(arrivals: readers, &state)
             state.readers = readers
             let time = UTCTime.now
             for one in state.subscriptions { one.see { $0.found(one.chosen(readers), time: time) } }
@@ -118,11 +125,31 @@ final class HubWatch: Sendable {
         }
     }
 
+    private func note(arrivals readers: [Reader], _ state: inout State) {
+        state.arrivals = state.arrivals.filter { _, known in
+            readers.contains { $0.isPluggedAs(known.reader) }
+        }
+        guard let before = state.readers else { return }
+        for reader in readers where !before.contains(where: { $0.isPluggedAs(reader) }) {
+            state.arrivals[reader.path] = (reader, .now)
+        }
+    }
+
+    /// Whether somebody watched when the reader came, a moment ago.
+    func hasJustArrived(_ reader: Reader) -> Bool {
+        state.withLock { state in
+            guard let known = state.arrivals[reader.path], known.reader.isPluggedAs(reader) else {
+                return false
+            }
+            return known.at.duration(to: .now) < RecoveryLimits().permission
+        }
+    }
+
     /// Gives up the readers that left, or that nobody wants any more.
     private func giveUp(_ state: inout State) {
         let readers = wanted(state)
         for (path, claim) in state.claims
-        where state.released[path] != nil || !readers.contains(where: { $0.isPluggedAs(claim.reader) }) {
+        where state.isReleased(claim.reader) || !readers.contains(where: { $0.isPluggedAs(claim.reader) }) {
             claim.end()
             (state.claims[path], state.slots[path]) = (nil, nil)
         }
@@ -132,7 +159,7 @@ final class HubWatch: Sendable {
     private func claimReaders(_ state: inout State, _ hub: ReaderHub) {
         giveUp(&state)
         let readers = wanted(state)
-        for reader in readers where state.claims[reader.path] == nil && state.released[reader.path] == nil {
+        for reader in readers where state.claims[reader.path] == nil && !state.isReleased(reader) {
             let claim = ReaderClaim(reader)
             state.claims[reader.path] = claim
             claim.start(hub, self)
@@ -182,17 +209,22 @@ final class HubWatch: Sendable {
 
     // MARK: Whoever needs a reader for himself
 
-    /// Runs `body` while the watch does not hold this reader, such as for a USB reset; then it is watched again.
+    /// Runs `body` while the watch does not hold this interface, or none of this device's, such as for a USB reset; then
+    /// they are watched again.
+    ///
+    /// - Parameters:
+    ///   - path: the interface's path, or the device's.
+    ///   - hub: whose watch it is.
     func whileReleased<Value, Failure: Error>(
         _ path: String, _ hub: ReaderHub, _ body: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
-        let held: ReaderClaim? = state.withLock { state in
+        let held: [ReaderClaim] = state.withLock { state in
             state.released[path, default: 0] += 1
-            let held = state.claims[path]
+            let held = state.claims.values.filter { state.isReleased($0.reader) }
             claimReaders(&state, hub)
             return held
         }
-        held?.waitUntilGivenBack()
+        for claim in held { claim.waitUntilGivenBack() }
         defer {
             state.withLock { state in
                 let count = (state.released[path] ?? 1) - 1

@@ -32,6 +32,11 @@ struct ArmedFaults {
         strike { $0 == .request(request) || $0 == .request(nil) }
     }
 
+    /// At an opening.
+    mutating func atOpening() -> [FaultPlan.Action] {
+        strike { $0 == .open }
+    }
+
     /// At a plugging in.
     mutating func atPlug() -> [FaultPlan.Action] {
         strike { $0 == .plug }

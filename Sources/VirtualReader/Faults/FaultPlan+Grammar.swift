@@ -37,6 +37,8 @@ extension FaultPlan {
                a pipe (out, in, interrupt), at its Nth packet:
                  stall, silent, gone; on interrupt also wrong-type, truncate=BYTES
                  flood=HEX                            on in and interrupt: this packet for ever
+               open, its Nth opening in this process:
+                 permission                           the system does not allow it
                plug, its Nth plugging in:
                  pose=PROFILE                         its descriptors are that model's
         """
@@ -80,6 +82,7 @@ extension FaultPlan {
         case "in": return .bulkIn
         case "out": return .bulkOut
         case "interrupt": return .interrupt
+        case "open": return .open
         case "plug": return .plug
         default:
             if let command = CommandCode.allCases.first(where: { $0.name == text }) {
@@ -143,7 +146,7 @@ extension FaultPlan {
         "wrong-slot": .wrongSlot, "wrong-seq": .wrongSeq, "wrong-type": .wrongType, "drop": .drop,
         "zlp": .zeroLengthPacket, "no-zlp": .noZeroLengthPacket, "stray-zlp": .strayZeroLengthPacket,
         "twice": .twice, "babble": .babble, "remove-card": .removeCard, "stall": .stall, "gone": .gone,
-        "silent": .silent,
+        "silent": .silent, "permission": .permission,
     ]
 }
 
@@ -152,7 +155,8 @@ extension FaultPlan.Action {
     func isPossible(at site: FaultPlan.Site) -> Bool {
         switch (self, site) {
         case (.pose, _): site == .plug
-        case (_, .plug): false
+        case (.permission, _): site == .open
+        case (_, .plug), (_, .open): false
         case (.gone, _): true
         case (.flood, _): site == .bulkIn || site == .interrupt
         case (.stall, .command), (.silent, .command), (.silent, .request): false

@@ -70,6 +70,8 @@ public struct FaultPlan: Sendable, Equatable {
         case silent
         /// The endpoint gives this packet for ever and nothing else, whether there is something to tell or not.
         case flood([UInt8])
+        /// The system does not let it be opened, as before udev has set the mode of a new device.
+        case permission
         /// Its descriptors are those of another model; what it does stays its own.
         case pose(as: ReaderProfile)
     }
@@ -86,6 +88,8 @@ public struct FaultPlan: Sendable, Equatable {
         case bulkIn
         /// At a message on the interrupt pipe.
         case interrupt
+        /// At its opening by a host in this process; over USB/IP, access is the kernel's affair.
+        case open
         /// At its plugging in, of which the first is the one that it begins with.
         case plug
     }

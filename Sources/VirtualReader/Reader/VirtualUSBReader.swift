@@ -60,6 +60,9 @@ public final class VirtualUSBReader: USBDeviceModel {
     /// The configuration with its interface, class descriptor and endpoints.
     public var configurationDescriptor: [UInt8] { firmware.withLock { $0.shown.configuration } }
 
+    /// Whether the system lets it be opened: not where a fault says so.
+    public func mayBeOpened() -> Bool { firmware.withLock { $0.faults.atOpening().isEmpty } }
+
     /// The text of a string descriptor, `nil` where there is none.
     public func string(_ index: UInt8) -> String? { firmware.withLock { $0.shown.string(index) } }
 
@@ -164,6 +167,15 @@ public final class VirtualUSBReader: USBDeviceModel {
 
     private func notify(_ observers: [@Sendable () -> Void]) {
         for action in observers { action() }
+    }
+
+    /// Whether a slot's card has power now; false for an empty slot, for one that the reader has not got, and while the
+    /// plug is pulled.
+    public func hasPower(slot: UInt8 = 0) -> Bool {
+        firmware.withLock { firmware in
+            !firmware.isGone && firmware.slots.indices.contains(Int(slot))
+                && firmware.slots[Int(slot)].iccStatus == 0
+        }
     }
 
     /// Whether the plug was pulled, by `unplug()` or by a fault.
