@@ -7,10 +7,17 @@ extension CCIDInterface {
     /// Asks the slot and leaves its card without power: a verified PIN lives as long as the card has power.
     ///
     /// - Parameter call: its deadline bounds it all.
-    /// - Throws: what the reader did not answer, or answered wrongly.
+    /// - Throws: what the reader did not answer, or answered wrongly; `malformed` where it says that the card has power
+    ///   after it was told to take it.
     public func leaveUnpowered(_ call: CCIDCall) throws(ReaderError) {
-        guard try slotStatus(call).state == .active else { return }
-        try powerOffSurely(call)
+        switch try slotStatus(call).state {
+        case .inactive, .absent: return
+        // A reader that does not know may have a card with power.
+        case .active, .unknown: try powerOffSurely(call)
+        }
+        guard try slotStatus(call).state != .active else {
+            throw ReaderError(.malformed, detail: "the card has power after IccPowerOff")
+        }
     }
 
     /// Powers the slot off and on, reads the card's answer to reset, and powers it off again.

@@ -27,7 +27,31 @@ extension RecoveryClimb {
         }
         try look()
         // A reader that is suspected for its mute cards has to bring one to life.
-        if failure == .slot, rung != .slotPowerCycle { try powerCycle(time) }
+        guard failure == .slot, rung != .slotPowerCycle else { return }
+        try powerCycle(time)
+        try look()
+    }
+
+    /// Whatever came of it, the card is to have no power, so that no PIN stays verified. Nobody can end this; it takes
+    /// no longer than opening and a look.
+    ///
+    /// - Returns: whether the reader says that the slot has no power, or no card.
+    mutating func leaveUnpowered() -> Bool {
+        if lease?.interface.isGone != false {
+            lease = find().flatMap { try? hub.hold($0, .session, nil) }
+        }
+        let slot = reader.slot ?? .first
+        // A session that has the slot meanwhile looks after its card itself.
+        guard let own = try? lease?.taking(slot) else { return false }
+        let time = options.limits.look
+        let call = CCIDCall(
+            slot: slot, deadline: own.interface.now.advanced(by: time), waitingTime: time)
+        do throws(ReaderError) {
+            try own.interface.leaveUnpowered(call)
+            return true
+        } catch {
+            return error.kind == .cardAbsent
+        }
     }
 
     /// The slot answers, and its card has no power.
@@ -52,30 +76,36 @@ extension RecoveryClimb {
         }
     }
 
-    /// Another slot's session keeps the interface open: it cannot be claimed anew then.
+    /// Another slot's session keeps the interface open: it cannot be claimed anew then. Who only watches steps aside.
     private mutating func reclaim() throws(Failed) {
+        let hub = hub
         let known = try letGo()
-        guard !hub.table.isOpen(known.path) else { throw .refused }
-        try open(known, .renewal)
+        try hub.watch.whileReleased(known.path, hub) { () throws(Failed) in
+            guard !hub.table.isOpen(known.path) else { throw .refused }
+            try open(known, .renewal)
+        }
     }
 
     /// Nobody else may use the device, unless the operator allows that: no session of this hub, nobody else of this
-    /// process, no other process, no driver of the kernel.
+    /// process, no other process, no driver of the kernel. Who only watches steps aside, at all of its interfaces.
     private mutating func resetDevice() throws(Failed) {
+        let hub = hub
         let known = try letGo()
-        let isAllowed = options.allowsDisturbingOthers
-        do throws(ReaderError) {
-            try hub.host.reset(known.path, evenIfInUse: isAllowed)
-        } catch {
-            guard error.kind != .busy else { throw .refused }
-            throw failed(error, orElse: .interface)
-        }
-        let isShared = hub.table.isOpen(known.path)
-        try open(known, .session)
-        guard isShared else { return }
-        // Who has it open as well did not know of the reset.
-        try ask { interface, slot throws(ReaderError) in
-            try interface.recover(call(interface, slot, options.limits.clearHalt))
+        try hub.watch.whileReleased(known.devicePath, hub) { () throws(Failed) in
+            do throws(ReaderError) {
+                try hub.host.reset(
+                    known.path, address: known.address, evenIfInUse: options.allowsDisturbingOthers)
+            } catch {
+                guard error.kind != .busy else { throw .refused }
+                throw failed(error, orElse: .interface)
+            }
+            let isShared = hub.table.isOpen(known.path)
+            try open(known, .session)
+            guard isShared else { return }
+            // Who has it open as well did not know of the reset.
+            try ask { interface, slot throws(ReaderError) in
+                try interface.recover(call(interface, slot, options.limits.clearHalt))
+            }
         }
     }
 

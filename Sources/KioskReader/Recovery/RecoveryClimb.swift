@@ -85,6 +85,12 @@ struct RecoveryClimb {
                 break loop
             }
         }
+        // The last step of a recovery that helped was to see that the slot has no power.
+        switch report.result {
+        case .usable: report.unpowered = true
+        case .away: break
+        case .gaveUp, .cancelled: report.unpowered = leaveUnpowered()
+        }
         tell(.ended(report))
         return report
     }

@@ -21,7 +21,8 @@ public struct RecoveryLimits: Sendable, Equatable {
     public var waitForReenumeration = Duration.seconds(60)
     /// Trying again to open a device whose mode udev may not have set yet: 10 s.
     public var permission = Duration.seconds(10)
-    /// All of it within one call: 120 s.
+    /// All of it within one call: 120 s. The last power off, where it has to be made sure of, comes after that: it takes
+    /// no longer than opening the reader and `look`.
     public var whole = Duration.seconds(120)
     /// So many cards in a row that do not answer make the reader itself a suspect: 3.
     public var mutedCards = 3

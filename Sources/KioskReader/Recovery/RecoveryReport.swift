@@ -50,6 +50,10 @@ public struct RecoveryReport: Sendable {
     public internal(set) var steps: [Step] = []
     /// How it ended.
     public internal(set) var result = Result.away
+    /// Whether the reader itself said at the end that the slot has no power, or no card: then no PIN is verified. It is
+    /// seen to on every path, also a cancelled one, after all rungs and their time. `false`: the reader could not be
+    /// asked, or did not answer; the next session begins by taking the card's power.
+    public internal(set) var unpowered = false
     /// The sum of the steps' durations.
     public var duration: Duration { steps.reduce(.zero) { $0 + $1.duration } }
     /// The rungs alone.
@@ -78,7 +82,9 @@ extension RecoveryNews {
         case .climbed(let step):
             "recovery: \(step.rung?.rawValue ?? "look"): \(step.outcome.text) after \(step.duration)"
                 + (step.detail.map { ", \($0)" } ?? "")
-        case .ended(let report): "recovery ended: \(report.result.text)"
+        case .ended(let report):
+            "recovery ended: \(report.result.text)"
+                + (report.unpowered ? ", the slot has no power" : ", whether the slot has power is unknown")
         }
     }
 }

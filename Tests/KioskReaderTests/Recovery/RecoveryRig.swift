@@ -3,6 +3,7 @@
 // A supervised virtual reader: what its card ran, what the supervisor told, and who pulls and plugs.
 
 import CCIDReader
+import Dispatch
 import ISO7816
 import Synchronization
 import VirtualReader
@@ -29,10 +30,10 @@ final class RecoveryRig: Sendable {
     init(
         _ profile: ReaderProfile = .scr3310, faults: FaultPlan = .none, slots: UInt8 = 1,
         limits: RecoveryLimits = RecoveryLimits(), allowsDisturbingOthers: Bool = false,
-        selector: ReaderSelector? = nil
+        selector: ReaderSelector? = nil, card cardProtocol: CardProtocol = .t1
     ) throws {
         let heard = Heard()
-        let card = WatchedCard(hasPIN: true)
+        let card = WatchedCard(hasPIN: true, cardProtocol)
         var cards = [UInt8(0): card.kind]
         for slot in 1..<max(slots, 1) { cards[slot] = .mynumber }
         var profile = profile
@@ -117,4 +118,50 @@ final class RecoveryRig: Sendable {
             0x30, 0x31, 0x30, 0x0D, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01, 0x05,
             0x00, 0x04, 0x20,
         ] + [UInt8](repeating: 0x11, count: 32) + [0x00]
+}
+
+/// Somebody who watches the rig's hub, on a thread of his own, and finds what cannot be true.
+final class RecoveryWatcher: Sendable {
+    private struct State {
+        var picture = Picture()
+        var isConsistent = true
+    }
+
+    private let state = Mutex(State())
+    private let news = DispatchSemaphore(value: 0)
+    private let token = Cancellation()
+    private let ended = DispatchSemaphore(value: 0)
+    private let hub: ReaderHub
+
+    /// Returns once the present state was told: the reader and its card.
+    init(_ hub: ReaderHub) throws {
+        self.hub = hub
+        DispatchQueue(label: "watcher").async { [self] in
+            hub.watch(cancellation: token) { event in
+                state.withLock { $0.isConsistent = $0.picture.take(event) && $0.isConsistent }
+                news.signal()
+                return true
+            }
+            ended.signal()
+        }
+        try waitForAll()
+    }
+
+    /// Whether each event followed from those before.
+    var isConsistent: Bool { state.withLock { $0.isConsistent } }
+
+    /// Waits until it has told of every reader that is on the bus now, and of its cards.
+    func waitForAll() throws {
+        let readers = try hub.enumerated()
+        let wanted = Dictionary(uniqueKeysWithValues: readers.map { ($0.path, $0.address) })
+        while !state.withLock({ $0.picture.readers == wanted && $0.picture.cards.count >= wanted.count }) {
+            news.wait()
+        }
+    }
+
+    /// Ends it, and gives the reader back.
+    func end() {
+        token.cancel()
+        ended.wait()
+    }
 }

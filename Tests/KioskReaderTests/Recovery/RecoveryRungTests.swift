@@ -49,9 +49,10 @@ struct RecoveryRungTests {
 
     @Test(
         "A session that failed leaves a usable reader behind, and climbed no higher than it had to",
-        arguments: rows)
-    func session(_ row: Row) throws {
+        arguments: rows, [false, true])
+    func session(_ row: Row, _ isWatched: Bool) throws {
         let rig = try RecoveryRig()
+        let watcher = isWatched ? try RecoveryWatcher(rig.hub) : nil
         // The blocks before the session's command: IFS, and three to verify the PIN.
         #expect(throws: KioskReaderError.self) {
             try rig.supervisor.withSession { session in
@@ -70,6 +71,9 @@ struct RecoveryRungTests {
         #expect(rig.rungs == row.rungs)
         #expect(rig.reports.last?.result == row.result)
         #expect(rig.supervisor.lastRecovery?.rungs == row.rungs)
+        // Between two sessions, where nobody has taken the card's power to begin with.
+        #expect(rig.supervisor.lastRecovery?.unpowered == (row.result == .usable))
+        #expect(!rig.device.hasPower())
         #expect(rig.card.runs(of: try CommandAPDU(RecoveryRig.key)) <= 1)
         if row.result != .usable {
             rig.device.unplug()
@@ -79,6 +83,9 @@ struct RecoveryRungTests {
         #expect(rig.card.triesLeft == 3)
         #expect(rig.card.runs(of: try CommandAPDU(RecoveryRig.goodPIN)) == 0)
         #expect(try rig.works())
+        try watcher?.waitForAll()
+        watcher?.end()
+        #expect(watcher?.isConsistent ?? true)
     }
 
     /// The plan is armed after four blocks, so what is counted by command or packet is the first one then.
@@ -98,9 +105,12 @@ struct RecoveryRungTests {
 
     @Test(
         "Opening that failed for the reader's sake is tried again after the rung, and the work runs once",
-        arguments: openings)
-    func opening(_ row: Row) throws {
-        let rig = try RecoveryRig(faults: try FaultPlan(parsing: row.fault))
+        arguments: openings, [false, true])
+    func opening(_ row: Row, _ isWatched: Bool) throws {
+        let faults = try FaultPlan(parsing: row.fault)
+        let rig = try RecoveryRig(faults: isWatched ? .none : faults)
+        let watcher = isWatched ? try RecoveryWatcher(rig.hub) : nil
+        if isWatched { rig.device.arm(faults) }
         rig.replugWhenAwaited()
         let runs = Mutex(0)
         try rig.supervisor.withSession { session in
@@ -108,8 +118,14 @@ struct RecoveryRungTests {
             #expect(session.isOpen)
         }
         #expect(runs.withLock { $0 } == 1)
-        #expect(rig.rungs == row.rungs)
+        // With a watcher the interface is open before: opening asks the slots less often, and begins lower.
+        if !isWatched { #expect(rig.rungs == row.rungs) }
+        #expect(rig.rungs.allSatisfy { $0 <= row.rungs.max() ?? .clearHalt })
+        #expect(!rig.device.hasPower())
         #expect(try rig.works())
+        try watcher?.waitForAll()
+        watcher?.end()
+        #expect(watcher?.isConsistent ?? true)
     }
 
     @Test("A mute card is no reason to reset the reader; three in a row make the reader a suspect")
@@ -189,10 +205,14 @@ struct RecoveryRungTests {
         }
         #expect(rig.rungs == [.slotPowerCycle, .reclaimInterface, .usbReset])
         #expect(rig.reports.last?.result == (isAllowed ? .usable : .gaveUp(.inUse)))
+        #expect(rig.reports.last?.unpowered == true)
+        #expect(!rig.device.hasPower(slot: 0))
         if isAllowed {
-            #expect(throws: KioskReaderError.self) {
+            let error = #expect(throws: KioskReaderError.self) {
                 try other.transmit(CommandAPDU(SweepOperation.jpki), deadline: nil)
             }
+            #expect(error?.kind == .cardRemoved)
+            #expect(error?.fate != nil)
             #expect(!other.isOpen)
         } else {
             #expect(try other.transmit(CommandAPDU(SweepOperation.jpki), deadline: nil).sw == .success)
@@ -206,6 +226,26 @@ struct RecoveryRungTests {
             Result { try rig.works() }
         }
         #expect(throws: KioskReaderError.self) { try second.get() }
+        #expect(try rig.works())
+    }
+
+    @Test(
+        "A watched reader that only a reset helps is reset all the same; the watch goes on with what is there then"
+    )
+    func watchedReset() throws {
+        let rig = try RecoveryRig()
+        let watcher = try RecoveryWatcher(rig.hub)
+        #expect(try rig.works())
+        // It hangs while the next session is opened, which goes on once the reader was reset.
+        rig.device.arm(try FaultPlan(parsing: "hang=usb-reset@XfrBlock#1"))
+        #expect(try rig.works())
+        #expect(rig.rungs.last == .usbReset)
+        #expect(rig.reports.last?.result == .usable)
+        rig.device.unplug()
+        rig.device.plugIn()
+        try watcher.waitForAll()
+        watcher.end()
+        #expect(watcher.isConsistent)
         #expect(try rig.works())
     }
 

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// After a recovery the card has no power, and so no PIN is verified, however it ended: looked at between two sessions,
+// since opening one would take the card's power itself.
+
+import CCIDReader
+import ISO7816
+import Synchronization
+import Testing
+import VirtualReader
+
+@testable import KioskReader
+
+@Suite("The card's power after a recovery", .timeLimit(.minutes(1)))
+struct RecoveryPowerTests {
+    /// A session whose card keeps its power, and its verified PIN: no power off is carried out until recovery begins.
+    ///
+    /// - Parameters:
+    ///   - failing: whether the session fails by itself as well.
+    ///   - atBeginning: done when the recovery begins.
+    private func keepPower(
+        _ rig: RecoveryRig, _ options: SessionOptions = SessionOptions(), failing: Bool,
+        atBeginning: @escaping @Sendable () -> Void = {}
+    ) {
+        let hadPower = Mutex(false)
+        rig.onNews { [device = rig.device] news in
+            guard case .began = news else { return }
+            hadPower.withLock { $0 = device.hasPower() }
+            device.arm(.none)
+            atBeginning()
+        }
+        let result = Result {
+            try rig.supervisor.withSession(options: options) { session in
+                try rig.verify(session)
+                rig.device.arm(
+                    try FaultPlan(parsing: (failing ? "stall@in#1," : "") + "fail=FB@IccPowerOff#*"))
+                if failing { _ = try session.transmit(CommandAPDU(RecoveryRig.key), deadline: nil) }
+            }
+        }
+        rig.onNews(nil)
+        if failing { #expect(throws: KioskReaderError.self) { try result.get() } }
+        #expect(hadPower.withLock { $0 })
+    }
+
+    @Test("Cancelled before the first rung, the card has no power all the same")
+    func cancelledWithPower() throws {
+        let rig = try RecoveryRig()
+        let token = Cancellation()
+        keepPower(rig, SessionOptions(cancellation: token), failing: true) { token.cancel() }
+        #expect(rig.reports.last?.result == .cancelled)
+        #expect(rig.reports.last?.unpowered == true)
+        #expect(!rig.device.hasPower())
+        #expect(try rig.works())
+    }
+
+    @Test("Out of time before the first rung, the card has no power all the same")
+    func outOfTimeWithPower() throws {
+        var limits = RecoveryLimits()
+        limits.whole = .zero
+        let rig = try RecoveryRig(limits: limits)
+        keepPower(rig, failing: true)
+        #expect(rig.reports.last?.result == .gaveUp(.outOfTime))
+        #expect(rig.reports.last?.unpowered == true)
+        #expect(!rig.device.hasPower())
+    }
+
+    @Test("Power off that is refused at the session's end, and by the look after it, is done by the recovery")
+    func refusedPowerOff() throws {
+        let rig = try RecoveryRig()
+        keepPower(rig, failing: false)
+        #expect(rig.reports.last?.result == .usable)
+        #expect(rig.reports.last?.unpowered == true)
+        #expect(!rig.device.hasPower())
+    }
+}
