@@ -8,7 +8,8 @@ import ISO7816
 
 /// A card session for async callers. It runs on a thread of its own: one hop for each command.
 ///
-/// Cancelling the task that waits for a command ends the command and the session, as `CardSession` says.
+/// Cancelling the task that waits for a command ends the command and the session, as `CardSession` says. An idle
+/// session ends by itself when its card or its reader goes; `ended()` waits for that.
 public actor AsyncCardSession {
     private let thread: ReaderThread
     /// The blocking session behind it.
@@ -75,6 +76,18 @@ public actor AsyncCardSession {
     /// Resets the card and agrees with it again.
     @discardableResult
     public func reset(_ kind: ResetKind) async throws(KioskReaderError) -> ATR { try session.reset(kind) }
+
+    /// Waits until the session has ended: its card or its reader went while it was idle, a call failed, or somebody
+    /// closed it. Any number of tasks may wait; none of them needs the session's thread.
+    ///
+    /// An idle session hears of its card's end by the interrupt pipe, where the reader has one; where it has none,
+    /// `SessionOptions.onEnd` makes the library ask four times a second.
+    /// - Returns: what ended it; `nil`: `close()`.
+    /// - Throws: `cancelled` when the task was cancelled before; the session goes on.
+    public nonisolated func ended() async throws(KioskReaderError) -> KioskReaderError? {
+        guard await session.end.wait() else { throw KioskReaderError(.cancelled) }
+        return session.failure
+    }
 
     /// Ends the session. Does nothing the second time.
     public func close() async { session.close() }

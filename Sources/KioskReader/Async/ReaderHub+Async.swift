@@ -57,6 +57,7 @@ private actor SessionOpener {
             var opening = options
             let life = options.cancellation ?? Cancellation()
             opening.cancellation = life
+            opening.listens = true
             let hub = hub
             let options = opening
             let session = try token.observing({ life.cancel() }) { () throws(KioskReaderError) in

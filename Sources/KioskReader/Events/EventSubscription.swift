@@ -43,12 +43,16 @@ final class EventSubscription: Sendable {
 
     /// Lets the view see something, and hands on what is to be told.
     func see(_ body: (inout EventEngine) -> [ReaderEvent]) {
-        let woken: Waiter? = state.withLock { state in
+        // Its event is taken in the same breath: the next thing seen may take it back.
+        let woken: (waiter: Waiter, event: ReaderEvent?)? = state.withLock { state in
             guard !state.isOver else { return nil }
             for event in body(&state.engine) where isWanted(event.slot) { state.queue.put(event) }
-            return state.queue.count > 0 ? state.waiter.take() : nil
+            guard state.queue.count > 0, let waiter = state.waiter.take() else { return nil }
+            // A thread takes it itself, and waits on where there is none any more.
+            if case .thread = waiter { return (waiter, nil) }
+            return (waiter, state.queue.take())
         }
-        wake(woken)
+        if let woken { wake(woken.waiter, woken.event) }
     }
 
     private func isWanted(_ slot: SlotIndex?) -> Bool {
@@ -68,11 +72,11 @@ final class EventSubscription: Sendable {
 
     /// No event any more; who waits gets `nil`.
     func end() {
-        wake(
-            state.withLock { state in
-                state.isOver = true
-                return state.waiter.take()
-            })
+        let waiter = state.withLock { state in
+            state.isOver = true
+            return state.waiter.take()
+        }
+        if let waiter { wake(waiter, nil) }
     }
 
     /// The next event; `nil` once it is ended. One caller at a time.
@@ -103,11 +107,10 @@ final class EventSubscription: Sendable {
         }
     }
 
-    private func wake(_ waiter: Waiter?) {
+    private func wake(_ waiter: Waiter, _ event: ReaderEvent?) {
         switch waiter {
-        case .task(let continuation): continuation.resume(returning: state.withLock { $0.queue.take() })
+        case .task(let continuation): continuation.resume(returning: event)
         case .thread(let bell): bell.signal()
-        case nil: break
         }
     }
 }

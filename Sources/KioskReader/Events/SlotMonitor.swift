@@ -124,7 +124,11 @@ final class SlotMonitor: Sendable {
     func waitForReport(_ call: CCIDCall, _ interface: CCIDInterface) throws(ReaderError) {
         let isAlone = state.withLock { $0.run == nil }
         guard !isAlone else {
-            publish(try interface.waitForChange(call), interface)
+            let report = try interface.waitForChange(call)
+            // The thread that runs by now may have told of a newer report: it asks the slots instead. Where it begins
+            // only after this, it asks them anyway, and once more after this report.
+            if state.withLock({ $0.run == nil }) { publish(report, interface) }
+            askNow()
             return
         }
         let bell = ReportBell()

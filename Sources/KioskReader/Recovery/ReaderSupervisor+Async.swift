@@ -52,6 +52,7 @@ private actor SupervisorWorker {
             var options = wanted
             let life = wanted.cancellation ?? Cancellation()
             options.cancellation = life
+            options.listens = true
             var taken = try supervisor.take()
             do throws(KioskReaderError) {
                 let supervisor = supervisor

@@ -5,6 +5,7 @@
 
 import CCIDReader
 import Dispatch
+import ISO7816
 import Synchronization
 
 /// What a session hears between its calls.
@@ -35,7 +36,9 @@ extension CardSession {
             guard let lease = state.lease else { return }
             let ear = SessionEar(slot) { [weak self] in self?.lookAfterCard() }
             state.ear = ear
-            lease.monitor.add(ear, lease.interface, isNeeded: options.onEnd != nil)
+            let hasPipe = lease.interface.info.interruptIn != nil
+            lease.monitor.add(
+                ear, lease.interface, isNeeded: options.onEnd != nil || (options.listens && hasPipe))
         }
     }
 
@@ -49,7 +52,8 @@ extension CardSession {
                 // A card that was out and is in again has no power until somebody gives it to it.
                 lost = try card.state(deadline: limit) == .active ? nil : CardError(.cardGone)
             } catch {
-                lost = card.isOver || error.kind == .gone ? CardError(error) : nil
+                // It is the look that failed. No command was under way, and none will be sent.
+                lost = card.isOver || error.kind == .gone ? CardError(error, fate: .notSent) : nil
             }
             guard let lost else {
                 state.card = consume card
@@ -64,6 +68,7 @@ extension CardSession {
         guard let lost else { return }
         let shown = KioskReaderError(lost, subject: subject)
         note(ending: shown)
+        end.come()
         options.onEnd?(shown)
     }
 }

@@ -23,6 +23,7 @@ public final class CardSession: CardChannel, Sendable {
     let state: Mutex<State>
     private let shown: Mutex<Shown>
     private let ending = Mutex<KioskReaderError?>(nil)
+    let end = SessionEnd()
     /// Beside the state, whose lock a running command holds.
     let hasCard = Atomic(true)
 
@@ -107,6 +108,7 @@ public final class CardSession: CardChannel, Sendable {
             state.end()
             hasCard.store(false, ordering: .releasing)
         }
+        end.come()
     }
 
     func deadline(_ card: borrowing CardConnection, _ duration: Duration?) -> ReaderInstant {
@@ -144,7 +146,10 @@ public final class CardSession: CardChannel, Sendable {
         } catch {
             let shown = KioskReaderError(error, subject: subject, forCommand: forCommand)
             if !isOpen { note(ending: shown) }
-            if hasEnded { options.onEnd?(shown) }
+            if hasEnded {
+                end.come()
+                options.onEnd?(shown)
+            }
             throw shown
         }
     }

@@ -25,10 +25,14 @@ public struct SessionOptions: Sendable {
     /// on that of the call that found it.
     ///
     /// With it the session listens while it is idle, and ends within one report of the interrupt pipe (where there is
-    /// none, within 250 ms) when its card or its reader goes. Without it an idle session learns that only where
-    /// somebody watches the hub's events; else its next call does. A session that listens and is let go without
+    /// none, within 250 ms) when its card or its reader goes: that takes a thread. An `AsyncCardSession` listens without
+    /// it too, where there is an interrupt pipe. Any other idle session learns it only where somebody watches the hub's
+    /// events; else its next call does. A session that listens and is let go without
     /// `close()` gives its slot back once no look at its card is under way.
     public var onEnd: (@Sendable (_ reason: KioskReaderError) -> Void)?
+
+    /// Whether it listens while it is idle, where there is an interrupt pipe, also without `onEnd`.
+    var listens = false
 
     /// Makes options; each has a default.
     public init(

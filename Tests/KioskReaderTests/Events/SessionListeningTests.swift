@@ -88,8 +88,49 @@ struct SessionListeningTests {
         bench.device.unplug()
         #expect(ending.wait() == [.readerGone])
         #expect(!session.isOpen)
+        // The look of the library's own failed; the command is not even sent.
+        let command = try CommandAPDU(select)
+        let error = #expect(throws: KioskReaderError.self) {
+            try session.transmit(command, deadline: nil)
+        }
+        #expect(error?.kind == .readerGone)
+        #expect(error?.fate == .notSent)
         bench.device.plugIn()
         try bench.hub.withSession { #expect($0.isOpen) }
+    }
+
+    @Test("An async session that is idle ends by itself, and says so to whoever waits for it")
+    func asyncEnd() async throws {
+        let bench = try Bench()
+        let session = try await bench.hub.session()
+        async let first = session.ended()
+        async let second = session.ended()
+        bench.device.remove()
+        #expect(try await first?.kind == .cardRemoved)
+        #expect(try await second?.kind == .cardRemoved)
+        #expect(!session.session.isOpen)
+        #expect(try await session.ended()?.kind == .cardRemoved)
+        await session.close()
+        bench.device.insert()
+        let other = try await bench.hub.session()
+        bench.device.unplug()
+        #expect(try await other.ended()?.kind == .readerGone)
+        bench.device.plugIn()
+        try bench.hub.withSession { #expect($0.isOpen) }
+    }
+
+    @Test("Closed, it ended for no reason; a cancelled task stops waiting, and the session goes on")
+    func asyncClosed() async throws {
+        let bench = try Bench()
+        let session = try await bench.hub.session()
+        let task = Task { try await session.ended() }
+        task.cancel()
+        let error = await #expect(throws: KioskReaderError.self) { try await task.value }
+        #expect(error?.kind == .cancelled)
+        #expect(try await session.transmit(CommandAPDU(select)).sw == .success)
+        async let ended = session.ended()
+        await session.close()
+        #expect(try await ended == nil)
     }
 
     @Test("Another slot's card is none of its business")
