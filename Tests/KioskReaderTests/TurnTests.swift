@@ -114,7 +114,7 @@ struct TurnTests {
 
 /// A device with two CCID interfaces, a card in each, that answers HW_ERROR to a command on one interface while
 /// the other one works. Its clock moves a millisecond each time it is read.
-private final class TwoInterfaces: USBDeviceModel {
+final class TwoInterfaces: USBDeviceModel {
     let ports: [UInt8]
     let bus: UInt8 = 1
     let address: UInt8 = 2
@@ -137,10 +137,13 @@ private final class TwoInterfaces: USBDeviceModel {
     private let held = DispatchSemaphore(value: 0)
     private let go = DispatchSemaphore(value: 0)
 
-    init(_ ids: (vendor: UInt16, product: UInt16), ports: [UInt8] = [1]) {
+    private let serial: String?
+
+    init(_ ids: (vendor: UInt16, product: UInt16), ports: [UInt8] = [1], serial: String? = nil) {
         self.ports = ports
+        self.serial = serial
         let words = [ids.vendor, ids.product].flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
-        deviceDescriptor = [18, 1, 0, 2, 0, 0, 0, 64] + words + [0, 1, 0, 0, 0, 1]
+        deviceDescriptor = [18, 1, 0, 2, 0, 0, 0, 64] + words + [0, 1, 0, 0, serial == nil ? 0 : 3, 1]
         let interfaces = (UInt8(0)...1).flatMap { number -> [UInt8] in
             let head: [UInt8] = [9, 4, number, 0, 2, 0x0B, 0, 0, 0]
             let ends: [UInt8] = [7, 5, 1 + number, 2, 64, 0, 0, 7, 5, 0x81 + number, 2, 64, 0, 0]
@@ -163,7 +166,7 @@ private final class TwoInterfaces: USBDeviceModel {
     func waitUntilHeld() { held.wait() }
     func release() { go.signal() }
 
-    func string(_ index: UInt8) -> String? { nil }
+    func string(_ index: UInt8) -> String? { index == 3 ? serial : nil }
     func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { .stall }
     var now: UInt64 {
         state.withLock { state in

@@ -8,28 +8,6 @@ extension ReaderHub {
     /// How often the bus is looked at where nobody tells of changes.
     static let busLook = Duration.seconds(1)
 
-    /// Waits until this reader is there: at its old port or, known by its serial number, at another one.
-    ///
-    /// - Parameters:
-    ///   - identity: who it is, from before it left.
-    ///   - wait: how long to wait.
-    ///   - cancellation: ends the wait.
-    /// - Returns: the reader as it is now, at another address perhaps.
-    /// - Throws: `readerNotFound` when the time is over; `cancelled`, `usbFailed`.
-    func waitForReader(
-        _ identity: Reader.Identity, wait: Duration, cancellation: Cancellation? = nil
-    ) throws(KioskReaderError) -> Reader {
-        var patience = Patience(wait, cancellation)
-        while true {
-            let moment = busMoment()
-            if let found = identity.find(in: try enumerated()) { return found }
-            guard try patience.begins(nil) else {
-                throw KioskReaderError(.readerNotFound, subject: "reader \(identity)")
-            }
-            try waitForBus(after: moment, for: patience.rest, cancellation)
-        }
-    }
-
     /// The bus's present moment; `nil` where nobody tells of changes, or libusb cannot listen: then somebody looks again
     /// and again, and enumeration says what is wrong.
     func busMoment() -> BusMoment? { (try? host.busMoment()) ?? nil }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Who a reader is across re-plugs: its place on the bus and its serial number.
+// A supervisor's reader across re-plugs: known by its identity, else by the selector.
 
 import CCIDReader
 
@@ -16,16 +16,12 @@ struct SupervisedReader: Sendable {
         slot = selector?.slot
     }
 
-    /// The reader among these: at its place with its serial number; with its serial number elsewhere, where it has
-    /// one; else whatever fits the selector, since a technician may have put another one in.
+    /// The reader among these, by its `Reader.Identity`; else whatever fits the selector, since a technician may have put
+    /// another one in.
     ///
     /// - Throws: `noReader`, `readerNotFound`, `readerAmbiguous`, `slotNotFound`.
     func find(in readers: [Reader]) throws(KioskReaderError) -> Reader {
-        if let known {
-            let same = readers.filter { $0.usbID == known.usbID && $0.serial == known.serial }
-            if let here = same.first(where: { $0.path == known.path }) { return here }
-            if known.serial != nil, same.count == 1, let moved = same.first { return moved }
-        }
+        if let here = known?.identity.find(in: readers) { return here }
         return try ReaderSelector.resolve(selector, readers).reader
     }
 

@@ -11,12 +11,15 @@ struct WatchedEvent: CommandResult {
 
     init(_ event: ReaderEvent) { self.event = event }
 
-    private enum CodingKeys: String, CodingKey { case event, path, slot, time }
+    private enum CodingKeys: String, CodingKey { case event, path, vendorID, productID, serial, slot, time }
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(event.kind.rawValue, forKey: .event)
         try fields.encode(event.reader.path, forKey: .path)
+        try fields.encode(event.reader.vendorID.hex.lowercased(), forKey: .vendorID)
+        try fields.encode(event.reader.productID.hex.lowercased(), forKey: .productID)
+        try fields.encode(event.reader.serial, forKey: .serial)
         try fields.encode(event.slot?.rawValue, forKey: .slot)
         try fields.encode(event.time.description, forKey: .time)
     }

@@ -10,7 +10,7 @@ import VirtualReader
 
 @Suite("Who a reader is")
 struct ReaderIdentityTests {
-    private func readers(_ devices: VirtualUSBReader...) throws -> [Reader] {
+    private func readers(_ devices: any USBDeviceModel...) throws -> [Reader] {
         try ReaderHub(source: .software(devices)).enumerated()
     }
 
@@ -45,26 +45,21 @@ struct ReaderIdentityTests {
         #expect(before.find(in: elsewhere) == nil)
     }
 
-    @Test(
-        "A reader is waited for until it is back, at once; the time over, it is not found",
-        .timeLimit(.minutes(1)))
-    func waiting() async throws {
-        let device = VirtualUSBReader(serial: "A")
-        let hub = try ReaderHub(source: .software([device]))
-        let identity = try hub.enumerated()[0].identity
-        device.unplug()
-        #expect(throws: KioskReaderError.self) { try hub.waitForReader(identity, wait: .zero) }
-        async let back = hub.waitForReader(identity, wait: .seconds(3600))
-        device.plugIn()
-        #expect(try await back.address == device.address)
-        device.unplug()
-        let token = Cancellation()
-        async let never = Result { () throws(KioskReaderError) in
-            try hub.waitForReader(identity, wait: .seconds(3600), cancellation: token)
+    @Test("One interface of a composite reader is never taken for another, at whatever port")
+    func composite() throws {
+        // The ids are nobody's.
+        let before = try readers(TwoInterfaces((0xF055, 0x0001), ports: [1], serial: "A"))
+        let after = try readers(TwoInterfaces((0xF055, 0x0001), ports: [3], serial: "A"))
+        #expect(before.map(\.interfaceNumber) == [0, 1] && after.count == 2)
+        for reader in before {
+            let found = reader.identity.find(in: after)
+            #expect(found?.interfaceNumber == reader.interfaceNumber)
+            #expect(found?.path.hasPrefix("1-3:") == true)
+            // A supervisor knows it again by the same.
+            var supervised = SupervisedReader(ReaderSelector(parsing: reader.path))
+            supervised.found(reader)
+            #expect(try supervised.find(in: after).path == "1-3:1.\(reader.interfaceNumber)")
         }
-        token.cancel()
-        let ended = await never
-        #expect(throws: KioskReaderError.self) { try ended.get() }
     }
 
     @Test(
