@@ -6,15 +6,22 @@
 extension CCIDInterface {
     /// Asks the slot and leaves its card without power: a verified PIN lives as long as the card has power.
     ///
-    /// - Parameter call: its deadline bounds it all.
+    /// - Parameters:
+    ///   - call: its deadline bounds it all.
+    ///   - mending: power off is tried, and what stands in its way mended, also where the slot does not say what it holds.
     /// - Throws: what the reader did not answer, or answered wrongly; `malformed` where it says that the card has power
     ///   after it was told to take it.
-    public func leaveUnpowered(_ call: CCIDCall) throws(ReaderError) {
-        switch try slotStatus(call).state {
-        case .inactive, .absent: return
-        // A reader that does not know may have a card with power.
-        case .active, .unknown: try powerOffSurely(call)
+    public func leaveUnpowered(_ call: CCIDCall, mending: Bool = false) throws(ReaderError) {
+        do throws(ReaderError) {
+            switch try slotStatus(call).state {
+            case .inactive, .absent: return
+            // A reader that does not know may have a card with power.
+            case .active, .unknown: break
+            }
+        } catch {
+            guard mending, error.kind != .gone else { throw error }
         }
+        try powerOffSurely(call)
         guard try slotStatus(call).state != .active else {
             throw ReaderError(.malformed, detail: "the card has power after IccPowerOff")
         }

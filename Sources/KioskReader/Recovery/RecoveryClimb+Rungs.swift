@@ -47,7 +47,7 @@ extension RecoveryClimb {
         let call = CCIDCall(
             slot: slot, deadline: own.interface.now.advanced(by: time), waitingTime: time)
         do throws(ReaderError) {
-            try own.interface.leaveUnpowered(call)
+            try own.interface.leaveUnpowered(call, mending: true)
             return true
         } catch {
             return error.kind == .cardAbsent

@@ -13,7 +13,8 @@ import VirtualReader
 
 @Suite("The card's power after a recovery", .timeLimit(.minutes(1)))
 struct RecoveryPowerTests {
-    /// A session whose card keeps its power, and its verified PIN: no power off is carried out until recovery begins.
+    /// A session whose card keeps its power, and its verified PIN: the slot hangs at power off, and is deaf to the two
+    /// ABORTs that the session sends at its end.
     ///
     /// - Parameters:
     ///   - failing: whether the session fails by itself as well.
@@ -26,14 +27,13 @@ struct RecoveryPowerTests {
         rig.onNews { [device = rig.device] news in
             guard case .began = news else { return }
             hadPower.withLock { $0 = device.hasPower() }
-            device.arm(.none)
             atBeginning()
         }
         let result = Result {
             try rig.supervisor.withSession(options: options) { session in
                 try rig.verify(session)
                 rig.device.arm(
-                    try FaultPlan(parsing: (failing ? "stall@in#1," : "") + "fail=FB@IccPowerOff#*"))
+                    try FaultPlan(parsing: (failing ? "stall@in#1," : "") + "hang=abortx3@IccPowerOff#1"))
                 if failing { _ = try session.transmit(CommandAPDU(RecoveryRig.key), deadline: nil) }
             }
         }

@@ -348,16 +348,4 @@ struct RecoveryRungTests {
         #expect(try rig.works())
         #expect(rig.rungs.contains(.usbReset))
     }
-
-    @Test(
-        "Power off that failed at a session's end is done before the next one: the PIN is not verified any more"
-    )
-    func powerStays() throws {
-        let rig = try RecoveryRig()
-        try rig.supervisor.withSession { session in
-            try rig.verify(session)
-            rig.device.arm(try FaultPlan(parsing: "fail=FB@IccPowerOff#1"))
-        }
-        #expect(try rig.refusesWithoutPIN())
-    }
 }
