@@ -42,7 +42,7 @@ struct ReportTests {
         let report = try CheckRun(profile, .mynumber).report
         let text = try Self.json(report)
         let hub = try ReaderHub(source: .software([VirtualUSBReader()]))
-        let certificate = try hub.withSession { try JPKI(selectingOn: $0).readCertificate(.auth) }
+        let certificate = try hub.withSession { try MyNumberCard(on: $0).readCertificate(.auth) }
         // Any eight bytes in a row of the authentication certificate, and the token's and the reader's serial numbers.
         for start in stride(from: 0, to: certificate.count - 8, by: 4) {
             #expect(!text.contains(HexText.of(certificate[start..<start + 8])))

@@ -36,7 +36,7 @@ public struct CardCertificate: Sendable {
     ///
     /// - Parameters:
     ///   - kind: which of the card's certificates the bytes are.
-    ///   - der: the bytes as `JPKI.readCertificate` returned them.
+    ///   - der: the bytes as `MyNumberCard.readCertificate` returned them.
     /// - Throws: `malformedCertificate`, with the parser's reason and none of the bytes.
     public init(_ kind: CertificateKind, der: [UInt8]) throws(MyNumberCardError) {
         let certificate: Certificate

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The four certificates that the card carries, and what each one's file is. How a file is read is in JPKI.
+// The four certificates that the card carries, and what each one's file is. How a file is read is in
+// MyNumberCard+Files.swift.
 
 import ISO7816
 
@@ -17,14 +18,16 @@ public enum CertificateKind: String, Sendable, CaseIterable {
     /// The authority's certificate behind `sign`.
     case signCA = "sign-ca"
 
-    /// The two bytes that SELECT names the file by (OpenSC, jpki/myna, soltia48/myna-card agree).
-    var file: [UInt8] {
-        switch self {
-        case .sign: [0x00, 0x01]
-        case .signCA: [0x00, 0x02]
-        case .auth: [0x00, 0x0A]
-        case .authCA: [0x00, 0x0B]
-        }
+    /// The file that it stands in (OpenSC, jpki/myna, soltia48/myna-card agree).
+    var file: CardFile {
+        let identifier: UInt16 =
+            switch self {
+            case .sign: 0x0001
+            case .signCA: 0x0002
+            case .auth: 0x000A
+            case .authCA: 0x000B
+            }
+        return CardFile(.publicKey, identifier, englishName, sensitivity: sensitivity)
     }
 
     /// How the exchange that reads it is marked: only the signature certificate holds attributes of its

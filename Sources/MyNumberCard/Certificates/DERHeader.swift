@@ -20,7 +20,7 @@ enum DERHeader {
     static func totalLength(
         of object: [UInt8], _ kind: CertificateKind
     ) throws(MyNumberCardError) -> Int {
-        guard object.count >= length else { throw .shorter(kind) }
+        guard object.count >= length else { throw .shorter(kind.file) }
         let header = Array(object.prefix(length))
         if header.allSatisfy({ $0 == 0xFF }) || header.allSatisfy({ $0 == 0x00 }) { throw .absent(kind) }
         let parsed = try? BERTLV.header(of: header, rules: .der)

@@ -6,12 +6,11 @@ import ISO7816
 
 extension MyNumberCardError {
     /// SELECT of an application answered something other than 9000.
-    static func selecting(application name: String, _ sw: StatusWord) -> MyNumberCardError {
-        guard sw.rawValue == 0x6A82 else {
-            return refused(name, sw)
-        }
+    static func selecting(_ application: CardApplication, _ sw: StatusWord) -> MyNumberCardError {
+        guard sw.rawValue == 0x6A82 else { return refused(application.englishName, sw) }
         return MyNumberCardError(
-            .notMyNumberCard, "the card does not have this application (\(sw))", subject: name,
+            .notMyNumberCard, "the card does not have this application (\(sw))",
+            subject: application.englishName,
             hint: "insert a My Number Card; other cards are served as plain APDUs", sw: sw)
     }
 
@@ -21,15 +20,23 @@ extension MyNumberCardError {
         return absent(kind, sw: sw)
     }
 
-    /// READ BINARY of a certificate's file answered neither 9000 nor 6282.
-    static func reading(_ kind: CertificateKind, _ sw: StatusWord) -> MyNumberCardError {
+    /// SELECT of another file answered something other than 9000.
+    static func selecting(_ file: CardFile, _ sw: StatusWord) -> MyNumberCardError {
+        guard sw.rawValue == 0x6A82 else { return refused(file.englishName, sw) }
+        return MyNumberCardError(
+            .fileAbsent, "the card does not have this file (\(sw))", subject: file.englishName,
+            hint: "the card may be of another generation; nothing else is wrong with it", sw: sw)
+    }
+
+    /// READ BINARY answered neither 9000 nor 6282.
+    static func reading(_ file: CardFile, _ sw: StatusWord) -> MyNumberCardError {
         switch sw.rawValue {
         case 0x6982:
             return MyNumberCardError(
-                .pinRequired, "the card gives it out only after its PIN (\(sw))", subject: kind.englishName,
-                hint: "this version reads no file behind a PIN; nothing was tried and no try is lost", sw: sw)
-        case 0x6B00: return shorter(kind, sw: sw)
-        default: return refused(kind.englishName, sw)
+                .pinRequired, "the card gives it out only after its PIN (\(sw))", subject: file.englishName,
+                hint: "verify the PIN first; nothing was tried and no try is lost", sw: sw)
+        case 0x6B00: return shorter(file, sw: sw)
+        default: return refused(file.englishName, sw)
         }
     }
 
@@ -41,11 +48,10 @@ extension MyNumberCardError {
             sw: sw)
     }
 
-    /// The file ended before the object did.
-    static func shorter(_ kind: CertificateKind, sw: StatusWord? = nil) -> MyNumberCardError {
+    /// The file ended before what stands in it did.
+    static func shorter(_ file: CardFile, sw: StatusWord? = nil) -> MyNumberCardError {
         MyNumberCardError(
-            .malformedFile, "the file is shorter than the certificate's own header says",
-            subject: kind.englishName, hint: "read it again; if it stays so, the card is damaged", sw: sw)
+            .malformedFile, "the file is shorter than it should be", subject: file.englishName, hint: "read it again; if it stays so, the card is damaged", sw: sw)
     }
 
     static func refused(_ subject: String, _ sw: StatusWord) -> MyNumberCardError {

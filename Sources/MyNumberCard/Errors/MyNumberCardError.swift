@@ -17,6 +17,22 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case pinRequired
         /// There is no certificate in the file, or no such file.
         case certificateAbsent
+        /// There is no such file on the card.
+        case fileAbsent
+        /// The card refused the PIN: one try is lost. `triesLeft` says how many are left.
+        case pinWrong
+        /// The PIN has no try left.
+        case pinLocked
+        /// The card has no such PIN, or does not say how many tries it has: it was not sent.
+        case pinNotSet
+        /// The value cannot be this PIN: it was not sent.
+        case pinFormat
+        /// One try is left, and nobody allowed its use: the PIN was not sent.
+        case lastTryRefused
+        /// No answer came to a PIN. `outcome` is what the counter proves since, and `triesLeft` what it says.
+        case pinFateUnknown
+        /// No answer came to a change: the PIN is the old one or the new one.
+        case pinChangeUncertain
         /// A status word that this operation has no other name for.
         case cardRefused
         /// What was read is not what the file should hold.
@@ -41,6 +57,8 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public let fate: Fate?
     /// For `channelFailed`: the error of the channel.
     public let underlying: (any Error)?
+    /// How many tries a PIN has left, where the card said so.
+    public var triesLeft: Int?
 
     init(
         _ kind: Kind, _ message: String, subject: String, hint: String, sw: StatusWord? = nil,

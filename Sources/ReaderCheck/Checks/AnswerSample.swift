@@ -72,7 +72,7 @@ extension CheckBench {
     private func firstSample(_ session: CardSession) throws -> AnswerSample {
         if try knownCard().isMyNumberCard {
             // In answers of one packet, which every reader gets right: what longer ones do is found by comparing.
-            return .file(try JPKI(selectingOn: session, longestRead: 32).readCertificate(.authCA))
+            return .file(try MyNumberCard(on: session, longestRead: 32).readCertificate(.authCA))
         }
         // Many cards give eight bytes whatever they are asked for: then a length says nothing of the reader.
         for length in [1, 64, 256] {

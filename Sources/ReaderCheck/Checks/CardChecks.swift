@@ -45,7 +45,7 @@ extension Check {
 
     private static func isMyNumberCard(_ session: CardSession, _ log: inout CheckLog) throws -> Bool {
         do throws(MyNumberCardError) {
-            _ = try JPKI(selectingOn: session)
+            try MyNumberCard(on: session).select(.publicKey)
             log.saw("a My Number Card")
             return true
         } catch {

@@ -75,7 +75,7 @@ extension Check {
             for kind in [CertificateKind.auth, .authCA, .signCA] {
                 try read(kind.englishName, isShared: kind != .auth, &log) {
                     do throws(MyNumberCardError) {
-                        return try JPKI(selectingOn: session).readCertificate(kind)
+                        return try MyNumberCard(on: session).readCertificate(kind)
                     } catch {
                         // A card may carry fewer certificates.
                         guard error.kind == .certificateAbsent else { throw error }

@@ -18,6 +18,7 @@ extension CommandError {
             error.kind.status, error.kind.rawValue, Phrase(error.message, japanese.message),
             subject: Phrase(error.subject), hint: Phrase(error.hint, japanese.hint))
         sw = error.sw
+        triesLeft = error.triesLeft
     }
 }
 
@@ -25,9 +26,11 @@ extension MyNumberCardError.Kind {
     /// The exit code that stands for it.
     var status: ExitStatus {
         switch self {
-        case .notMyNumberCard, .pinRequired, .certificateAbsent, .cardRefused: .cardRefused
-        case .malformedFile, .malformedCertificate: .data
-        case .channelFailed: .inputOutput
+        case .notMyNumberCard, .pinRequired, .certificateAbsent, .fileAbsent, .cardRefused, .pinWrong,
+            .pinLocked, .pinNotSet, .lastTryRefused:
+            .cardRefused
+        case .malformedFile, .malformedCertificate, .pinFormat: .data
+        case .channelFailed, .pinFateUnknown, .pinChangeUncertain: .inputOutput
         }
     }
 
@@ -37,9 +40,25 @@ extension MyNumberCardError.Kind {
         case .notMyNumberCard:
             ("マイナンバーカードではありません", "マイナンバーカードを入れてください。他のカードは `kioskreader apdu` で扱えます")
         case .pinRequired:
-            ("読み取りには暗証番号が必要です", "この版は暗証番号が要るファイルを読みません。照合は行っておらず、回数は減っていません")
+            ("読み取りには暗証番号が必要です", "先に暗証番号を照合してください。今回は照合しておらず、回数は減っていません")
         case .certificateAbsent:
             ("この電子証明書はカードにありません", "発行は住所地の市区町村です。15歳未満には通常、署名用電子証明書がありません")
+        case .fileAbsent:
+            ("カードにこのファイルがありません", "世代の違うカードかもしれません。ほかの異常はありません")
+        case .pinWrong:
+            ("暗証番号が違います", "次に試す前に、持ち主にもう一度確かめてください")
+        case .pinLocked:
+            ("暗証番号がロックされています", "市区町村の窓口で解除できます")
+        case .pinNotSet:
+            ("この暗証番号は設定されていません", "暗証番号は送っておらず、回数は減っていません")
+        case .pinFormat:
+            ("この暗証番号の形になっていません", "カードには何も送っていません。半角で入力し直してください")
+        case .lastTryRefused:
+            ("残りの試行可能回数が1回です", "カードには何も送っていません。間違えるとロックされるので、持ち主に確かめてください")
+        case .pinFateUnknown:
+            ("暗証番号の照合の途中で応答が途絶えました", "残りの回数を確かめてから、次に進んでください")
+        case .pinChangeUncertain:
+            ("暗証番号の変更の途中で応答が途絶えました", "暗証番号は古いものか新しいもののどちらかです")
         case .cardRefused:
             ("カードが拒みました", "カードを入れ直して、もう一度試してください")
         case .malformedFile:

@@ -12,7 +12,7 @@ extension ReaderAccess {
         defer { console.endProgress() }
         return try withSession { session in
             let channel = ProgressChannel(session, console)
-            return try JPKI(selectingOn: channel).readCertificate(kind)
+            return try MyNumberCard(on: channel).readCertificate(kind)
         }
     }
 }

@@ -76,10 +76,10 @@ extension Dialogue {
             "card cert sign says that its PIN is missing",
             #"""
             $ kioskreader card cert sign --virtual
-            2> kioskreader: the card gives it out only after its PIN (6982): signature certificate; this version reads no file behind a PIN; nothing was tried and no try is lost
+            2> kioskreader: the card gives it out only after its PIN (6982): signature certificate; verify the PIN first; nothing was tried and no try is lost
             [2]
             $ kioskreader card cert sign --virtual --json
-            2> {"error":{"code":2,"fate":null,"hint":"this version reads no file behind a PIN; nothing was tried and no try is lost","kind":"pinRequired","message":"the card gives it out only after its PIN (6982)","subject":"signature certificate","sw":"6982","triesLeft":null}}
+            2> {"error":{"code":2,"fate":null,"hint":"verify the PIN first; nothing was tried and no try is lost","kind":"pinRequired","message":"the card gives it out only after its PIN (6982)","subject":"signature certificate","sw":"6982","triesLeft":null}}
             [2]
             """#),
         Dialogue(

@@ -15,8 +15,8 @@ struct ReadCertificate {
         do {
             // The session powers the card on, and off again on every path out of the closure.
             let certificate = try hub.withSession { session in
-                let application = try JPKI(selectingOn: session)
-                return try CardCertificate(.auth, der: application.readCertificate(.auth))
+                let card = MyNumberCard(on: session)
+                return try CardCertificate(.auth, der: card.readCertificate(.auth))
             }
             print("issued by", certificate.issuer)
             print("valid until", certificate.notAfter.dateInJapan)

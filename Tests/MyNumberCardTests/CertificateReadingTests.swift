@@ -9,7 +9,7 @@ import Testing
 @testable import VirtualReader
 
 @Suite("Reading certificates")
-struct JPKITests {
+struct CertificateReadingTests {
     static let free: [(CertificateKind, [UInt8])] = [
         (.auth, SimulatedIssuer.authenticationCertificate), (.authCA, SimulatedIssuer.authenticationCA),
         (.signCA, SimulatedIssuer.signatureCA),
@@ -20,9 +20,9 @@ struct JPKITests {
         arguments: free.map(\.0), [1, 3, 4, 5, 128, 251, 255, 256, 257, 1024, 65_536])
     func whole(_ kind: CertificateKind, _ longestRead: Int) throws {
         let channel = SimulatedChannel()
-        let jpki = try JPKI(selectingOn: channel, longestRead: longestRead)
+        let card = MyNumberCard(on: channel, longestRead: longestRead)
         let wanted = try #require(Self.free.first { $0.0 == kind }).1
-        #expect(try jpki.readCertificate(kind) == wanted)
+        #expect(try card.readCertificate(kind) == wanted)
         #expect(channel.reads.allSatisfy { $0[1] <= longestRead && $0[0] + $0[1] <= wanted.count })
         #expect(channel.sensitivities.allSatisfy { $0 == .open })
         #expect(channel.commands.allSatisfy { $0.isExtended == (($0.ne ?? 0) > 256) })
@@ -32,37 +32,37 @@ struct JPKITests {
     func fewest() throws {
         let total = SimulatedIssuer.authenticationCertificate.count
         let short = SimulatedChannel()
-        _ = try JPKI(selectingOn: short).readCertificate(.auth)
+        _ = try MyNumberCard(on: short).readCertificate(.auth)
         #expect(
             short.commands.prefix(2).map { hex($0.bytes) } == [
                 "00A4040C0AD392F000260100000001", "00A4020C02000A",
             ])
         #expect(short.reads == stride(from: 0, to: total, by: 256).map { [$0, min(256, total - $0)] })
         let extended = SimulatedChannel()
-        _ = try JPKI(selectingOn: extended, longestRead: 65_536).readCertificate(.auth)
+        _ = try MyNumberCard(on: extended, longestRead: 65_536).readCertificate(.auth)
         #expect(extended.reads == [[0, 256], [256, total - 256]])
     }
 
     @Test("The signature certificate needs its password, and asking costs no try")
     func signature() throws {
         let channel = SimulatedChannel()
-        let jpki = try JPKI(selectingOn: channel)
-        let error = #expect(throws: MyNumberCardError.self) { try jpki.readCertificate(.sign) }
+        let card = MyNumberCard(on: channel)
+        let error = #expect(throws: MyNumberCardError.self) { try card.readCertificate(.sign) }
         #expect(error?.kind == .pinRequired)
         #expect(error?.sw == StatusWord(rawValue: 0x6982))
         #expect(channel.card.triesLeft(.signature) == 5)
         #expect(channel.sensitivities == [.open, .personal, .personal])
         // Once somebody else on this channel has verified it, the same call reads it.
         #expect(channel.card.process(bytes("00 20 00 9B 06 " + ascii("ABC123"))) == [0x90, 0x00])
-        #expect(try jpki.readCertificate(.sign) == SimulatedIssuer.signatureCertificate)
+        #expect(try card.readCertificate(.sign) == SimulatedIssuer.signatureCertificate)
     }
 
     @Test("A child's card has no signature certificate: said so, not parsed")
     func child() throws {
         let channel = SimulatedChannel(SimulatedMyNumberCard(options { $0.hasSignatureCertificate = false }))
-        let jpki = try JPKI(selectingOn: channel)
+        let card = MyNumberCard(on: channel)
         #expect(channel.card.process(bytes("00 20 00 9B 06 " + ascii("ABC123"))) == [0x90, 0x00])
-        let error = #expect(throws: MyNumberCardError.self) { try jpki.readCertificate(.sign) }
+        let error = #expect(throws: MyNumberCardError.self) { try card.readCertificate(.sign) }
         #expect(error?.kind == .certificateAbsent)
     }
 
@@ -105,7 +105,7 @@ struct JPKITests {
         let channel = SimulatedChannel()
         channel.instead = { $0.ins == row.ins ? bytes(row.answer) : nil }
         let error = #expect(throws: MyNumberCardError.self) {
-            try JPKI(selectingOn: channel).readCertificate(.auth)
+            try MyNumberCard(on: channel).readCertificate(.auth)
         }
         #expect(error?.kind == row.kind)
         #expect(error.map { !$0.hint.isEmpty && !$0.subject.isEmpty && !$0.message.isEmpty } == true)
@@ -124,7 +124,7 @@ struct JPKITests {
             return bytes("30820500" + String(repeating: "00", count: 60) + status)
         }
         let error = #expect(throws: MyNumberCardError.self) {
-            try JPKI(selectingOn: channel).readCertificate(.auth)
+            try MyNumberCard(on: channel).readCertificate(.auth)
         }
         #expect(error?.kind == .malformedFile)
         #expect(error?.sw == StatusWord(rawValue: 0x6B00))
@@ -139,7 +139,7 @@ struct JPKITests {
             let answer = card.process(command.bytes)
             return answer.count - 2 < 256 ? answer.dropLast(2) + [0x62, 0x82] : answer
         }
-        let der = try JPKI(selectingOn: channel).readCertificate(.auth)
+        let der = try MyNumberCard(on: channel).readCertificate(.auth)
         #expect(der == SimulatedIssuer.authenticationCertificate)
     }
 
@@ -148,7 +148,7 @@ struct JPKITests {
         let channel = SimulatedChannel()
         channel.failsFrom = step
         let error = #expect(throws: MyNumberCardError.self) {
-            try JPKI(selectingOn: channel).readCertificate(.auth)
+            try MyNumberCard(on: channel).readCertificate(.auth)
         }
         #expect(error?.kind == .channelFailed)
         #expect(error?.fate == .mayHaveRun)
