@@ -35,7 +35,8 @@ public struct CertificateTime: Sendable, Hashable, Comparable {
     /// Days since 1970-01-01 on a Japanese calendar.
     var dayInJapan: Int64 { Self.floorDivide(secondsSince1970 + Self.japan, 86_400) }
 
-    private static let japan: Int64 = 9 * 3600
+    /// How far clocks in Japan are ahead of UTC, in seconds.
+    static let japan: Int64 = 9 * 3600
 
     private func text(offset: Int64, suffix: String) -> String {
         let seconds = secondsSince1970 + offset
