@@ -17,7 +17,7 @@ struct ReaderTrace: Sendable {
 
     func command(_ command: CommandAPDU, _ sensitivity: Sensitivity) {
         switch sensitivity {
-        case .open: line(true, "APDU", hex(command.bytes))
+        case .open, .identifying: line(true, "APDU", hex(command.bytes))
         case .personal: line(true, "APDU", hex(command.header) + " … blanked (personal)")
         case .secret: line(true, "APDU", hex(command.header) + " … blanked (secret)")
         }
@@ -31,7 +31,7 @@ struct ReaderTrace: Sendable {
     func response(_ response: ResponseAPDU, _ sensitivity: Sensitivity) {
         switch sensitivity {
         case .open: line(false, "APDU", hex(response.bytes))
-        case .personal, .secret:
+        case .identifying, .personal, .secret:
             line(false, "APDU", "… blanked (\(sensitivity)) " + hex([response.sw.sw1, response.sw.sw2]))
         }
     }
@@ -40,11 +40,13 @@ struct ReaderTrace: Sendable {
         switch event {
         case .note(let text): note(text)
         case .block(let toCard, let bytes, let edc, let sensitivity):
-            guard sensitivity == .open else {
-                line(toCard, "T=1 ", "… blanked (\(sensitivity))")
-                return
+            switch sensitivity {
+            case .identifying where !toCard:
+                line(toCard, "T=1 ", T1.Block.summary(of: bytes, edc: edc) + "  … blanked (identifying)")
+            case .open, .identifying:
+                line(toCard, "T=1 ", T1.Block.summary(of: bytes, edc: edc) + "  " + hex(bytes))
+            case .personal, .secret: line(toCard, "T=1 ", "… blanked (\(sensitivity))")
             }
-            line(toCard, "T=1 ", T1.Block.summary(of: bytes, edc: edc) + "  " + hex(bytes))
         }
     }
 

@@ -7,7 +7,8 @@ import Synchronization
 
 /// Takes what crosses the wire as lines of text.
 ///
-/// A line never holds data, lengths or checksums of a secret command, nor data of a personal exchange.
+/// A line never holds data, lengths or checksums of a secret command, nor data of a personal exchange,
+/// nor the answer of an identifying one.
 public final class Trace: Sendable {
     private let sink: @Sendable (_ line: String) -> Void
     private let turn = Mutex(())

@@ -29,7 +29,7 @@ struct CardChannelTests {
 
     @Test("Marks and fates have the names that error output uses")
     func names() {
-        #expect(Sensitivity.allCases.map(\.description) == ["open", "personal", "secret"])
+        #expect(Sensitivity.allCases.map(\.description) == ["open", "identifying", "personal", "secret"])
         #expect("\(Fate.notSent) \(Fate.mayHaveRun)" == "notSent mayHaveRun")
     }
 }

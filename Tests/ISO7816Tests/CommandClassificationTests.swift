@@ -85,7 +85,9 @@ struct CommandClassificationTests {
                 #expect(a.raised(to: b) >= a)
             }
         }
-        #expect(Sensitivity.open < .personal && Sensitivity.personal < .secret)
+        #expect(
+            Sensitivity.open < .identifying && Sensitivity.identifying < .personal
+                && Sensitivity.personal < .secret)
     }
 
     static let secretINS: [UInt8] = [0x20, 0x21, 0x24, 0x25, 0x26, 0x28, 0x2C, 0x2D, 0x32, 0x54]

@@ -56,6 +56,24 @@ struct SecretTests {
         #expect(bench.count("< APDU … blanked (personal) 90 00") == 1)
     }
 
+    @Test(
+        "An identifying answer is blanked at every level, the question and the answer's length are not",
+        arguments: profiles)
+    func identifying(_ profile: ReaderProfile) throws {
+        let name = Array("made-up serial number".utf8)
+        let script = Script { _, _ in name + [0x90, 0x00] }
+        let bench = try Bench(profile, card: script.card)
+        let read = try CommandAPDU(cla: 0, ins: 0xB0, p1: 0, p2: 0, ne: 256)
+        let answer = try bench.hub.withSession { try $0.transmit(read, sensitivity: .identifying) }
+        #expect(answer.data == name)
+        let hex = name.prefix(4).map { String($0, radix: 16, uppercase: true) }.joined()
+        for line in bench.lines { #expect(!line.filter { $0 != " " }.uppercased().contains(hex)) }
+        #expect(bench.count("> APDU 00 B0 00 00 00") == 1)
+        #expect(bench.count("< APDU … blanked (identifying) 90 00") == 1)
+        let isByBlocks = bench.lines.contains { $0.contains("> T=1") }
+        #expect(bench.count("I(0) \(name.count + 2) bytes  … blanked (identifying)") == (isByBlocks ? 1 : 0))
+    }
+
     @Test("An open command shows in the trace at all three levels")
     func open() throws {
         let bench = try Bench()
@@ -76,10 +94,11 @@ struct SecretTests {
     }
 
     @Test(
-        "A reader without an approval carries what is open, and nothing else",
+        "A reader without an approval carries what is open or identifying, and nothing else",
         arguments: [
             Approved(command: select, sensitivity: .open, isAllowed: true),
             Approved(command: [0x00, 0x20, 0x00, 0x80], sensitivity: .open, isAllowed: true),
+            Approved(command: [0x00, 0xB0, 0x00, 0x00, 0x00], sensitivity: .identifying, isAllowed: true),
             Approved(command: verify, sensitivity: .open, isAllowed: false),
             Approved(command: [0x80, 0x32, 0x00, 0x01, 0x01, 0x31], sensitivity: .open, isAllowed: false),
             Approved(command: [0x00, 0xB0, 0x00, 0x00, 0x00], sensitivity: .personal, isAllowed: false),

@@ -81,7 +81,7 @@ bool ccid_operation_cancelled(const ccid_operation *operation);
 
 /** The command carries a secret: neither it nor its answer is traced, and the buffers are wiped after it. */
 #define CCID_SECRET 0x01u
-/** The answer is personal: it is not traced, and the buffers are wiped after it. */
+/** The answer describes or identifies a person: it is not traced, and the buffers are wiped after it. */
 #define CCID_PERSONAL 0x02u
 /** ccid_abort() only: the bulk message first, then the control request. */
 #define CCID_ABORT_BULK_FIRST 0x04u

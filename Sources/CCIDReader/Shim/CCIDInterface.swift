@@ -183,7 +183,7 @@ public final class CCIDInterface: @unchecked Sendable {
         unsafe raw.flags = flags
         switch call.sensitivity {
         case .open: break
-        case .personal: unsafe raw.flags |= UInt32(CCID_PERSONAL)
+        case .identifying, .personal: unsafe raw.flags |= UInt32(CCID_PERSONAL)
         case .secret: unsafe raw.flags |= UInt32(CCID_SECRET)
         }
         unsafe raw.deadline_ns = call.deadline.nanoseconds

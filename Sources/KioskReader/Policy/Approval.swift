@@ -46,7 +46,7 @@ public struct Approval: Sendable, Equatable {
     public func allows(_ sensitivity: Sensitivity) -> Bool {
         switch status {
         case .official, .tested, .local, .virtual: true
-        case .known, .unknown: sensitivity == .open
+        case .known, .unknown: sensitivity < .personal
         }
     }
 }

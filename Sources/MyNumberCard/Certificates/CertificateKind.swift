@@ -30,10 +30,15 @@ public enum CertificateKind: String, Sendable, CaseIterable {
         return CardFile(.publicKey, identifier, englishName, sensitivity: sensitivity)
     }
 
-    /// How the exchange that reads it is marked: only the signature certificate holds attributes of its
-    /// holder.
+    /// How the exchange that reads it is marked: the signature certificate holds attributes of its holder, the
+    /// authentication certificate a serial number and a name that are nobody else's; the authorities' are the same
+    /// on millions of cards.
     public var sensitivity: Sensitivity {
-        self == .sign ? .personal : .open
+        switch self {
+        case .sign: .personal
+        case .auth: .identifying
+        case .authCA, .signCA: .open
+        }
     }
 
     /// The official name in Japanese; for the two authorities, whose certificate it is.
