@@ -54,6 +54,7 @@ let package = Package(
             providers: [.apt(["libusb-1.0-0-dev"])]),
         .target(
             name: "CCCID", dependencies: ["CLibUSB"], path: "CSources/CCCID", cSettings: cSettings),
+        .systemLibrary(name: "CProcess", path: "CSources/CProcess"),
         .target(name: "ISO7816", swiftSettings: swiftSettings),
 
         // Floor 1
@@ -88,7 +89,7 @@ let package = Package(
             name: "kioskreader",
             dependencies: [
                 "ReaderCheck", "ReaderDoctor", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
-                "ReaderCatalog", "ISO7816",
+                "ReaderCatalog", "ISO7816", "CProcess",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -112,7 +113,8 @@ let package = Package(
         .testTarget(
             name: "KioskReaderTests",
             dependencies: [
-                "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816", "ReaderScripts",
+                "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816",
+                "ReaderScripts",
             ]),
         .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "CCIDReader", "ISO7816"]),
         .testTarget(

@@ -52,8 +52,8 @@ struct CertificateReadingTests {
         #expect(error?.sw == StatusWord(rawValue: 0x6982))
         #expect(channel.card.triesLeft(.signature) == 5)
         #expect(channel.sensitivities == [.open, .personal, .personal])
-        // Once somebody else on this channel has verified it, the same call reads it.
-        #expect(channel.card.process(bytes("00 20 00 9B 06 " + ascii("ABC123"))) == [0x90, 0x00])
+        // Once it is verified, the same call reads it.
+        try card.verify(PIN(copying: Array("ABC123".utf8)), for: .signature)
         #expect(try card.readCertificate(.sign) == SimulatedIssuer.signatureCertificate)
     }
 
@@ -61,7 +61,7 @@ struct CertificateReadingTests {
     func child() throws {
         let channel = SimulatedChannel(SimulatedMyNumberCard(options { $0.hasSignatureCertificate = false }))
         let card = MyNumberCard(on: channel)
-        #expect(channel.card.process(bytes("00 20 00 9B 06 " + ascii("ABC123"))) == [0x90, 0x00])
+        try card.verify(PIN(copying: Array("ABC123".utf8)), for: .signature)
         let error = #expect(throws: MyNumberCardError.self) { try card.readCertificate(.sign) }
         #expect(error?.kind == .certificateAbsent)
     }

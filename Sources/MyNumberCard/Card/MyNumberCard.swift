@@ -12,7 +12,7 @@ import ISO7816
 ///
 /// What it has verified ends with ``end()``, and for certain when the session powers the card down.
 public final class MyNumberCard {
-    private let channel: any CardChannel
+    let channel: any CardChannel
     /// The most bytes that one READ BINARY asks for.
     let longestRead: Int
     /// The application that is current; nil: not known, as after a failure and at the beginning.
@@ -21,6 +21,9 @@ public final class MyNumberCard {
     public private(set) var verified: Set<PINReference> = []
     private var currentFile: CardFile?
     private var hasSelected = false
+    /// What tells this card from others, once it was looked for.
+    var mark: CardMark?
+    var hasMark = false
 
     /// Takes a channel; nothing is sent.
     ///
@@ -121,6 +124,22 @@ public final class MyNumberCard {
             subject: file.englishName)
         if answer.sw.isSuccess { currentFile = file }
         return answer.sw
+    }
+
+    /// Reads up to 256 bytes of a file by its short identifier, in one exchange; the file is current then.
+    ///
+    /// - Parameters:
+    ///   - file: which one, in the application that is current.
+    ///   - range: which bytes, up to offset 255.
+    /// - Returns: the bytes; nil where the card has no such file, or one that is shorter.
+    func readShort(_ file: CardFile, _ range: Range<Int>) throws(MyNumberCardError) -> [UInt8]? {
+        currentFile = nil
+        let answer = try exchange(
+            ins: 0xB0, p1: 0x80 | UInt8(file.identifier & 0x1F), p2: UInt8(range.lowerBound & 0xFF),
+            ne: range.count, sensitivity: file.sensitivity, subject: file.englishName)
+        guard answer.sw.isSuccess, answer.data.count == range.count else { return nil }
+        currentFile = file
+        return answer.data
     }
 
     /// Notes what the card has answered to a PIN.

@@ -51,7 +51,8 @@ extension MyNumberCardError {
     /// The file ended before what stands in it did.
     static func shorter(_ file: CardFile, sw: StatusWord? = nil) -> MyNumberCardError {
         MyNumberCardError(
-            .malformedFile, "the file is shorter than it should be", subject: file.englishName, hint: "read it again; if it stays so, the card is damaged", sw: sw)
+            .malformedFile, "the file is shorter than it should be", subject: file.englishName,
+            hint: "read it again; if it stays so, the card is damaged", sw: sw)
     }
 
     static func refused(_ subject: String, _ sw: StatusWord) -> MyNumberCardError {

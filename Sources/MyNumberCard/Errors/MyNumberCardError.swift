@@ -27,6 +27,12 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case pinNotSet
         /// The value cannot be this PIN: it was not sent.
         case pinFormat
+        /// The new value is one that the caller does not want: it was not sent.
+        case pinWeak
+        /// The holder cannot change this PIN: nothing was sent.
+        case pinUnchangeable
+        /// The reader has no keypad at which this PIN can be typed: nothing was sent.
+        case keypadUnavailable
         /// One try is left, and nobody allowed its use: the PIN was not sent.
         case lastTryRefused
         /// No answer came to a PIN. `outcome` is what the counter proves since, and `triesLeft` what it says.
@@ -53,12 +59,21 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public let hint: String
     /// The card's answer, where there was one.
     public let sw: StatusWord?
-    /// For `channelFailed`: whether the command may have run.
+    /// Where no answer came: whether the command may have run.
     public let fate: Fate?
-    /// For `channelFailed`: the error of the channel.
+    /// Where no answer came: the error of the channel.
     public let underlying: (any Error)?
     /// How many tries a PIN has left, where the card said so.
-    public var triesLeft: Int?
+    public internal(set) var triesLeft: Int?
+    /// Which PIN it is about.
+    public internal(set) var pin: PINReference?
+    /// For `pinFormat`: what is wrong with the value.
+    public internal(set) var formatProblem: PINFormatProblem?
+    /// For `pinFateUnknown`: what the counter proves.
+    public internal(set) var outcome: PINOutcome?
+    /// For `pinFateUnknown`, where the counter could not be read: what ``MyNumberCard/complete(_:)`` needs in the next
+    /// session, as soon as the card is there again.
+    public internal(set) var inquiry: PINFateInquiry?
 
     init(
         _ kind: Kind, _ message: String, subject: String, hint: String, sw: StatusWord? = nil,

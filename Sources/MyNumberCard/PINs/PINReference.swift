@@ -36,13 +36,14 @@ public enum PINReference: String, Sendable, CaseIterable {
 
     /// How many wrong entries in a row lock it; nil where that is not publicly known.
     ///
-    /// The leaflet states the first two; municipal pages the four-digit ones (Docs/Sources); several official pages 10
-    /// for 照合番号B. For 照合番号A and the birth date nothing is published.
+    /// The numbers stand in ``Leaflet``, with their sources.
     public var limit: Int? {
         switch self {
-        case .signature: 5
-        case .authentication, .inputSupport, .residentRegistry, .common: 3
-        case .inputSupportNumberB, .surfaceNumberB: 10
+        case .signature: Leaflet.signatureTries.value
+        case .authentication: Leaflet.authenticationTries.value
+        case .inputSupport: Leaflet.inputSupportTries.value
+        case .residentRegistry, .common: Leaflet.residentRegistryTries.value
+        case .inputSupportNumberB, .surfaceNumberB: Leaflet.numberBTries.value
         case .inputSupportNumberA, .surfaceNumberA, .surfaceBirthDate: nil
         }
     }

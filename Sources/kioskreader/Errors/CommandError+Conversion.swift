@@ -72,8 +72,19 @@ extension CommandError {
         CommandError(.cannotWrite, detail: failure.text, subject: file)
     }
 
-    /// A PIN that could not be read; nothing of what was read is shown.
+    /// A PIN that could not be read from a file or descriptor.
     init(_ failure: PINFile.Failure, from source: PINFile) {
+        // What stands behind the option is not shown: it may be the PIN itself, put there by mistake.
+        let subject =
+            switch source {
+            case .path: Phrase("the file of --pin-file", "--pin-file のファイル")
+            case .descriptor: Phrase("the descriptor of --pin-fd", "--pin-fd の記述子")
+            }
+        self.init(failure, subject: subject)
+    }
+
+    /// A PIN that could not be read; nothing of what was read is shown.
+    init(_ failure: PINFile.Failure, subject: Phrase) {
         let kind: Kind
         var detail: String?
         switch failure {
@@ -88,12 +99,6 @@ extension CommandError {
             self.init(.interrupted)
             return
         }
-        // What stands behind the option is not shown: it may be the PIN itself, put there by mistake.
-        let subject =
-            switch source {
-            case .path: Phrase("the file of --pin-file", "--pin-file のファイル")
-            case .descriptor: Phrase("the descriptor of --pin-fd", "--pin-fd の記述子")
-            }
         self.init(kind, detail: detail, subject: subject)
     }
 

@@ -8,6 +8,11 @@ extension CommandError {
     enum Kind: CaseIterable {
         case usage
         case pinSourcesExclude
+        case newPINSourcesExclude
+        case pinSourceMissing
+        case confirmationMissing
+        case notConfirmed
+        case newPINMismatch
         case unknownDecodeKind
         case malformedStatusWord
         case certificateAndJSON
@@ -51,9 +56,11 @@ extension CommandError {
         /// The stable English name.
         var name: String {
             switch self {
-            case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
-                .secondsOutOfRange, .approvalNeedsDigest, .testerMissing:
+            case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
+                .malformedStatusWord, .certificateAndJSON, .secondsOutOfRange, .approvalNeedsDigest,
+                .testerMissing:
                 "usage"
+            case .pinSourceMissing: "pinMissing"
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
                 .pinStrangeCharacter:
                 "pinUnreadable"
@@ -68,8 +75,11 @@ extension CommandError {
         /// The exit code.
         var status: ExitStatus {
             switch self {
-            case .usage, .pinSourcesExclude, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
-                .secondsOutOfRange, .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
+            case .notConfirmed: .no
+            case .newPINMismatch: .data
+            case .usage, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .confirmationMissing,
+                .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON, .secondsOutOfRange,
+                .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
                 .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat:
                 .usage

@@ -13,12 +13,14 @@ extension CommandError {
             fate = fate ?? error.fate
             return
         }
-        let japanese = error.kind.japanese
+        let japanese = error.japanesePIN ?? error.kind.japanese
         self.init(
             error.kind.status, error.kind.rawValue, Phrase(error.message, japanese.message),
             subject: Phrase(error.subject), hint: Phrase(error.hint, japanese.hint))
         sw = error.sw
         triesLeft = error.triesLeft
+        fate = error.fate
+        outcome = error.outcome
     }
 }
 
@@ -27,9 +29,10 @@ extension MyNumberCardError.Kind {
     var status: ExitStatus {
         switch self {
         case .notMyNumberCard, .pinRequired, .certificateAbsent, .fileAbsent, .cardRefused, .pinWrong,
-            .pinLocked, .pinNotSet, .lastTryRefused:
+            .pinLocked, .pinNotSet, .lastTryRefused, .pinUnchangeable:
             .cardRefused
-        case .malformedFile, .malformedCertificate, .pinFormat: .data
+        case .malformedFile, .malformedCertificate, .pinFormat, .pinWeak: .data
+        case .keypadUnavailable: .unavailable
         case .channelFailed, .pinFateUnknown, .pinChangeUncertain: .inputOutput
         }
     }
@@ -53,6 +56,12 @@ extension MyNumberCardError.Kind {
             ("この暗証番号は設定されていません", "暗証番号は送っておらず、回数は減っていません")
         case .pinFormat:
             ("この暗証番号の形になっていません", "カードには何も送っていません。半角で入力し直してください")
+        case .pinWeak:
+            ("新しい暗証番号が推測されやすいものです", "カードには何も送っていません。別のものを選んでください")
+        case .pinUnchangeable:
+            ("この暗証番号は持ち主が変更できません", "変更は市区町村の窓口で行います。カードには何も送っていません")
+        case .keypadUnavailable:
+            ("この暗証番号を入力できるキーパッドがリーダーにありません", "別の方法で入力してください。カードには何も送っていません")
         case .lastTryRefused:
             ("残りの試行可能回数が1回です", "カードには何も送っていません。間違えるとロックされるので、持ち主に確かめてください")
         case .pinFateUnknown:

@@ -18,6 +18,37 @@ extension CommandError.Kind {
                     "--pin-file and --pin-fd exclude each other", "--pin-file と --pin-fd は同時に使えません"),
                 Phrase("give one of them", "どちらか一つだけを指定してください")
             )
+        case .newPINSourcesExclude:
+            (
+                Phrase(
+                    "--new-pin-file and --new-pin-fd exclude each other",
+                    "--new-pin-file と --new-pin-fd は同時に使えません"),
+                Phrase("give one of the two", "二つのうち一つだけを指定してください")
+            )
+        case .pinSourceMissing:
+            (
+                Phrase("nobody can be asked for the PIN", "暗証番号を入力してもらう端末がありません"),
+                Phrase(
+                    "run it in a terminal, or say where it is: --pin-file FILE, --pin-fd N, and --new-pin-… for a new one",
+                    "端末で実行するか、--pin-file か --pin-fd(新しいものは --new-pin-…)で場所を指定してください")
+            )
+        case .confirmationMissing:
+            (
+                Phrase("nobody can be asked whether to change the PIN", "暗証番号の変更を確認する端末がありません"),
+                Phrase("say --yes where nobody is to be asked", "確認なしで進めるには --yes を付けてください")
+            )
+        case .notConfirmed:
+            (
+                Phrase("the PIN was not changed", "暗証番号を変更しませんでした"),
+                Phrase("answer y to change it; nothing was sent", "変更するには y と答えてください。カードには何も送っていません")
+            )
+        case .newPINMismatch:
+            (
+                Phrase("the two entries of the new PIN differ", "新しい暗証番号の2回の入力が一致しません"),
+                Phrase(
+                    "repeat it; nothing was sent and the old one is in force",
+                    "やり直してください。カードには何も送っておらず、今の暗証番号のままです")
+            )
         case .unknownDecodeKind:
             (
                 Phrase("no such kind of bytes", "その種類のバイト列はありません"),

@@ -6,6 +6,7 @@
 
 import ISO7816
 import KioskReader
+import MyNumberCard
 
 /// What went wrong, ready to be printed in any language.
 struct CommandError: Error {
@@ -25,6 +26,8 @@ struct CommandError: Error {
     var sw: StatusWord?
     /// How many tries a PIN has left, where the card said so.
     var triesLeft: Int?
+    /// What is proven of a PIN to which no answer came.
+    var outcome: PINOutcome?
     /// What became of a command that was under way.
     var fate: Fate?
     /// Why bringing the reader back was given up, where that is so.

@@ -15,7 +15,7 @@ struct ReaderAccess {
     /// The clock of a virtual reader, as the time since some beginning; `nil`: the machine's counts.
     let clock: (@Sendable () -> Duration)?
     private let traceFile: TraceFile?
-    private let console: Console
+    let console: Console
 
     /// Opens what the options name, runs `body`, and checks that the trace was written.
     ///
@@ -35,8 +35,10 @@ struct ReaderAccess {
     }
 
     /// Opens a session, says with `-v` on what, and ends it with the card's power off on every path.
-    func withSession<Value>(_ body: (CardSession) throws -> Value) throws -> Value {
-        try hub.withSession(selector, options: options) { session in
+    func withSession<Value>(
+        options: SessionOptions? = nil, _ body: (CardSession) throws -> Value
+    ) throws -> Value {
+        try hub.withSession(selector, options: options ?? self.options) { session in
             console.detail(
                 1, "session on \(session.reader.path) \(session.reader.name), slot \(session.slot)")
             console.detail(2, LinkSummary(session.link).text)

@@ -4,6 +4,7 @@
 
 import ISO7816
 import KioskReader
+import MyNumberCard
 
 extension CommandError {
     /// What happened; to what, with the detail beside it; what to do now. One line, whatever the parts hold.
@@ -28,14 +29,14 @@ extension String {
     }
 }
 
-/// The JSON form of an error; every key is always there.
+/// The JSON form of an error; every key but `outcome` is always there.
 struct ErrorReport: Encodable {
     let error: CommandError
     let language: Language
 
     private enum Outer: String, CodingKey { case error }
     private enum Keys: String, CodingKey {
-        case code, kind, message, subject, hint, sw, triesLeft, fate, givenUp
+        case code, kind, message, subject, hint, sw, triesLeft, fate, givenUp, outcome
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -49,6 +50,8 @@ struct ErrorReport: Encodable {
         try fields.encode(error.sw.map { "\($0)" }, forKey: .sw)
         try fields.encode(error.triesLeft, forKey: .triesLeft)
         try fields.encode(error.fate.map { "\($0)" }, forKey: .fate)
-        try fields.encode(error.givenUp?.rawValue, forKey: .givenUp)
+        // Only a reader that did not come back has the one, only a PIN the other.
+        try fields.encodeIfPresent(error.givenUp?.rawValue, forKey: .givenUp)
+        try fields.encodeIfPresent(error.outcome?.rawValue, forKey: .outcome)
     }
 }

@@ -8,5 +8,5 @@ struct Card: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
         abstract: "Works with a My Number Card.",
-        subcommands: [CardCert.self])
+        subcommands: [CardStatus.self, CardCert.self, CardPIN.self])
 }

@@ -75,9 +75,14 @@ enum PINFile: Equatable {
             }
             count += got
         }
-        var content = bytes[..<count]
-        if content.last == 0x0A { content.removeLast() }
-        if content.last == 0x0D { content.removeLast() }
+        return try checked(bytes[..<count])
+    }
+
+    /// One line, its end taken off: a copy, which the caller overwrites.
+    static func checked(_ line: ArraySlice<UInt8>) throws -> [UInt8] {
+        var content = line
+        if content.last == 0x0A { content = content.dropLast() }
+        if content.last == 0x0D { content = content.dropLast() }
         guard !content.isEmpty else { throw Failure.empty }
         guard !content.contains(0x0A) else { throw Failure.severalLines }
         guard content.count <= maximumLength else { throw Failure.tooLong }

@@ -17,6 +17,8 @@ final class SignalWatch: Sendable {
 
     private let writeEnd: Int32
     private let interrupted = Atomic(false)
+    /// What is put in order before the second signal ends the process.
+    private let lastAct = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Blocks the signals for the calling thread and all that it starts; so it comes before every thread.
     ///
@@ -32,7 +34,10 @@ final class SignalWatch: Sendable {
             var set = Self.signals()
             var number: Int32 = 0
             while unsafe sigwait(&set, &number) == 0 {
-                if interrupted.exchange(true, ordering: .sequentiallyConsistent) { _exit(130) }
+                if interrupted.exchange(true, ordering: .sequentiallyConsistent) {
+                    lastAct.withLock { $0?() }
+                    _exit(130)
+                }
                 cancellation.cancel()
                 _ = unsafe write(writeEnd, "!", 1)
             }
@@ -41,6 +46,9 @@ final class SignalWatch: Sendable {
 
     /// Whether a signal came.
     var isInterrupted: Bool { interrupted.load(ordering: .sequentiallyConsistent) }
+
+    /// Names what is put in order before a second signal ends the process; nil: nothing any more.
+    func beforeSecond(_ act: (@Sendable () -> Void)?) { lastAct.withLock { $0 = act } }
 
     /// Waits until a descriptor can be read, or a signal comes.
     ///

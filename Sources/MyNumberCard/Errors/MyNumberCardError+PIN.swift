@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Errors of PIN operations: what happened, whether a try is lost, what to do now. Each says whether the PIN was sent.
+
+import ISO7816
+
+extension MyNumberCardError {
+    // MARK: Unsent
+
+    static func format(_ reference: PINReference, _ problem: PINFormatProblem) -> MyNumberCardError {
+        let wanted = reference.rule.englishName
+        let message =
+            switch problem {
+            case .length: "it has \(wanted)"
+            case .notHalfWidth: "it has a character that is not half-width"
+            case .notDigits: "it has digits only"
+            case .notLettersAndDigits: "it has letters and digits only"
+            case .needsLetterAndDigit: "a new one has at least one letter and one digit"
+            }
+        var error = MyNumberCardError(
+            .pinFormat, message, subject: reference.englishName,
+            hint: "type \(wanted), half-width; nothing was sent and no try is lost")
+        error.pin = reference
+        error.formatProblem = problem
+        return error
+    }
+
+    static func weak(_ reference: PINReference, _ rule: WeakPINRules) -> MyNumberCardError {
+        let message =
+            switch rule {
+            case .oneCharacter: "the new one repeats one character"
+            case .sequence: "the new one is a sequence"
+            case .alternation: "the new one repeats a pattern of two"
+            default: "the new one is the old one"
+            }
+        var error = MyNumberCardError(
+            .pinWeak, message, subject: reference.englishName,
+            hint: "choose one that is harder to guess; nothing was sent and the old one is in force")
+        error.pin = reference
+        return error
+    }
+
+    static func unchangeable(_ reference: PINReference) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .pinUnchangeable, "its holder cannot change it", subject: reference.englishName,
+            hint: "the municipal office can; nothing was sent")
+        error.pin = reference
+        return error
+    }
+
+    static func noKeypad(_ reference: PINReference) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .keypadUnavailable, "the reader has no keypad at which it can be typed",
+            subject: reference.englishName, hint: "let the holder type it elsewhere; nothing was sent")
+        error.pin = reference
+        return error
+    }
+
+    static func lastTry(_ reference: PINReference) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .lastTryRefused, "one try is left, and a wrong one would lock it", subject: reference.englishName,
+            hint: "nothing was sent; ask the holder, and allow the last try only if they are certain")
+        error.pin = reference
+        error.triesLeft = 1
+        return error
+    }
+
+    static func notSet(_ reference: PINReference, _ status: PINStatus) -> MyNumberCardError {
+        var (message, word): (String, StatusWord?) = ("the card has no such PIN", nil)
+        if case .unknown(let sw) = status {
+            (message, word) = ("the card does not say how many tries are left (\(sw))", sw)
+        }
+        var error = MyNumberCardError(
+            .pinNotSet, message, subject: reference.englishName,
+            hint: "nothing was sent and no try is lost; on a card without PINs this is as it should be",
+            sw: word)
+        error.pin = reference
+        return error
+    }
+
+    // MARK: Sent, and answered
+
+    static func locked(
+        _ reference: PINReference, now: Bool, _ sw: StatusWord? = nil
+    ) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .pinLocked, now ? "the card refused the PIN, and it is locked now" : "the PIN is locked",
+            subject: reference.englishName, hint: "the municipal office unlocks it", sw: sw)
+        error.pin = reference
+        error.triesLeft = 0
+        return error
+    }
+
+    static func wrong(_ reference: PINReference, left: Int, _ sw: StatusWord) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .pinWrong, "the card refused the PIN, \(tries(left)) left", subject: reference.englishName,
+            hint: "ask the holder again before the next try; at none it is locked", sw: sw)
+        error.pin = reference
+        error.triesLeft = left
+        return error
+    }
+
+    /// Refused for another reason than its value, as far as the counter tells.
+    static func pinRefused(
+        _ reference: PINReference, _ now: PINStatus, _ sw: StatusWord
+    ) -> MyNumberCardError {
+        let counter =
+            now.triesLeft.map { "\(tries($0)) left, none is lost" } ?? "the tries left are not known"
+        var error = MyNumberCardError(
+            .cardRefused, "the card refused the command (\(sw)); \(counter)", subject: reference.englishName,
+            hint: "take the card out, insert it again and ask for the tries before the next one", sw: sw)
+        error.pin = reference
+        error.triesLeft = now.triesLeft
+        return error
+    }
+
+    static func changeRefused(_ reference: PINReference, _ sw: StatusWord) -> MyNumberCardError {
+        var error = refused(reference.englishName, sw)
+        error = MyNumberCardError(
+            .cardRefused, error.message, subject: error.subject,
+            hint: "the old one is still in force; choose another new one, or take the card out and repeat",
+            sw: sw)
+        error.pin = reference
+        return error
+    }
+
+    // MARK: Sent, and not answered
+
+    static func changeUncertain(_ reference: PINReference, _ cause: CardChannelError) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .pinChangeUncertain, "no answer came to the change: the PIN is the old one or the new one",
+            subject: reference.englishName,
+            hint: "nothing was tried to find out; verify the new one first, and the old one if it is refused",
+            fate: .mayHaveRun, underlying: cause.underlying)
+        error.pin = reference
+        return error
+    }
+
+    /// No answer came, and the counter could not be read either.
+    static func fateUnknown(_ inquiry: PINFateInquiry, after cause: any Error) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .pinFateUnknown, "no answer came to the PIN, and the tries left could not be read since",
+            subject: inquiry.reference.englishName,
+            hint:
+                "one try may be lost: there were \(inquiry.triesBefore); ask for the tries before the next one",
+            fate: .mayHaveRun, underlying: cause)
+        error.pin = inquiry.reference
+        error.outcome = .unread
+        error.inquiry = inquiry
+        return error
+    }
+
+    /// No answer came to a PIN, and this is what was found out since.
+    ///
+    /// - Parameters:
+    ///   - fate: what ``MyNumberCard/complete(_:)`` found.
+    ///   - cause: what kept the answer from coming.
+    public init(_ fate: PINFate, after cause: (any Error)?) {
+        self.init(
+            .pinFateUnknown, "no answer came to the PIN; " + fate.proof, subject: fate.reference.englishName,
+            hint: fate.advice, fate: fate.outcome == .notTried ? .notSent : .mayHaveRun, underlying: cause)
+        pin = fate.reference
+        triesLeft = fate.status?.triesLeft
+        outcome = fate.outcome
+    }
+
+    static func tries(_ count: Int) -> String { count == 1 ? "1 try" : "\(count) tries" }
+}
+
+extension PINFate {
+    /// What the counter proves, in words.
+    var proof: String {
+        let now = status?.triesLeft.map { MyNumberCardError.tries($0) } ?? "unknown tries"
+        switch outcome {
+        case .notTried: return "\(now) left as before: the card has not compared it"
+        case .refused where status?.isLocked == true:
+            return "the card refused it, and it is locked now"
+        case .refused: return "the card refused it: \(now) left, one less than before"
+        case .accepted: return "the card accepted it: \(now) left, and fewer before"
+        case .noTryLost: return "\(now) left as before: it was right, or was not compared"
+        case .anotherCard: return "it is another card now, so the first one's tries are not known"
+        case .unclear: return "\(now) left, and \(triesBefore) before: that proves nothing"
+        case .unread: return "the tries left were not read since"
+        }
+    }
+
+    /// What to do now.
+    var advice: String {
+        let same = isSameCard ? "" : "; that holds if it is the same card"
+        switch outcome {
+        case .notTried: return "no try is lost; repeat it" + same
+        case .refused where status?.isLocked == true: return "the municipal office unlocks it" + same
+        case .refused: return "one try is lost; ask the holder again before the next one" + same
+        case .accepted: return "no try is lost; verify it again, since the session has ended" + same
+        case .noTryLost: return "no try is lost; repeat it with the same PIN" + same
+        case .anotherCard: return "insert the first card and ask for its tries before the next one"
+        case .unclear, .unread: return "one try may be lost; ask for the tries before the next one"
+        }
+    }
+}

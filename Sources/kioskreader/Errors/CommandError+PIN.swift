@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Errors of PINs in Japanese, where their words depend on numbers and on what was proven.
+
+import MyNumberCard
+
+extension MyNumberCardError {
+    /// What happened and what to do now, in Japanese; nil where the kind alone decides.
+    var japanesePIN: (message: String, hint: String)? {
+        switch kind {
+        case .pinWrong:
+            return triesLeft.map { ("暗証番号が違います（残りの試行可能回数: \($0)）", kind.japanese.hint) }
+        case .pinFormat:
+            return formatProblem.map { ($0.japanese, kind.japanese.hint) }
+        case .pinNotSet:
+            return sw.map { ("カードが残りの回数を答えません（\($0)）", kind.japanese.hint) }
+        case .cardRefused:
+            guard pin != nil, let left = triesLeft else { return nil }
+            return ("カードがコマンドを拒みました。残りの試行可能回数は\(left)回のままです", kind.japanese.hint)
+        case .pinFateUnknown:
+            return outcome.map { ("暗証番号の照合の途中で応答が途絶えました。" + proof($0), advice($0)) }
+        default: return nil
+        }
+    }
+
+    private func proof(_ outcome: PINOutcome) -> String {
+        let left = triesLeft.map { "残りの試行可能回数は\($0)回" } ?? "残りの試行可能回数は不明"
+        switch outcome {
+        case .notTried: return left + "で、照合されていません"
+        case .refused where triesLeft == 0: return "暗証番号は違うと判定され、ロックされました"
+        case .refused: return "暗証番号は違うと判定され、" + left + "に減りました"
+        case .accepted: return "暗証番号は正しいと判定され、" + left + "に戻りました"
+        case .noTryLost: return left + "のままで、正しかったか、照合されていません"
+        case .anotherCard: return "今のカードは別のもので、元のカードの回数はわかりません"
+        case .unclear: return left + "ですが、そこから言えることはありません"
+        case .unread: return "残りの回数をまだ読めていません"
+        }
+    }
+
+    private func advice(_ outcome: PINOutcome) -> String {
+        switch outcome {
+        case .notTried, .noTryLost: "回数は減っていません。同じ暗証番号でやり直してください"
+        case .refused where triesLeft == 0: "市区町村の窓口で解除できます"
+        case .refused: "1回分減っています。次に試す前に、持ち主にもう一度確かめてください"
+        case .accepted: "回数は減っていません。セッションは終わったので、もう一度照合してください"
+        case .anotherCard: "元のカードを入れて、残りの回数を確かめてください"
+        case .unclear, .unread: "1回分減ったかもしれません。次に試す前に、残りの回数を確かめてください"
+        }
+    }
+}
+
+extension PINFormatProblem {
+    /// In Japanese.
+    var japanese: String {
+        switch self {
+        case .length: "暗証番号の文字数が合っていません"
+        case .notHalfWidth: "暗証番号に半角でない文字があります"
+        case .notDigits: "この暗証番号は数字だけです"
+        case .notLettersAndDigits: "この暗証番号は英字と数字だけです"
+        case .needsLetterAndDigit: "新しい暗証番号には英字と数字がそれぞれ1つ以上必要です"
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `card pin`: a session with the card, the tries before anybody types, and what became of a PIN to which no answer
+// came, found out in a session of its own.
+
+import CCIDReader
+import ISO7816
+import KioskReader
+import MyNumberCard
+
+/// A change of a PIN, as it was asked for.
+struct PINChange {
+    let reference: PINReference
+    let old: PINEntrance
+    let new: PINEntrance
+    /// Whether `--yes` was said.
+    let isConfirmed: Bool
+    let weak: WeakPINRules
+    let lastTry: LastTryRule
+}
+
+extension ReaderAccess {
+    /// Verifies a PIN.
+    func verify(
+        _ reference: PINReference, from entrance: PINEntrance, lastTry: LastTryRule
+    ) throws -> PINStatus {
+        try withFateFoundOut {
+            try CoreDumps.withheld {
+                try entrance.prepared { entrance in
+                    try withCard { card in
+                        if entrance.isAtKeypad(card, reference, .verification) {
+                            try entrance.showTries(card, reference, lastTry)
+                            entrance.pointToKeypad(reference, .verification)
+                            return try card.verifyAtKeypad(reference, lastTry: lastTry)
+                        }
+                        if entrance.asksPerson { try entrance.showTries(card, reference, lastTry) }
+                        return try entrance.withPIN(for: .verifying(reference)) { pin in
+                            try card.verify(pin, for: reference, lastTry: lastTry)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Changes a PIN.
+    func change(_ change: PINChange) throws {
+        let (reference, lastTry) = (change.reference, change.lastTry)
+        try change.confirm(console)
+        try withFateFoundOut {
+            try CoreDumps.withheld {
+                try change.old.prepared { old in
+                    try change.new.prepared { new in
+                        try withCard { card in
+                            if old.isAtKeypad(card, reference, .newPIN),
+                                new.isAtKeypad(card, reference, .newPIN)
+                            {
+                                try old.showTries(card, reference, lastTry)
+                                old.pointToKeypad(reference, .newPIN)
+                                return try card.changeAtKeypad(reference, lastTry: lastTry)
+                            }
+                            if old.asksPerson { try old.showTries(card, reference, lastTry) }
+                            try old.withPIN(for: .verifying(reference)) { current in
+                                try new.withPIN(for: .setting(reference)) { value in
+                                    try card.change(
+                                        reference, from: current, to: value, weak: change.weak,
+                                        lastTry: lastTry)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Where a PIN got no answer and its counter could not be read, a new session reads it: then the error says what is
+    /// proven.
+    private func withFateFoundOut<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as MyNumberCardError {
+            guard let inquiry = error.inquiry else { throw error }
+            let fate: PINFate
+            do {
+                fate = try withCardAgain { card in try card.complete(inquiry) }
+            } catch _ {
+                // Nobody put the card in again: the first error says that one try may be lost.
+                throw error
+            }
+            throw MyNumberCardError(fate, after: error.underlying)
+        }
+    }
+}
+
+extension ReaderAccess {
+    /// Opens a session, works with the card, and leaves no PIN verified.
+    func withCard<Value>(
+        options: SessionOptions? = nil, _ body: (MyNumberCard) throws -> Value
+    ) throws -> Value {
+        try withSession(options: options) { session in
+            let card = MyNumberCard(on: session)
+            // The session powers the card down next, which does the same where this fails.
+            defer { try? card.end() }
+            return try body(card)
+        }
+    }
+
+    /// One more session after one that failed. An interrupt has had its effect: this one is short, and a second Ctrl-C
+    /// ends the process.
+    private func withCardAgain<Value>(_ body: (MyNumberCard) throws -> Value) throws -> Value {
+        var again = options
+        if again.cancellation?.isCancelled == true {
+            again.cancellation = nil
+            again.wait = .zero
+        }
+        return try withCard(options: again, body)
+    }
+}

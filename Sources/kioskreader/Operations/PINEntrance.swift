@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The way that a PIN takes into this process, or past it: a file, a descriptor, the terminal, or the reader's own
+// keypad. What a person reads before typing is here, too.
+
+import ISO7816
+import MyNumberCard
+
+/// Where one PIN comes from.
+struct PINEntrance {
+    private enum Place {
+        /// Nothing was named: the reader's keypad, else the terminal.
+        case person
+        case file(PINFile)
+        case held(HeldPIN)
+    }
+
+    /// What a PIN is asked for.
+    enum Use {
+        case verifying(PINReference)
+        case setting(PINReference)
+    }
+
+    private let place: Place
+    private let console: Console
+
+    init(_ file: PINFile?, _ console: Console) {
+        self.init(file.map { .file($0) } ?? .person, console)
+    }
+
+    private init(_ place: Place, _ console: Console) {
+        self.place = place
+        self.console = console
+    }
+
+    /// Whether a person is asked.
+    var asksPerson: Bool {
+        if case .person = place { true } else { false }
+    }
+
+    /// Reads a file or descriptor before the card is touched: what is wrong with it is found then.
+    func prepared<Value>(_ body: (PINEntrance) throws -> Value) throws -> Value {
+        guard case .file(let file) = place else { return try body(self) }
+        let held: HeldPIN
+        do {
+            held = try file.withPIN(console.signals) { HeldPIN(PIN(copying: $0)) }
+        } catch let failure as PINFile.Failure {
+            throw CommandError(failure, from: file)
+        }
+        return try body(PINEntrance(.held(held), console))
+    }
+
+    /// Whether the person is to use the reader's keypad.
+    func isAtKeypad(
+        _ card: MyNumberCard, _ reference: PINReference, _ purpose: PINPadEntry.Purpose
+    ) -> Bool {
+        asksPerson && card.offersKeypad(for: reference, purpose)
+    }
+
+    /// Says how many tries there are, and stops before anybody types where nothing would be sent.
+    func showTries(_ card: MyNumberCard, _ reference: PINReference, _ lastTry: LastTryRule) throws {
+        let left = try card.mayTry(reference, lastTry: lastTry)
+        let limit = reference.limit.map { max($0, left) }
+        console.note(
+            Phrase(
+                "\(reference.englishName): \(left)\(limit.map { " of \($0)" } ?? "") tries left",
+                "\(reference.japaneseName): 残りの試行可能回数 \(left)\(limit.map { "/\($0)" } ?? "")"))
+    }
+
+    /// Sends the person to the keypad.
+    func pointToKeypad(_ reference: PINReference, _ purpose: PINPadEntry.Purpose) {
+        let english = reference.englishName
+        let japanese = reference.japaneseName
+        switch purpose {
+        case .verification:
+            console.note(
+                Phrase("type the \(english) at the reader's keypad", "リーダーのキーパッドで\(japanese)を入力してください"))
+        case .newPIN:
+            console.note(
+                Phrase(
+                    "type the old \(english) at the reader's keypad, then the new one twice",
+                    "リーダーのキーパッドで今の\(japanese)、続けて新しいものを2回入力してください"))
+        }
+    }
+
+    /// Lends the PIN.
+    func withPIN<Value>(for use: Use, _ body: (borrowing PIN) throws -> Value) throws -> Value {
+        if case .held(let held) = place { return try body(held.pin) }
+        guard let terminal = Terminal(console.signals) else { throw CommandError(.pinSourceMissing) }
+        do {
+            switch use {
+            case .verifying(let reference):
+                return try terminal.withSecretLine(prompt(reference, Phrase("", ""))) { line in
+                    try body(PIN(copying: line))
+                }
+            case .setting(let reference):
+                return try terminal.withSecretLine(prompt(reference, Phrase("new ", "新しい"))) { line in
+                    let value = PIN(copying: line)
+                    let isSame = try terminal.withSecretLine(
+                        prompt(reference, Phrase("again the new ", "もう一度、新しい"))
+                    ) { $0 == line }
+                    guard isSame else { throw CommandError(.newPINMismatch) }
+                    return try body(value)
+                }
+            }
+        } catch let failure as PINFile.Failure {
+            throw CommandError(failure, subject: Phrase("what was typed", "入力した内容"))
+        }
+    }
+
+    private func prompt(_ reference: PINReference, _ which: Phrase) -> String {
+        let phrase = Phrase(
+            which.english + reference.englishName + ": ", which.japanese + reference.japaneseName + ": ")
+        return phrase[console.language]
+    }
+}
+
+extension PINChange {
+    /// Asks whether to do it, unless that was said already.
+    func confirm(_ console: Console) throws {
+        guard !isConfirmed else { return }
+        guard let terminal = Terminal(console.signals) else { throw CommandError(.confirmationMissing) }
+        let question = Phrase(
+            "change the \(reference.englishName) of the card? [y/N] ",
+            "カードの\(reference.japaneseName)を変更しますか? [y/N] ")
+        let answer: UInt8?
+        do {
+            answer = try terminal.answer(to: question[console.language])
+        } catch let failure as PINFile.Failure {
+            throw CommandError(failure, subject: Phrase("the terminal", "端末"))
+        }
+        guard answer == 0x79 || answer == 0x59 else { throw CommandError(.notConfirmed) }
+    }
+}
+
+/// A PIN that is kept until the card asks for it; overwritten with the last one who keeps it.
+private final class HeldPIN {
+    let pin: PIN
+    init(_ pin: consuming PIN) { self.pin = pin }
+}
