@@ -50,19 +50,20 @@ extension CardConnection {
     /// One APDU over T=1.
     mutating func exchangeT1(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
         guard let first = engine?.start(apdu, repeatable: terms.isRepeatable) else { throw CardError(.over) }
-        return try drive(first, terms, isCommand: true)
+        return try drive(consume first, terms, isCommand: true)
     }
 
     /// Does what the engine says until it is done.
     ///
     /// - Parameter entry: what is typed at the keypad, where the command is one for that.
     mutating func drive(
-        _ first: T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool, entry: PINEntry? = nil
+        _ first: consuming T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool, entry: PINEntry? = nil
     ) throws(CardError) -> [UInt8] {
         var terms = terms
-        var next: T1.Engine.Action? = first
-        while let action = next {
-            switch action {
+        var next: T1.Engine.Action? = consume first
+        // Taken out, so that a block has one holder and wiping reaches its bytes.
+        while let action = next.take() {
+            switch consume action {
             case .send(var block, let waiting, _):
                 defer { if terms.sensitivity == .secret { block.wipe() } }
                 next = try send(block, waiting: waiting, terms)
