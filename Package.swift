@@ -101,6 +101,7 @@ let package = Package(
         .target(
             name: "ReaderScripts", dependencies: ["CCIDReader"], path: "Tests/Support/ScriptedReader",
             swiftSettings: swiftSettings),
+        .executableTarget(name: "memory-search", path: "Tests/Support/MemorySearch"),
         .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
         .executableTarget(
             name: "endurance",
@@ -133,7 +134,7 @@ let package = Package(
             name: "CommandTests",
             dependencies: [
                 "kioskreader", "ReaderCheck", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
-                "ReaderCatalog", "ISO7816",
+                "ReaderCatalog", "ISO7816", "CProcess",
             ]),
     ],
     swiftLanguageModes: [.v6],
