@@ -17,6 +17,48 @@ struct SecretTests {
         "scr3310-nttcom", "character", "keypad", "keypad-apdu",
     ]
 
+    /// The card's password is another one; in capitals, as it goes to the card.
+    static let password = "qz7xkv93wj"
+
+    private func expectNoPassword(in text: String, _ comment: Comment) {
+        for value in [Self.password, Self.password.uppercased()] {
+            let bytes = Array(value.utf8)
+            let hex = bytes.map { String(format: "%02X", $0) }
+            for form in [
+                value, hex.joined(), hex.joined(separator: " "), hex.joined().lowercased(),
+                Data(bytes).base64EncodedString(), String(value.reversed()),
+            ] {
+                #expect(!text.contains(form), comment)
+            }
+        }
+    }
+
+    @Test(
+        "of card pin verify and card pin change: in results, errors, trace and arguments",
+        arguments: profiles, [false, true])
+    func cardPIN(profile: String, json: Bool) throws {
+        let folder = try TemporaryFolder()
+        let wrong = try folder.file("wrong", Self.password + "\n")
+        let right = try folder.file("right", "ABC123\n")
+        let slot = profile == "two-slot" ? ["-r", "1-1:1.0/0"] : []
+        for (words, status) in [
+            (["verify", "sign", "--pin-file", wrong], Int32(2)),
+            (["change", "sign", "--pin-file", right, "--new-pin-file", wrong, "--yes"], 0),
+            (["change", "sign", "--pin-file", wrong, "--new-pin-file", wrong, "--yes"], 2),
+            (["verify", "auth", "--pin-file", wrong], 65),
+        ] {
+            let trace = folder.path("trace")
+            let run = try CommandRun.kioskreader(
+                ["card", "pin"] + words + ["--virtual=\(profile)", "--trace", trace, "-vv"] + slot
+                    + (json ? ["--json"] : []))
+            #expect(run.status == status, "\(words): \(run.errors)")
+            let traced = try String(contentsOfFile: trace, encoding: .utf8)
+            for text in [run.output, run.errors, traced] { expectNoPassword(in: text, "\(profile) \(words)") }
+            // The length of the password is Lc: the header must not be followed by it.
+            #expect(!traced.contains("00 20 00 80 0A") && !traced.contains("00 24 01 80 0A"))
+        }
+    }
+
     private func expectNoPIN(in text: String, _ comment: Comment) {
         for form in Self.forms { #expect(!text.contains(form), comment) }
         // The length of the PIN is Lc: the header must not be followed by it.
@@ -74,7 +116,11 @@ struct SecretTests {
             ["apdu", "--virtual", "0020008004" + "37333931"], ["apdu", "--virtual", "00200080" + "37333931"],
             ["apdu", "--virtual", "00200080{pin}", "--pin-file", pin],
             ["apdu", "--virtual", "00200080{pin}", "--pin-fd", pin], ["card", "cert", "--virtual", pin],
-            ["card", "cert", "--pin", pin], ["card", "cert", "--pin=" + pin], ["list", "--json=" + pin],
+            ["card", "cert", "--pin", pin], ["card", "cert", "--pin=" + pin],
+            ["card", "pin", "verify", "auth", pin, "--virtual"], ["card", "pin", "verify", pin, "--virtual"],
+            ["card", "pin", "verify", "auth", "--virtual", "--pin-file", pin],
+            ["card", "pin", "change", "auth", "--virtual", "--pin-fd", "0", "--new-pin-file", pin, "--yes"],
+            ["list", "--json=" + pin],
             ["decode", "apdu", "0020008005" + "37333931"],
             ["decode", "block", "0000090020008004" + "3733393100"],
             ["decode", "ccid", "6F0900000000000000000020008004" + "37333931FF"], ["list", pin, pin],

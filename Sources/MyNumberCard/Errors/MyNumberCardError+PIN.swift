@@ -11,10 +11,10 @@ extension MyNumberCardError {
         let wanted = reference.rule.englishName
         let message =
             switch problem {
-            case .length: "it has \(wanted)"
+            case .length: "it has too few or too many characters"
             case .notHalfWidth: "it has a character that is not half-width"
-            case .notDigits: "it has digits only"
-            case .notLettersAndDigits: "it has letters and digits only"
+            case .notDigits: "it has a character that is no digit"
+            case .notLettersAndDigits: "it has a character that is neither letter nor digit"
             case .needsLetterAndDigit: "a new one has at least one letter and one digit"
             }
         var error = MyNumberCardError(
@@ -139,7 +139,7 @@ extension MyNumberCardError {
     /// No answer came, and the counter could not be read either.
     static func fateUnknown(_ inquiry: PINFateInquiry, after cause: any Error) -> MyNumberCardError {
         var error = MyNumberCardError(
-            .pinFateUnknown, "no answer came to the PIN, and the tries left could not be read since",
+            .pinFateUnknown, words(cause) + "; the tries left could not be read since",
             subject: inquiry.reference.englishName,
             hint:
                 "one try may be lost: there were \(inquiry.triesBefore); ask for the tries before the next one",
@@ -157,11 +157,16 @@ extension MyNumberCardError {
     ///   - cause: what kept the answer from coming.
     public init(_ fate: PINFate, after cause: (any Error)?) {
         self.init(
-            .pinFateUnknown, "no answer came to the PIN; " + fate.proof, subject: fate.reference.englishName,
+            .pinFateUnknown, Self.words(cause) + "; " + fate.proof, subject: fate.reference.englishName,
             hint: fate.advice, fate: fate.outcome == .notTried ? .notSent : .mayHaveRun, underlying: cause)
         pin = fate.reference
         triesLeft = fate.status?.triesLeft
         outcome = fate.outcome
+    }
+
+    /// Why no answer came to a PIN, in the words of the cause where it has some.
+    private static func words(_ cause: (any Error)?) -> String {
+        (cause as? any ExplainedError)?.message ?? "no answer came to the PIN"
     }
 
     static func tries(_ count: Int) -> String { count == 1 ? "1 try" : "\(count) tries" }
@@ -172,12 +177,12 @@ extension PINFate {
     var proof: String {
         let now = status?.triesLeft.map { MyNumberCardError.tries($0) } ?? "unknown tries"
         switch outcome {
-        case .notTried: return "\(now) left as before: the card has not compared it"
+        case .notTried: return "\(now) left as before: the card has not compared the PIN"
         case .refused where status?.isLocked == true:
-            return "the card refused it, and it is locked now"
-        case .refused: return "the card refused it: \(now) left, one less than before"
-        case .accepted: return "the card accepted it: \(now) left, and fewer before"
-        case .noTryLost: return "\(now) left as before: it was right, or was not compared"
+            return "the card refused the PIN, and it is locked now"
+        case .refused: return "the card refused the PIN: \(now) left, one less than before"
+        case .accepted: return "the card accepted the PIN: \(now) left, and fewer before"
+        case .noTryLost: return "\(now) left as before: the PIN was right, or was not compared"
         case .anotherCard: return "it is another card now, so the first one's tries are not known"
         case .unclear: return "\(now) left, and \(triesBefore) before: that proves nothing"
         case .unread: return "the tries left were not read since"

@@ -114,11 +114,11 @@ extension MyNumberCard {
     }
 
     /// Reads the counter where the channel still works; else the next session has to.
-    private func fate(of inquiry: PINFateInquiry, after error: CardChannelError) -> MyNumberCardError {
+    private func fate(of inquiry: PINFateInquiry, after cause: CardChannelError) -> MyNumberCardError {
         do throws(MyNumberCardError) {
-            return MyNumberCardError(try complete(inquiry), after: error.underlying)
+            return MyNumberCardError(try complete(inquiry), after: cause.underlying)
         } catch {
-            return .fateUnknown(inquiry, after: error.underlying ?? error)
+            return .fateUnknown(inquiry, after: cause.underlying)
         }
     }
 

@@ -70,12 +70,17 @@ final class RunningCommand {
         for (descriptor, place) in [(input.read, Int32(0)), (output.write, 1), (errors.write, 2)] {
             posix_spawn_file_actions_adddup2(&actions, descriptor, place)
         }
+        // A session of its own (POSIX_SPAWN_SETSID), without the terminal of whoever runs the tests: no one is asked.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        posix_spawnattr_setflags(&attributes, 0x80)
         let variables = ["PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"].merging(environment) { $1 }
         var argv = words.map { strdup($0) } + [nil]
         var envp = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
         var processID: pid_t = 0
-        let result = posix_spawn(&processID, words[0], &actions, nil, &argv, &envp)
+        let result = posix_spawn(&processID, words[0], &actions, &attributes, &argv, &envp)
         for end in Set([input.read, output.write, errors.write]) { close(end) }
         guard result == 0 else { throw Failure.spawn(result) }
         return (processID, input.write, output.read, errors.read)

@@ -44,7 +44,7 @@ final class BreakingChannel: CardChannel {
 @Suite("What became of a PIN")
 struct PINFateTests {
     private static func pin(_ text: String) -> PIN { PIN(copying: Array(text.utf8)) }
-    private static let isVerify: (CommandAPDU) -> Bool = { $0.ins == 0x20 && !$0.data.isEmpty }
+    private static let isVerify: @Sendable (CommandAPDU) -> Bool = { $0.ins == 0x20 && !$0.data.isEmpty }
 
     struct Row: Sendable, CustomTestStringConvertible {
         let before: Int

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `card status` and `card pin` say of the simulated My Number Card.
+
+extension Dialogue {
+    static let pins = [
+        Dialogue(
+            "card status shows what a card tells without a PIN",
+            #"""
+            $ kioskreader card status --virtual
+            My Number Card
+              token                            JPKIAPICCTOKEN2, E00S00NJ
+              card valid until                 2035-02-17
+              user authentication certificate  on the card
+              signature certificate            on the card
+            applications
+              JPKI application
+              input support application
+              surface confirmation application
+              resident registry application
+              common card application
+              card manager
+            PINs
+              user authentication PIN                          3 of 3 tries left
+              signature password                               5 of 5 tries left
+              input support PIN                                3 of 3 tries left
+              resident registry PIN                            3 of 3 tries left
+              resident registry PIN (common card application)  3 of 3 tries left
+              matching number A (input support)                10 tries left
+              matching number B (input support)                10 of 10 tries left
+              matching number A (surface)                      10 tries left
+              matching number B (surface)                      10 of 10 tries left
+              birth date (surface)                             10 tries left
+            $ kioskreader card status --virtual --json
+            {"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"}}
+            $ kioskreader card status --virtual --lang ja --full
+            マイナンバーカード
+              トークン         JPKIAPICCTOKEN2, E00S00NJ
+              シリアル番号       9900000000000001
+              カードの有効期限     2035-02-17
+              利用者証明用電子証明書  あり
+              署名用電子証明書     あり
+            アプリケーション
+              公的個人認証AP
+              券面事項入力補助AP
+              券面事項確認AP
+              住基AP
+              共通カードAP
+              カードマネージャー
+            暗証番号
+              利用者証明用電子証明書暗証番号       残りの試行可能回数 3/3
+              署名用電子証明書暗証番号          残りの試行可能回数 5/5
+              券面事項入力補助用暗証番号         残りの試行可能回数 3/3
+              住民基本台帳用暗証番号           残りの試行可能回数 3/3
+              住民基本台帳用暗証番号（共通カードAP）  残りの試行可能回数 3/3
+              照合番号A（券面事項入力補助AP）     残りの試行可能回数 10
+              照合番号B（券面事項入力補助AP）     残りの試行可能回数 10/10
+              照合番号A（券面事項確認AP）       残りの試行可能回数 10
+              照合番号B（券面事項確認AP）       残りの試行可能回数 10/10
+              生年月日（券面事項確認AP）        残りの試行可能回数 10
+            """#),
+        Dialogue(
+            "card status of a card that is none, and of none at all",
+            #"""
+            $ kioskreader card status --virtual=scr3310,none
+            2> kioskreader: no card is in the reader: reader 1-1:1.0 SCR3310 USB Smart Card Reader; put a card in, or wait for one with `--wait SECONDS`
+            [67]
+            """#),
+        Dialogue(
+            "card pin status costs nothing",
+            #"""
+            $ kioskreader card pin status auth --virtual
+            user authentication PIN: 3 of 3 tries left
+            $ kioskreader card pin status sign --virtual --json
+            {"limit":5,"locked":false,"pin":"sign","set":true,"triesLeft":5}
+            $ kioskreader card pin status support --virtual --lang ja
+            券面事項入力補助用暗証番号: 残りの試行可能回数 3/3
+            """#),
+        Dialogue(
+            "card pin verify: a right one, a wrong one, one that cannot be",
+            #"""
+            $ kioskreader card pin verify auth --virtual --pin-fd 0
+            0< 1234
+            user authentication PIN: right, 3 of 3 tries left
+            $ kioskreader card pin verify sign --virtual --pin-fd 0 --json
+            0< abc123
+            {"limit":5,"pin":"sign","triesLeft":5,"verified":true}
+            $ kioskreader card pin verify auth --virtual --pin-fd 0
+            0< 9999
+            2> kioskreader: the card refused the PIN, 2 tries left: user authentication PIN; ask the holder again before the next try; at none it is locked
+            [2]
+            $ kioskreader card pin verify auth --virtual --pin-fd 0 --json
+            0< 9999
+            2> {"error":{"code":2,"fate":null,"hint":"ask the holder again before the next try; at none it is locked","kind":"pinWrong","message":"the card refused the PIN, 2 tries left","subject":"user authentication PIN","sw":"63C2","triesLeft":2}}
+            [2]
+            $ kioskreader card pin verify auth --virtual --pin-fd 0 --lang ja
+            0< 9999
+            2> kioskreader: 暗証番号が違います（残りの試行可能回数: 2）: 利用者証明用電子証明書暗証番号; 次に試す前に、持ち主にもう一度確かめてください
+            [2]
+            $ kioskreader card pin verify support --virtual --pin-fd 0
+            0< 56789
+            2> kioskreader: it has too few or too many characters: input support PIN; type 4 digits, half-width; nothing was sent and no try is lost
+            [65]
+            $ kioskreader card pin verify support --virtual --pin-fd 0 --lang ja
+            0< 56a8
+            2> kioskreader: この暗証番号は数字だけです: 券面事項入力補助用暗証番号; カードには何も送っていません。半角で入力し直してください
+            [65]
+            """#),
+        Dialogue(
+            "at a keypad the host never has the PIN",
+            #"""
+            $ kioskreader card pin verify auth --virtual=keypad
+            user authentication PIN: right, 3 of 3 tries left
+            2> kioskreader: user authentication PIN: 3 of 3 tries left
+            2> kioskreader: type the user authentication PIN at the reader's keypad
+            $ kioskreader card pin change auth --virtual=keypad-apdu --yes --json
+            {"changed":true,"pin":"auth"}
+            2> kioskreader: user authentication PIN: 3 of 3 tries left
+            2> kioskreader: type the old user authentication PIN at the reader's keypad, then the new one twice
+            $ kioskreader card pin verify sign --virtual=keypad
+            2> kioskreader: signature password: 5 of 5 tries left
+            2> kioskreader: nobody can be asked for the PIN; run it in a terminal, or say where it is: --pin-file FILE, --pin-fd N, and --new-pin-… for a new one
+            [64]
+            """#),
+        Dialogue(
+            "card pin change wants to be confirmed, and knows where its PINs come from",
+            #"""
+            $ kioskreader card pin change auth --virtual --pin-fd 0
+            0< 1234
+            2> kioskreader: nobody can be asked whether to change the PIN; say --yes where nobody is to be asked
+            [64]
+            $ kioskreader card pin change auth --virtual --yes --new-pin-fd 0 --new-pin-file x
+            2> kioskreader: --new-pin-file and --new-pin-fd exclude each other; give one of the two
+            [64]
+            """#),
+    ]
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// PINs typed at a terminal: never shown, asked for when the tries are known, and the terminal is left as it was.
+
+import Foundation
+import Testing
+
+@Suite("PINs at a terminal", .timeLimit(.minutes(3)))
+struct TerminalTests {
+    private static let prompt = "user authentication PIN: "
+    private static let verify = ["card", "pin", "verify", "auth", "--virtual"]
+    private static let change = ["card", "pin", "change", "auth", "--virtual"]
+
+    @Test("The tries come first, then the prompt; what is typed is not shown, and the echo comes back")
+    func right() throws {
+        let run = try TerminalCommand(Self.verify)
+        #expect(run.waits(for: "user authentication PIN: 3 of 3 tries left"))
+        #expect(run.waits(for: Self.prompt))
+        #expect(!run.echoes)
+        run.type("1234\n")
+        #expect(run.finish() == 0)
+        #expect(run.echoes && run.shown.contains("right, 3 of 3 tries left") && !run.shown.contains("1234"))
+    }
+
+    @Test("A slip costs no try: full-width digits, too few, none", arguments: ["１２３４", "123", ""])
+    func slip(_ typed: String) throws {
+        let run = try TerminalCommand(Self.verify)
+        #expect(run.waits(for: "tries left") && run.waits(for: Self.prompt))
+        run.type(typed + "\n")
+        #expect(run.finish() == 65)
+        #expect(run.echoes && (typed.isEmpty || !run.shown.contains(typed)))
+    }
+
+    @Test(
+        "Ctrl-C and a termination at the prompt end it, and the echo comes back",
+        arguments: [SIGINT, SIGTERM, SIGHUP])
+    func interrupted(_ signal: Int32) throws {
+        let run = try TerminalCommand(Self.verify)
+        #expect(run.waits(for: "tries left") && run.waits(for: Self.prompt))
+        run.type("73")
+        if signal == SIGINT { run.type("\u{3}") } else { kill(run.processID, signal) }
+        #expect(run.finish() == 130)
+        #expect(run.echoes && !run.shown.contains("73"))
+    }
+
+    @Test("Ctrl-Z and Ctrl-backslash at the prompt are characters: neither leaves the terminal without echo")
+    func stops() throws {
+        let run = try TerminalCommand(Self.verify)
+        #expect(run.waits(for: "tries left") && run.waits(for: Self.prompt))
+        run.type("12\u{1A}\u{1C}34\n")
+        #expect(run.finish() == 65)
+        #expect(run.echoes)
+    }
+
+    @Test("A change is confirmed, the old one is asked for once and the new one twice")
+    func changes() throws {
+        let run = try TerminalCommand(Self.change)
+        #expect(run.waits(for: "[y/N] "))
+        run.type("y\n")
+        #expect(run.waits(for: "tries left") && run.waits(for: Self.prompt))
+        run.type("1234\n")
+        #expect(run.waits(for: "\nnew " + Self.prompt))
+        run.type("7391\n")
+        #expect(run.waits(for: "again the new " + Self.prompt))
+        run.type("7391\n")
+        #expect(run.finish() == 0)
+        #expect(run.shown.contains("changed") && !run.shown.contains("7391") && run.echoes)
+    }
+
+    @Test("Two entries that differ change nothing", arguments: [("7391", "7392", Int32(65))])
+    func mismatch(_ first: String, _ second: String, _ status: Int32) throws {
+        let run = try TerminalCommand(Self.change + ["--yes"])
+        #expect(run.waits(for: "tries left") && run.waits(for: Self.prompt))
+        run.type("1234\n")
+        #expect(run.waits(for: "new " + Self.prompt))
+        run.type(first + "\n")
+        #expect(run.waits(for: "again the new " + Self.prompt))
+        run.type(second + "\n")
+        #expect(run.finish() == status)
+        #expect(run.shown.contains("differ") && run.echoes)
+    }
+
+    @Test("Anything but y changes nothing", arguments: ["n", "", "no", "あ"])
+    func declined(_ answer: String) throws {
+        let run = try TerminalCommand(Self.change)
+        #expect(run.waits(for: "[y/N] "))
+        run.type(answer + "\n")
+        #expect(run.finish() == 1)
+        #expect(run.shown.contains("was not changed"))
+    }
+
+    @Test("Without a terminal, nobody is asked: the command says where a PIN can come from")
+    func nobody() throws {
+        let verify = try CommandRun.kioskreader(Self.verify)
+        #expect(verify.status == 64 && verify.errors.contains("--pin-file"))
+        let change = try CommandRun.kioskreader(Self.change)
+        #expect(change.status == 64 && change.errors.contains("--yes"))
+    }
+}
