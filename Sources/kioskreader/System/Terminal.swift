@@ -50,7 +50,13 @@ struct Terminal: ~Copyable {
         defer { wipe(&line) }
         let count = try withoutEcho {
             write(prompt)
-            return try fill(&line)
+            do {
+                return try fill(&line)
+            } catch {
+                // What is said next begins on a line of its own.
+                write("\n")
+                throw error
+            }
         }
         var exact = try PINFile.checked(line[..<count])
         defer { wipe(&exact) }
