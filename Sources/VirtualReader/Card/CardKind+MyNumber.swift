@@ -1,13 +1,73 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The default card of every virtual reader, and the same one behind other answers to reset. The card itself is
-// in MyNumberCard/.
+// The default card of every virtual reader, the same one with a knob turned (SimulatedMyNumberCard.Options), and the
+// same one behind other answers to reset. The card itself is in MyNumberCard/, and told in Docs/SimulatedCard.md.
 
 extension CardKind {
     /// A simulated My Number Card with keys, certificates and PINs that are all made up.
-    public static let mynumber = CardKind(
-        name: "mynumber", summary: "a simulated My Number Card",
-        content: .application { SimulatedMyNumberCard() })
+    public static let mynumber = knob("mynumber", "a simulated My Number Card") { _ in }
+
+    /// Every other state of it, PINs first.
+    static let mynumberStates: [CardKind] = [
+        knob("mynumber-last-try", "one try left on each PIN") { options in
+            for pin in holdersPINs { options.triesLeft[pin] = 1 }
+        },
+        knob("mynumber-locked", "every PIN locked: only the municipal office helps") { options in
+            for pin in holdersPINs { options.triesLeft[pin] = 0 }
+        },
+        knob("mynumber-sign-locked", "the signature password locked, the other PINs known") { options in
+            options.triesLeft[.signature] = 0
+        },
+        knob("mynumber-auth-locked", "the authentication PIN locked, the other PINs known") { options in
+            options.triesLeft[.authentication] = 0
+        },
+        knob("mynumber-no-pins", "handed out without PINs; its answers are chosen, no real one's are known") {
+            options in
+            options.unsetPINs = Set(holdersPINs)
+        },
+        knob("mynumber-child", "no signature certificate, as under 15") { options in
+            options.hasSignatureCertificate = false
+        },
+        knob("mynumber-old-token", "token label JPKIAPICCTOKEN, the 住民基本台帳カード's") { options in
+            options.tokenLabel = "JPKIAPICCTOKEN"
+        },
+        knob("mynumber-slow", "2.5 s for each signature, with waiting time extensions") { options in
+            options.signingTime = .milliseconds(2500)
+        },
+        knob(
+            "mynumber-contactless",
+            "the antenna of the other card family: 3B 88 80 01 00 4B 51 FF B3 81 D1 00 0F"
+        ) { options in
+            options.antenna = .fwi13
+        },
+        knob("mynumber-first-6f00", "6F00 to the first command after each power-on") { options in
+            options.firstCommandFails = true
+        },
+        knob("mynumber-3bc5", "the ATR 3B C5 FF …: no TA1, no command chaining") { options in
+            options.model = .earlier
+        },
+        knob("mynumber-3be0", "the ATR 3B E0 00 FF …: no TA1, IFSC 254, no historical bytes") { options in
+            options.model = .first
+        },
+    ]
+
+    /// The PINs that the holder chose.
+    private static let holdersPINs: [SimulatedMyNumberCard.PIN] = [
+        .signature, .authentication, .support, .residentRegistry, .commonRegistry,
+    ]
+
+    private static func knob(
+        _ name: String, _ summary: String,
+        _ turn: @escaping @Sendable (inout SimulatedMyNumberCard.Options) -> Void
+    ) -> CardKind {
+        CardKind(
+            name: name, summary: summary,
+            content: .application {
+                var options = SimulatedMyNumberCard.Options()
+                turn(&options)
+                return SimulatedMyNumberCard(options)
+            })
+    }
 
     /// The same application over T=0 alone. No such card is known: the real one speaks T=1 over its contacts. The
     /// historical bytes are the real card's, and TA1 (13).

@@ -49,7 +49,8 @@ public struct CardKind: Sendable {
     }
 
     /// Every kind that has a name on the command line, the default first.
-    public static let all: [CardKind] = [.mynumber, .none, .mute, .mynumberT0, .mynumberBoth]
+    public static let all: [CardKind] =
+        [.mynumber] + mynumberStates + [.none, .mute, .mynumberT0, .mynumberBoth]
 
     /// The kind of that name, `nil` where there is none.
     public static func named(_ name: String) -> CardKind? { all.first { $0.name == name } }

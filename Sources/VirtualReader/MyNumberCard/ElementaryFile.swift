@@ -14,8 +14,8 @@ struct ElementaryFile {
         case transparent([UInt8])
         /// Records for READ RECORD, counted from 1.
         case records([[UInt8]])
-        /// A PIN: VERIFY and its relatives.
-        case pin(ReferencePIN)
+        /// A PIN: VERIFY and its relatives. `nil` was never set.
+        case pin(ReferencePIN?)
         /// A private key.
         case key(RSAPrivateKey)
         /// A key or PIN of which only its existence is known: it can be selected, and is not for reading.
@@ -26,14 +26,8 @@ struct ElementaryFile {
     /// For reading, or for using the key.
     let access: AccessRule
 
-    static func transparent(
-        _ bytes: [UInt8], size: Int? = nil, _ access: AccessRule = .free
-    ) -> ElementaryFile {
-        // Filler FF behind the object: sizes are not publicly known, 2048 works with every reading program
-        // seen.
-        let filler = max((size ?? bytes.count) - bytes.count, 0)
-        return ElementaryFile(
-            content: .transparent(bytes + [UInt8](repeating: 0xFF, count: filler)), access: access)
+    static func transparent(_ bytes: [UInt8], _ access: AccessRule = .free) -> ElementaryFile {
+        ElementaryFile(content: .transparent(bytes), access: access)
     }
 
     static func key(_ der: [UInt8], _ access: AccessRule = .free) -> ElementaryFile {

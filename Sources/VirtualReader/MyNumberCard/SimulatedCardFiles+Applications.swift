@@ -13,14 +13,14 @@ extension SimulatedCardFiles {
             name: [0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01], change: .changeReferenceData,
             sessionKeyRefusal: .accessNotAllowed,
             files: [
-                0x0001: .transparent(signatureCertificate, size: 2048, signature),
-                0x0002: .transparent(SimulatedIssuer.signatureCA, size: 2048),
+                0x0001: certificate(signatureCertificate, signature),
+                0x0002: certificate(SimulatedIssuer.signatureCA),
                 0x0005: .hidden,
-                0x0006: .transparent(Self.tokenInformation),
+                0x0006: .transparent(tokenInformation),
                 0x0008: .transparent([hasSignature ? 0x8F : 0x00, 0x8F, 0x00]),
                 0x0009: .hidden,
-                0x000A: .transparent(SimulatedIssuer.authenticationCertificate, size: 2048),
-                0x000B: .transparent(SimulatedIssuer.authenticationCA, size: 2048),
+                0x000A: certificate(SimulatedIssuer.authenticationCertificate),
+                0x000B: certificate(SimulatedIssuer.authenticationCA),
                 0x0010: .reference,
                 0x0016: .reference,
                 0x0017: .key(SimulatedIssuer.authenticationKey, authentication),
@@ -87,8 +87,15 @@ extension SimulatedCardFiles {
             ])
     }
 
+    /// A certificate and the filler behind it. The file's size is not publicly known; 2048 works with every reading
+    /// program seen.
+    private func certificate(_ der: [UInt8], _ access: AccessRule = .free) -> ElementaryFile {
+        let filler = [UInt8](repeating: options.filler, count: max(2048 - der.count, 0))
+        return .transparent(der + filler, access)
+    }
+
     /// EF 0006: CK_TOKEN_INFO of PKCS#11, 160 bytes, integers big-endian, text padded with spaces.
-    static var tokenInformation: [UInt8] {
+    var tokenInformation: [UInt8] {
         func text(_ text: String, _ width: Int) -> [UInt8] {
             Array(text.utf8) + [UInt8](repeating: 0x20, count: max(width - text.utf8.count, 0))
         }
@@ -96,7 +103,7 @@ extension SimulatedCardFiles {
             (0..<4).reversed().map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) }
         }
         let unavailable = UInt32.max
-        var bytes = text("JPKIAPICCTOKEN2", 32)
+        var bytes = text(options.tokenLabel, 32)
         bytes += text(String(repeating: "0", count: 31) + "1", 32)
         bytes += text("E00S00NJ", 16) + text("9900000000000001", 16)
         bytes += number(0x0000_040D)  // RNG, login required, user PIN and token initialised

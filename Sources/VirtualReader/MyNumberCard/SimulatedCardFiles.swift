@@ -24,6 +24,9 @@ struct SimulatedCardFiles {
     }
 
     func pin(_ pin: SimulatedMyNumberCard.PIN) -> ElementaryFile {
+        guard !options.unsetPINs.contains(pin) else {
+            return ElementaryFile(content: .pin(nil), access: .never)
+        }
         let (value, lengths, limit): (String, ClosedRange<Int>, Int) =
             switch pin {
             case .signature: ("ABC123", 6...16, 5)

@@ -34,6 +34,16 @@ extension SimulatedMyNumberCard {
         case current
         /// `3B C5 …`: no TA1, nothing announced.
         case earlier
+        /// `3B E0 …`: no TA1, IFSC 254, no historical bytes (OpenSC's original one).
+        case first
+    }
+
+    /// What the antenna says of it; which goes with which contact ATR is not publicly known.
+    public enum Antenna: Sendable {
+        /// ATQB `00 00 05 E0`, FWI 10.
+        case fwi10
+        /// ATQB `00 4B 51 FF`, FWI 13.
+        case fwi13
     }
 
     /// What VERIFY does with a length that no value of that PIN can have. Not publicly known.
@@ -48,10 +58,19 @@ extension SimulatedMyNumberCard {
     public struct Options: Sendable {
         /// Answer to reset and what it announces.
         public var model = Model.current
+        /// What a contactless reader builds its pseudo-ATR from.
+        public var antenna = Antenna.fwi10
         /// Tries left where they are not full; 0 is locked. More than the limit counts as the limit.
         public var triesLeft: [PIN: Int] = [:]
         /// Values other than the made-up ones.
         public var values: [PIN: String] = [:]
+        /// PINs that were never set, as on a card handed out without them (顔認証マイナンバーカード). VERIFY, the
+        /// query and the change answer 6A88: chosen after ISO/IEC 7816-4, what the real card says is not known.
+        public var unsetPINs: Set<PIN> = []
+        /// The label in the token information, JPKI EF 0006. `JPKIAPICCTOKEN` was the 住民基本台帳カード.
+        public var tokenLabel = "JPKIAPICCTOKEN2"
+        /// What stands behind the certificates up to the end of their files: FF, or 00.
+        public var filler: UInt8 = 0xFF
         /// The first command after each reset or power-on answers 6F00 and does nothing, as one author
         /// measured.
         public var firstCommandFails = false

@@ -56,7 +56,8 @@ extension SimulatedMyNumberCard {
 
     private func pinFile(_ p2: UInt8) throws(CardStatus) -> (FileIdentifier, ReferencePIN) {
         let (identifier, file) = try file(reference: p2)
-        guard case .pin(let pin) = file.content else { throw .wrongFileKind }
+        guard case .pin(let reference) = file.content else { throw .wrongFileKind }
+        guard let pin = reference else { throw .dataNotFound }
         return (identifier, pin)
     }
 

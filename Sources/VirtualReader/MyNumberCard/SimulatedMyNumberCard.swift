@@ -38,6 +38,16 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
                 0x39, 0x2F, 0x31, 0xC1, 0x73, 0xC6, 0x01, 0xC0, 0x3B,
             ]
         case .earlier: [0x3B, 0xC5, 0xFF, 0x81, 0x31, 0xFB, 0x45, 0x80, 0x73, 0xC6, 0x01, 0x00, 0x00]
+        case .first: [0x3B, 0xE0, 0x00, 0xFF, 0x81, 0x31, 0xFE, 0x45, 0x14]
+        }
+    }
+
+    /// What the antenna's ATQB gives of the pseudo-ATR: application data, protocol info, MBLI (PC/SC part 3;
+    /// pcsc-tools' list).
+    public var contactlessHistoricalBytes: [UInt8] {
+        switch options.antenna {
+        case .fwi10: [0x00, 0x00, 0x05, 0xE0, 0xB3, 0x81, 0xA1, 0x00]
+        case .fwi13: [0x00, 0x4B, 0x51, 0xFF, 0xB3, 0x81, 0xD1, 0x00]
         }
     }
 
@@ -52,7 +62,7 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
     /// How many tries a PIN has left; no command, so that a test can look without touching the card.
     public func triesLeft(_ pin: PIN) -> Int {
         let place = SimulatedCardFiles.place(of: pin)
-        guard case .pin(let reference)? = applications[place.application].files[place.file]?.content else {
+        guard case .pin(let reference?)? = applications[place.application].files[place.file]?.content else {
             return 0
         }
         return reference.triesLeft
@@ -125,8 +135,9 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         case (0x00, 0x20): try verify(command)
         case (0x00, 0x24): try changeReferenceData(command)
         case (0x80, 0x32): try changeKey(command)
-        // UNLOCK KEY wants the issuer's keys, which nobody here has.
-        case (0x80, 0x54): throw .accessNotAllowed
+        // UNLOCK KEY, LOCK, EXTERNAL AUTHENTICATE and MANAGE ATTRIBUTES want the issuer's keys, which nobody here
+        // has. 6982 is expected for the first, and chosen for the others.
+        case (0x80, 0x54), (0x80, 0x52), (0x80, 0x50), (_, 0x82), (_, 0x8A): throw .accessNotAllowed
         case (0x80, 0x2A): try computeSignature(command)
         case (0x00, 0x88): try internalAuthenticate(command)
         // SET PUBLIC IC KEY: every pair of parameters that was tried on a real card answered so.
