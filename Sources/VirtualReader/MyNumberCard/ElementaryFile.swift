@@ -18,8 +18,18 @@ struct ElementaryFile {
         case pin(ReferencePIN?)
         /// A private key.
         case key(RSAPrivateKey)
+        /// A private key such as the next card may have: invented.
+        case curveKey(CurvePrivateKey)
         /// A key or PIN of which only its existence is known: it can be selected, and is not for reading.
         case reference
+
+        /// The key in an RSAPrivateKey of PKCS#1.
+        static func rsa(_ der: [UInt8]) -> Content { RSAPrivateKey(der: der).map(Content.key) ?? .reference }
+
+        /// The key with this private number on P-384.
+        static func curve(_ number: [UInt8]) -> Content {
+            CurvePrivateKey(number).map(Content.curveKey) ?? .reference
+        }
     }
 
     var content: Content
@@ -30,9 +40,8 @@ struct ElementaryFile {
         ElementaryFile(content: .transparent(bytes), access: access)
     }
 
-    static func key(_ der: [UInt8], _ access: AccessRule = .free) -> ElementaryFile {
-        guard let key = RSAPrivateKey(der: der) else { return .reference }
-        return ElementaryFile(content: .key(key), access: access)
+    static func key(_ der: [UInt8]) -> ElementaryFile {
+        ElementaryFile(content: .rsa(der), access: .free)
     }
 
     /// Exists, and nobody has ever read it.

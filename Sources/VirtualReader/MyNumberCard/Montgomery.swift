@@ -73,7 +73,8 @@ struct Montgomery {
         return result
     }
 
-    private func add(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
+    /// a + b modulo the modulus, whatever form the two have in common.
+    func add(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
         var result = a
         var carry = false
         for index in result.indices {
@@ -85,10 +86,16 @@ struct Montgomery {
         return result
     }
 
+    /// A number below the modulus in Montgomery's form, number × R, in which `product` and `add` give sums and products.
+    func form(_ number: [UInt64]) -> [UInt64] { product(number, square) }
+
+    /// The number that has this form.
+    func number(_ form: [UInt64]) -> [UInt64] { product(form, one) }
+
     private var one: [UInt64] { [1] + [UInt64](repeating: 0, count: modulus.count - 1) }
 
     /// a × b / R modulo the modulus: multiplication and reduction limb by limb.
-    private func product(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
+    func product(_ a: [UInt64], _ b: [UInt64]) -> [UInt64] {
         let count = modulus.count
         var sum = [UInt64](repeating: 0, count: count + 2)
         for i in 0..<count {

@@ -8,25 +8,25 @@ extension SimulatedCardFiles {
         let signature = AccessRule.afterAny(of: [0x001B])
         let authentication = AccessRule.afterAny(of: [0x0018])
         let hasSignature = options.hasSignatureCertificate
-        let signatureCertificate = hasSignature ? SimulatedIssuer.signatureCertificate : []
+        let issued = IssuedCertificates(options.certificates)
         return CardApplication(
             name: [0xD3, 0x92, 0xF0, 0x00, 0x26, 0x01, 0x00, 0x00, 0x00, 0x01], change: .changeReferenceData,
             sessionKeyRefusal: .accessNotAllowed,
             files: [
-                0x0001: certificate(signatureCertificate, signature),
+                0x0001: certificate(hasSignature ? issued.signature : [], signature),
                 0x0002: certificate(SimulatedIssuer.signatureCA),
                 0x0005: .hidden,
                 0x0006: .transparent(tokenInformation),
                 0x0008: .transparent([hasSignature ? 0x8F : 0x00, 0x8F, 0x00]),
                 0x0009: .hidden,
-                0x000A: certificate(SimulatedIssuer.authenticationCertificate),
+                0x000A: certificate(issued.authentication),
                 0x000B: certificate(SimulatedIssuer.authenticationCA),
                 0x0010: .reference,
                 0x0016: .reference,
-                0x0017: .key(SimulatedIssuer.authenticationKey, authentication),
+                0x0017: ElementaryFile(content: issued.authenticationKey, access: authentication),
                 0x0018: pin(.authentication),
                 0x0019: .reference,
-                0x001A: .key(SimulatedIssuer.signatureKey, signature),
+                0x001A: ElementaryFile(content: issued.signatureKey, access: signature),
                 0x001B: pin(.signature),
                 0x001C: .reference,
                 0x001E: .reference,
@@ -72,7 +72,7 @@ extension SimulatedCardFiles {
             defaultKey: 0x001A, sessionKeyRefusal: .noSessionKeyHere,
             files: [
                 0x0001: .transparent(SimulatedIssuer.surfaceAge, .afterAny(of: [0x0011])),
-                0x0002: .transparent(SimulatedIssuer.surfaceFace, .afterAny(of: [numberA, numberB])),
+                0x0002: .transparent(surfaceFace, .afterAny(of: [numberA, numberB])),
                 0x0003: .transparent(SimulatedIssuer.surfaceInformation),
                 0x0004: .transparent(SimulatedIssuer.surfaceVerifiable),
                 0x0005: .transparent(SimulatedIssuer.surfaceNumber, .afterAny(of: [numberA])),
@@ -85,6 +85,15 @@ extension SimulatedCardFiles {
                 0x001C: .reference,
                 0x001E: .reference,
             ])
+    }
+
+    /// EF 0002 with the card's own end in DF29, which the issuer does not sign.
+    private var surfaceFace: [UInt8] {
+        var file = SimulatedIssuer.surfaceFace
+        let header: [UInt8] = [0xDF, 0x29, 0x08]
+        let place = file.indices.dropLast(10).last { Array(file[$0..<$0 + 3]) == header }
+        if let place { file.replaceSubrange(place + 3..<place + 11, with: options.lastDayOfCard.text.utf8) }
+        return file
     }
 
     /// A certificate and the filler behind it. The file's size is not publicly known; 2048 works with every reading

@@ -12,11 +12,12 @@ struct SimulatedCardFiles {
     enum Holder {
         static let number = "123456789012"  // wrong check digit
         static let birthDate = "110217"  // 平成11年, YYMMDD
-        static let matchingB = birthDate + "2035" + "0000"
         static let municipality = "99999"
-        static let cardExpiry = "20350217"
         static let cardSerial = "990000000000001"
     }
+
+    /// 照合番号B: the birth date, the year of the card's own end, the security code.
+    private var matchingB: String { Holder.birthDate + options.lastDayOfCard.text.prefix(4) + "0000" }
 
     /// In the order in which a partial name is compared. The first is the card manager.
     var applications: [CardApplication] {
@@ -33,7 +34,7 @@ struct SimulatedCardFiles {
             case .authentication: ("1234", 4...4, 3)
             case .support: ("5678", 4...4, 3)
             case .supportNumberA, .surfaceNumberA: (Holder.number, 12...12, 10)
-            case .supportNumberB, .surfaceNumberB: (Holder.matchingB, 14...14, 10)
+            case .supportNumberB, .surfaceNumberB: (matchingB, 14...14, 10)
             case .surfaceBirthDate: (Holder.birthDate, 6...6, 10)
             case .residentRegistry, .commonRegistry: ("9012", 4...4, 3)
             }
@@ -79,7 +80,7 @@ struct SimulatedCardFiles {
 
     /// 共通カードAP. Record 1: simple TLV 01 with serial number, municipality and expiry, 28 digits.
     private var common: CardApplication {
-        let digits = Array((Holder.cardSerial + Holder.municipality + Holder.cardExpiry).utf8)
+        let digits = Array((Holder.cardSerial + Holder.municipality + options.lastDayOfCard.text).utf8)
         return CardApplication(
             name: [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00], change: .changeKey,
             sessionKeyRefusal: .noSessionKeyHere,

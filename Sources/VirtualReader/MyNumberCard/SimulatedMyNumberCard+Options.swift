@@ -46,6 +46,25 @@ extension SimulatedMyNumberCard {
         case fwi13
     }
 
+    /// Which certificates the card carries, and for which keys. The files in Tests/Support/SimulatedIssuer (CA
+    /// certificates, CRLs, OCSP responses) go with them.
+    public enum Certificates: Sendable, Equatable {
+        /// Valid to 17 February 2030, RSA.
+        case usual
+        /// The same with another last day, issued on the spot.
+        case ending(JapaneseDay)
+        /// The signature certificate is revoked, as a move or a marriage does it (affiliationChanged); the
+        /// authentication certificate is not.
+        case revokedByMove
+        /// Both are revoked (cessationOfOperation).
+        case revoked
+        /// Both come from CAs with the names of those on the card, and other keys: the second generation.
+        case otherIssuer
+        /// Both are for keys on P-384, in today's layout: invented, no card has them. COMPUTE DIGITAL SIGNATURE takes
+        /// a bare hash of 32, 48 or 64 bytes with P1 = 00, and answers r and s, 96 bytes.
+        case ellipticCurve
+    }
+
     /// What VERIFY does with a length that no value of that PIN can have. Not publicly known.
     public enum ImpossibleLength: Sendable {
         /// Counts as a wrong PIN: the cautious reading for a host.
@@ -67,6 +86,10 @@ extension SimulatedMyNumberCard {
         /// PINs that were never set, as on a card handed out without them (顔認証マイナンバーカード). VERIFY, the
         /// query and the change answer 6A88: chosen after ISO/IEC 7816-4, what the real card says is not known.
         public var unsetPINs: Set<PIN> = []
+        /// See `Certificates`.
+        public var certificates = Certificates.usual
+        /// The card's own end: GET DATA 00F2, the record of the 共通カードAP, the card's face and 照合番号B.
+        public var lastDayOfCard = JapaneseDay(number: 23_788)  // 2035-02-17
         /// The label in the token information, JPKI EF 0006. `JPKIAPICCTOKEN` was the 住民基本台帳カード.
         public var tokenLabel = "JPKIAPICCTOKEN2"
         /// What stands behind the certificates up to the end of their files: FF, or 00.

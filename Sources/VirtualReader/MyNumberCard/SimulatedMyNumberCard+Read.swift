@@ -39,9 +39,9 @@ extension SimulatedMyNumberCard {
     func getData(_ command: ReceivedCommand) throws(CardStatus) -> [UInt8] {
         guard command.data.isEmpty, let expected = command.expected else { throw .wrongLength }
         let isFound = application == 0 || command.parameters == 0x5F51
-        guard isFound, let value = CardManagerObjects.value(command.parameters, atr: atr) else {
-            throw .dataNotFound
-        }
+        let object = CardManagerObjects.value(
+            command.parameters, atr: atr, lastDayOfCard: options.lastDayOfCard)
+        guard isFound, let value = object else { throw .dataNotFound }
         guard value.count <= expected else { throw .wrongLength }
         return value
     }

@@ -17,11 +17,26 @@ extension SimulatedMyNumberCard {
         } else {
             (_, file) = try self.file(reference: command.p2)
         }
-        guard case .key(let key) = file.content else { throw .wrongFileKind }
-        guard file.access.isMet(by: verified) else { throw .accessNotAllowed }
-        guard let expected = command.expected, expected >= key.length else { throw .wrongLength }
-        let block = try encode(command.data, scheme: command.p1, length: key.length)
-        return key.apply(block)
+        switch file.content {
+        case .key(let key):
+            guard file.access.isMet(by: verified) else { throw .accessNotAllowed }
+            guard let expected = command.expected, expected >= key.length else { throw .wrongLength }
+            let block = try encode(command.data, scheme: command.p1, length: key.length)
+            return key.apply(block)
+        case .curveKey(let key):
+            guard file.access.isMet(by: verified) else { throw .accessNotAllowed }
+            return try sign(command, key)
+        case .transparent, .records, .pin, .reference: throw .wrongFileKind
+        }
+    }
+
+    /// Invented: P1 = 00 takes a bare hash (SHA-256, SHA-384, SHA-512 by their lengths) and answers r and s.
+    private func sign(_ command: ReceivedCommand, _ key: CurvePrivateKey) throws(CardStatus) -> [UInt8] {
+        guard command.p1 == 0 else { throw .wrongParameters }
+        guard [32, 48, 64].contains(command.data.count), let expected = command.expected,
+            expected >= 2 * CurvePrivateKey.length
+        else { throw .wrongLength }
+        return key.sign(command.data)
     }
 
     /// `00 88 00 99` in the 共通カードAP: PKCS#1 v1.5 with SHA-256 over the challenge. Other keys answer 6985.
