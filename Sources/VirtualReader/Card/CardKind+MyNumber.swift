@@ -55,12 +55,7 @@ extension CardKind {
         knob("mynumber-slow", "2.5 s for each signature, with waiting time extensions") { options in
             options.signingTime = .milliseconds(2500)
         },
-        knob(
-            "mynumber-contactless",
-            "the antenna of the other card family: 3B 88 80 01 00 4B 51 FF B3 81 D1 00 0F"
-        ) { options in
-            options.antenna = .fwi13
-        },
+        onAntenna,
         knob("mynumber-first-6f00", "6F00 to the first command after each power-on") { options in
             options.firstCommandFails = true
         },
@@ -72,6 +67,15 @@ extension CardKind {
         },
     ]
 
+    /// In a contactless reader unless another is named.
+    private static let onAntenna: CardKind = {
+        var kind = knob("mynumber-contactless", "on an antenna: 3B 88 80 01 00 4B 51 FF B3 81 D1 00 0F") {
+            options in options.antenna = .fwi13
+        }
+        kind.usualProfile = .extendedAPDU
+        return kind
+    }()
+
     /// The PINs that the holder chose.
     private static let holdersPINs: [SimulatedMyNumberCard.PIN] = [
         .signature, .authentication, .support, .residentRegistry, .commonRegistry,
@@ -81,13 +85,16 @@ extension CardKind {
         _ name: String, _ summary: String,
         _ turn: @escaping @Sendable (inout SimulatedMyNumberCard.Options) -> Void
     ) -> CardKind {
-        CardKind(
+        var options = SimulatedMyNumberCard.Options()
+        turn(&options)
+        return CardKind(
             name: name, summary: summary,
             content: .application {
                 var options = SimulatedMyNumberCard.Options()
                 turn(&options)
                 return SimulatedMyNumberCard(options)
-            })
+            },
+            hasPINs: options.unsetPINs.isEmpty)
     }
 
     /// The same application over T=0 alone. No such card is known: the real one speaks T=1 over its contacts. The
@@ -95,14 +102,14 @@ extension CardKind {
     public static let mynumberT0 = CardKind(
         name: "mynumber-t0",
         summary: "mynumber over T=0 only: invented for tests, the real card is T=1",
-        content: .application { SimulatedMyNumberCard() },
+        content: .application { SimulatedMyNumberCard() }, hasPINs: true,
         atr: [0x3B, 0x1A, 0x13, 0x80, 0x12, 0x39, 0x2F, 0x31, 0xC1, 0x73, 0xC6, 0x01, 0xC0])
 
     /// The same application behind T=0, the first offer, and T=1; a PPS chooses. Invented as well.
     public static let mynumberBoth = CardKind(
         name: "mynumber-both",
         summary: "mynumber over T=0 or T=1: invented for tests, the real card is T=1",
-        content: .application { SimulatedMyNumberCard() },
+        content: .application { SimulatedMyNumberCard() }, hasPINs: true,
         atr: [
             0x3B, 0x9A, 0x13, 0x80, 0x31, 0xFB, 0x46, 0x80, 0x12,
             0x39, 0x2F, 0x31, 0xC1, 0x73, 0xC6, 0x01, 0xC0, 0x85,

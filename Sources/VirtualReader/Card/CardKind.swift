@@ -16,6 +16,10 @@ public struct CardKind: Sendable {
     /// What it is, in one line of help.
     public let summary: String
     let content: Content
+    /// Whether it has the made-up PINs of the simulated My Number Card.
+    public internal(set) var hasPINs = false
+    /// The reader to put it in where the caller names none.
+    public internal(set) var usualProfile = ReaderProfile.scr3310
     var behaviour = CardBehaviour()
     /// The answer to reset over the contacts where it is not the application's own.
     var atr: [UInt8]?

@@ -9,14 +9,15 @@ struct VirtualChoice {
     let profile: ReaderProfile
     let card: CardKind
 
-    /// Reads `PROFILE[,CARD]`; what is left out is the first of its kind.
+    /// Reads `PROFILE[,CARD]`; what is left out is the first card, and the card's usual reader.
     ///
     /// - Throws: `unknownProfile` or `unknownCard`, exit code 64, with the names that there are.
     init(parsing text: String) throws {
         let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
         let profileName = parts.first ?? ""
-        guard let profile = profileName.isEmpty ? ReaderProfile.all.first : .named(profileName) else {
+        let named = ReaderProfile.named(profileName)
+        guard profileName.isEmpty || named != nil else {
             throw CommandError(
                 .unknownProfile, Phrase(ReaderProfile.all.map(\.name).joined(separator: ", ")),
                 subject: Phrase(profileName.shown))
@@ -27,7 +28,7 @@ struct VirtualChoice {
                 .unknownCard, Phrase(CardKind.all.map(\.name).joined(separator: ", ")),
                 subject: Phrase(cardName.shown))
         }
-        (self.profile, self.card) = (profile, card)
+        (self.profile, self.card) = (named ?? card.usualProfile, card)
     }
 }
 

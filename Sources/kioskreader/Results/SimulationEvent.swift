@@ -21,7 +21,7 @@ struct SimulationEvent: CommandResult {
     /// The made-up PINs of the simulated My Number Card; they are the same in every build.
     static let pins = ["auth": "1234", "sign": "ABC123", "support": "5678"]
 
-    private var hasPINs: Bool { choice.card.name.hasPrefix(CardKind.mynumber.name) }
+    private var hasPINs: Bool { choice.card.hasPINs }
     private var usbID: String {
         choice.profile.idVendor.hex.lowercased() + ":" + choice.profile.idProduct.hex.lowercased()
     }
