@@ -21,7 +21,7 @@ extension CardKind {
         knob("mynumber-auth-locked", "the authentication PIN locked, the other PINs known") { options in
             options.triesLeft[.authentication] = 0
         },
-        knob("mynumber-no-pins", "handed out without PINs; its answers are chosen, no real one's are known") {
+        knob("mynumber-no-pins", "no PIN ever set; how it says so is chosen, not known") {
             options in
             options.unsetPINs = Set(holdersPINs)
         },
@@ -37,22 +37,22 @@ extension CardKind {
         knob("mynumber-card-expired", "the card's own end was on 2025-10-31") { options in
             options.lastDayOfCard = JapaneseDay(number: 20_392)
         },
-        knob("mynumber-moved", "the signature certificate revoked, by a made-up CRL (affiliationChanged)") {
+        knob("mynumber-moved", "the signature certificate revoked, as after a move") {
             options in options.certificates = .revokedByMove
         },
-        knob("mynumber-revoked", "both certificates revoked, by made-up CRLs (cessationOfOperation)") {
+        knob("mynumber-revoked", "both certificates revoked") {
             options in options.certificates = .revoked
         },
-        knob("mynumber-wrong-issuer", "certificates by other CAs of the same names as those on the card") {
+        knob("mynumber-wrong-issuer", "certificates by CAs that only have the right names") {
             options in options.certificates = .otherIssuer
         },
         knob("mynumber-ec", "keys on P-384: invented, no card has them today") { options in
             options.certificates = .ellipticCurve
         },
-        knob("mynumber-old-token", "token label JPKIAPICCTOKEN, the 住民基本台帳カード's") { options in
+        knob("mynumber-old-token", "token label JPKIAPICCTOKEN, that of the 住基カード") { options in
             options.tokenLabel = "JPKIAPICCTOKEN"
         },
-        knob("mynumber-slow", "2.5 s for each signature, with waiting time extensions") { options in
+        knob("mynumber-slow", "2.5 s for a signature, with waiting time extensions") { options in
             options.signingTime = .milliseconds(2500)
         },
         onAntenna,
@@ -62,7 +62,7 @@ extension CardKind {
         knob("mynumber-3bc5", "the ATR 3B C5 FF …: no TA1, no command chaining") { options in
             options.model = .earlier
         },
-        knob("mynumber-3be0", "the ATR 3B E0 00 FF …: no TA1, IFSC 254, no historical bytes") { options in
+        knob("mynumber-3be0", "the ATR 3B E0 00 FF …: IFSC 254, no historical bytes") { options in
             options.model = .first
         },
     ]
