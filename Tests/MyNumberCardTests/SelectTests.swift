@@ -68,8 +68,9 @@ struct SelectTests {
             "00 A4 04 0C 02 D3 92 00 00 > 6700", "00 B0 00 00 00 00 > 6700",
             "00 20 00 80 00 00 00 31 > 6700"),
         Dialogue(
-            "issuer commands are refused [mc]",
-            "JPKI > 9000", "EF 0018 > 9000", "80 54 00 80 > 6982", "80 A2 00 00 01 00 > 6A86",
+            "issuer commands are refused [mc; 6982 for those other than UNLOCK KEY chosen]",
+            "JPKI > 9000", "EF 0018 > 9000", "80 54 00 80 > 6982", "80 52 00 80 > 6982", "80 50 00 80 > 6982",
+            "00 82 00 80 > 6982", "80 8A 00 80 > 6982", "80 A2 00 00 01 00 > 6A86",
             "80 A2 00 B6 01 00 > 6A86"),
         Dialogue(
             "SET SESSION KEY outside the input support application [mc]",
