@@ -87,8 +87,8 @@ extension Dialogue {
                 saw: EF 0006: 160 bytes
                 saw: EF 0008: 3 bytes
                 saw: user authentication certificate: 1506 bytes
-                saw: CA certificate for user authentication: 1343 bytes, sha256:7d85678ca61775c15771a3a3de4f0ec1635177c488596a557bdf6b98b0779b51
-                saw: CA certificate for signatures: 1328 bytes, sha256:14b007e2d353ed4a13f345ead533ef17d890d6b80f1f9dcaf3dbd0ae7d037d8a
+                saw: CA certificate for user authentication: 1343 bytes, sha256:0868a14dacf92e982f4f88098136af5ea77eb67491a9b218e14b25cf8dd5ace4
+                saw: CA certificate for signatures: 1328 bytes, sha256:4f5103a9cb0ebd5d8e03a29e0b17f7fba1ffd7f2fc66d0c4569a181b2e68db33
               passed  exchange.answer-lengths  answers of every length come whole  (N ms)
                 checked: answers whose USB message is a multiple of 64 bytes, one less and one more, and the ends of the range
                 saw: 25 of 25 answers of 1 to 256 bytes came whole
