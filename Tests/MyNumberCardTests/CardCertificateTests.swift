@@ -50,19 +50,58 @@ struct CardCertificateTests {
     }
 
     @Test(
-        "Days left count dates in Japan; the last second of the last day is still valid",
+        "Which of the card's a certificate is, is told by its own words", arguments: CertificateKind.allCases)
+    func kind(_ kind: CertificateKind) throws {
+        #expect(try CardCertificate(der: Self.der(kind)).kind == kind)
+    }
+
+    @Test(
+        "Key usage and policies as the library tells them",
         arguments: [
-            (Int64(1_897_570_799), 0, false),  // 2030-02-17T23:59:59+09:00
-            (1_897_570_800, -1, true),  // one second later
-            (1_897_484_400, 0, false),  // 2030-02-17T00:00:00+09:00
-            (1_897_484_399, 1, false),  // 2030-02-16T23:59:59+09:00
-            (1_761_528_600, 1574, false),  // 2025-10-27T10:30:00+09:00
+            (CertificateKind.auth, [KeyPurpose.digitalSignature], ["1.2.392.200149.8.5.1.3.30"]),
+            (.sign, [.digitalSignature, .nonRepudiation], ["1.2.392.200149.8.5.1.1.20"]),
+            (.authCA, [.keyCertSign, .cRLSign], []), (.signCA, [.keyCertSign, .cRLSign], []),
         ])
-    func daysLeft(_ now: Int64, _ days: Int, _ isExpired: Bool) throws {
-        let certificate = try CardCertificate(.auth, der: Self.der(.auth))
-        let moment = CertificateTime(secondsSince1970: now)
-        #expect(certificate.daysLeft(at: moment) == days)
-        #expect(certificate.isExpired(at: moment) == isExpired)
+    func usage(_ kind: CertificateKind, _ usage: [KeyPurpose], _ policies: [String]) throws {
+        let certificate = try CardCertificate(kind, der: Self.der(kind))
+        #expect(certificate.keyUsage == usage)
+        #expect(certificate.policies.map(\.oid) == policies)
+        #expect(certificate.policies.allSatisfy { $0.englishName != nil && $0.japaneseName != nil })
+        #expect(certificate.isAuthority == policies.isEmpty)
+        #expect(CertificatePolicy(oid: "1.2.3").englishName == nil)
+    }
+
+    @Test("The signature certificate has the basic attributes, the others have none")
+    func holder() throws {
+        let attributes = try #require(try CardCertificate(.sign, der: Self.der(.sign)).attributes)
+        #expect(attributes.name == "模造　見本" && attributes.nameSubstitutes == "00000")
+        #expect(attributes.address == "模造県架空市存在せず一丁目２番３号")
+        #expect(attributes.addressSubstitutes == String(repeating: "0", count: 17))
+        #expect(attributes.eraBirthDate == "419990217" && attributes.birthDate == "1999-02-17")
+        #expect(attributes.sex == "9")
+        for kind in CertificateKind.allCases where kind != .sign {
+            #expect(try CardCertificate(kind, der: Self.der(kind)).attributes == nil)
+        }
+    }
+
+    @Test(
+        "A birth date of which not all is known is no day",
+        arguments: ["419990200", "419990000", "000000000", "41999021", ""])
+    func unknownBirthDate(_ text: String) {
+        #expect(HolderAttributes([4: text])?.birthDate == nil)
+        #expect(HolderAttributes([4: text])?.eraBirthDate == text)
+        #expect(HolderAttributes([:]) == nil && HolderAttributes([7: "x"]) == nil)
+    }
+
+    @Test("An elliptic key goes by the next card's rule, an authority by its own end alone")
+    func rules() throws {
+        let end = CardEnd(Array("20290101".utf8))
+        let rsa = try CardCertificate(.auth, der: Self.der(.auth))
+        #expect(rsa.validity(cardEnd: end).rule == .current && rsa.validity(cardEnd: end).isLimitedByCard)
+        let authority = try CardCertificate(.authCA, der: Self.der(.authCA))
+        #expect(authority.validity(cardEnd: end).effectiveEnd == authority.notAfter)
+        let next = try Authority.shared().certificate("next")
+        #expect(next.publicKeyAlgorithm == "ECDSA P-384" && next.validity(cardEnd: nil).rule == .next)
     }
 
     @Test(

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What a certificate of the card says, parsed with swift-certificates. Only in builds with the trait
-// `Certificates`; reading the DER bytes works without it. Chains, revocation and the attributes of the
-// holder are not here.
+// What a certificate says, parsed with swift-certificates. Only in builds with the trait `Certificates`; reading
+// the DER bytes works without it. Who signed it is CertificateChain's part, whether it is revoked RevocationCheck's.
 
 #if Certificates
 import Crypto
@@ -13,10 +12,10 @@ import _CryptoExtras
 
 /// A certificate of the card, parsed. Nothing about it is verified.
 ///
-/// Serial number, subject and the DER bytes identify a person: show them only when asked for.
+/// Serial number, subject, attributes and the DER bytes identify a person: show them only when asked for.
 public struct CardCertificate: Sendable {
-    /// Which of the card's certificates it is.
-    public let kind: CertificateKind
+    /// Which of the card's certificates it is; `nil` for one from elsewhere that names no policy or authority of JPKI.
+    public let kind: CertificateKind?
     /// The whole certificate; identifies a person.
     public let der: [UInt8]
     /// The issuer's name as text (RFC 4514), the last component first.
@@ -31,27 +30,51 @@ public struct CardCertificate: Sendable {
     public let notAfter: CertificateTime
     /// The kind and size of the subject's key, such as `RSA 2048` or `ECDSA P-384`.
     public let publicKeyAlgorithm: String
+    /// The parsed form.
+    let x509: Certificate
+    /// What its extensions say.
+    let content: CertificateExtensions
 
-    /// Parses a certificate.
+    /// What the key is for, in the standard's order; empty where the certificate does not say.
+    public var keyUsage: [KeyPurpose] { content.keyUsage }
+    /// The policies under which it was issued.
+    public var policies: [CertificatePolicy] { content.policies }
+    /// Whether it is an authority's.
+    public var isAuthority: Bool { content.isAuthority }
+    /// Name, birth date, sex and address, in the signature certificate; they describe a person.
+    public var attributes: HolderAttributes? { content.attributes }
+
+    /// Parses a certificate of the card.
     ///
     /// - Parameters:
     ///   - kind: which of the card's certificates the bytes are.
-    ///   - der: the bytes as `MyNumberCard.readCertificate` returned them.
+    ///   - der: the bytes as they were read.
     /// - Throws: `malformedCertificate`, with the parser's reason and none of the bytes.
     public init(_ kind: CertificateKind, der: [UInt8]) throws(MyNumberCardError) {
+        self = try CardCertificate(der: der, kind: kind, subject: kind.englishName)
+    }
+
+    /// Parses a certificate from anywhere; which of the card's it is, is told from its policy or its subject.
+    ///
+    /// - Parameter der: the bytes.
+    /// - Throws: `malformedCertificate`, with the parser's reason and none of the bytes.
+    public init(der: [UInt8]) throws(MyNumberCardError) {
+        self = try CardCertificate(der: der, kind: nil, subject: "certificate")
+    }
+
+    private init(der: [UInt8], kind: CertificateKind?, subject: String) throws(MyNumberCardError) {
         let certificate: Certificate
         do {
             certificate = try Certificate(derEncoded: der)
+            content = try CertificateExtensions(certificate)
         } catch {
-            let reason = (error as? ASN1Error).map { String(describing: $0.code) } ?? "unknown form"
             throw MyNumberCardError(
-                .malformedCertificate, "what was read is not an X.509 certificate (\(reason))",
-                subject: kind.englishName, hint: "read it again; if it stays so, the card is damaged")
+                .malformedCertificate, "the bytes are no X.509 certificate (\(error.reason))",
+                subject: subject, hint: "read it again; if it stays so, the card is damaged")
         }
-        self.kind = kind
         self.der = der
         issuer = PrintableName.text(certificate.issuer)
-        subject = PrintableName.text(certificate.subject)
+        self.subject = PrintableName.text(certificate.subject)
         serial = certificate.serialNumber.bytes.map { byte in
             let digits = String(byte, radix: 16, uppercase: true)
             return digits.count == 1 ? "0" + digits : digits
@@ -59,22 +82,24 @@ public struct CardCertificate: Sendable {
         notBefore = CertificateTime(certificate.notValidBefore)
         notAfter = CertificateTime(certificate.notValidAfter)
         publicKeyAlgorithm = Self.algorithm(certificate.publicKey)
+        x509 = certificate
+        self.kind = kind ?? Self.kind(of: content, subject: self.subject)
     }
 
-    /// Whole days from today to the last day of validity, both as dates in Japan: 0 on the last day, negative
-    /// afterwards.
+    /// How long it can be used.
     ///
-    /// - Parameter now: the present moment.
-    /// - Returns: the number of days.
-    public func daysLeft(at now: CertificateTime) -> Int {
-        Int(notAfter.dayInJapan - now.dayInJapan)
+    /// - Parameter cardEnd: the card's own end, where it is known; an authority's certificate has its own alone.
+    public func validity(cardEnd: CardEnd?) -> CertificateValidity {
+        CertificateValidity(
+            notBefore: notBefore, notAfter: notAfter, cardEnd: isAuthority ? nil : cardEnd,
+            rule: publicKeyAlgorithm.hasPrefix("ECDSA") ? .next : .current)
     }
 
-    /// Whether the moment lies behind the validity; the last second itself does not.
-    ///
-    /// - Parameter now: the present moment.
-    /// - Returns: true when the certificate is no longer valid.
-    public func isExpired(at now: CertificateTime) -> Bool { now > notAfter }
+    private static func kind(of content: CertificateExtensions, subject: String) -> CertificateKind? {
+        guard content.isAuthority else { return content.policies.lazy.compactMap(\.kind).first }
+        if subject.contains("OU=JPKI for digital signature,") { return .signCA }
+        return subject.contains("OU=JPKI for user authentication,") ? .authCA : nil
+    }
 
     private static func algorithm(_ key: Certificate.PublicKey) -> String {
         if let rsa = _RSA.Signing.PublicKey(key) { return "RSA \(rsa.keySizeInBits)" }
@@ -91,6 +116,11 @@ extension CertificateTime {
         let seconds = date.timeIntervalSince1970.rounded(.down)
         self.init(secondsSince1970: Int64(exactly: seconds) ?? (seconds < 0 ? .min : .max))
     }
+}
+
+extension Error {
+    /// A parser's reason, without any of the bytes.
+    var reason: String { (self as? ASN1Error).map { String(describing: $0.code) } ?? "unknown form" }
 }
 #else
 /// What a certificate says; only in builds with the trait `Certificates`.

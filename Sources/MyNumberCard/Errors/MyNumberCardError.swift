@@ -45,6 +45,8 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case malformedFile
         /// The bytes are a DER object, but not a certificate.
         case malformedCertificate
+        /// The bytes are no revocation list, or no OCSP response.
+        case malformedRevocationData
         /// No answer came: the reader, the card or the channel failed. `underlying` says how.
         case channelFailed
     }

@@ -32,7 +32,7 @@ extension MyNumberCardError.Kind {
         case .notMyNumberCard, .pinRequired, .certificateAbsent, .fileAbsent, .cardRefused, .pinWrong,
             .pinLocked, .pinNotSet, .lastTryRefused, .pinUnchangeable:
             .cardRefused
-        case .malformedFile, .malformedCertificate, .pinFormat, .pinWeak: .data
+        case .malformedFile, .malformedCertificate, .malformedRevocationData, .pinFormat, .pinWeak: .data
         case .keypadUnavailable: .unavailable
         case .channelFailed, .pinFateUnknown, .pinChangeUncertain: .inputOutput
         }
@@ -75,6 +75,8 @@ extension MyNumberCardError.Kind {
             ("読み取った内容が証明書の形をしていません", "もう一度読み取ってください。続くならカードの故障です")
         case .malformedCertificate:
             ("X.509証明書として読めません", "もう一度読み取ってください。続くならカードの故障です")
+        case .malformedRevocationData:
+            ("失効リストやOCSPレスポンスとして読めません", "取り直してください。DERかPEMのファイルです")
         case .channelFailed:
             ("カードから応答がありません", "リーダーとカードを確かめて、やり直してください")
         }
