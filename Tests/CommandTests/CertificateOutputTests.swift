@@ -52,21 +52,82 @@ struct CertificateOutputTests {
     }
 
     #if Certificates
+    private func result(
+        at seconds: Int64, cardEnd: String? = nil, language: Language = .english
+    ) throws -> CertificateResult {
+        let reading = CertificateReading(
+            kind: .auth, der: try der(), cardEnd: cardEnd.flatMap { CardEnd(Array($0.utf8)) })
+        return CertificateResult(
+            try CertificateJudgement(reading, nil, now: CertificateTime(secondsSince1970: seconds)),
+            full: false, language)
+    }
+
+    private func text(_ result: CertificateResult) -> String {
+        result.lines(TextStyle(isColoured: false)).joined(separator: "\n")
+    }
+
+    /// 2030-02-17T14:59:59Z is the last second of validity: 23:59:59 in Japan.
+    private static let end: Int64 = 1_897_570_799
+
     @Test("An expired certificate is shown as such, counted in days in Japan")
     func expired() throws {
-        let bytes = try der()
-        func result(at seconds: Int64) throws -> CertificateResult {
-            try CertificateResult(
-                .auth, der: bytes, full: false, now: CertificateTime(secondsSince1970: seconds))
-        }
-        // 2030-02-17T14:59:59Z is the last second of validity: 23:59:59 in Japan.
-        let end: Int64 = 1_897_570_799
-        #expect(try !result(at: end).isExpired)
-        #expect(try JSONPrinter.text(result(at: end)).contains(#""daysLeft":0,"expired":false"#))
-        #expect(try result(at: end + 1).isExpired)
-        #expect(try JSONPrinter.text(result(at: end + 1)).contains(#""daysLeft":-1,"expired":true"#))
+        let (last, after) = (try result(at: Self.end), try result(at: Self.end + 1))
         #expect(
-            try result(at: end + 1).lines(TextStyle(isColoured: false)).contains { $0.hasSuffix("expired") })
+            try JSONPrinter.text(last).contains(
+                #""daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false"#))
+        #expect(try JSONPrinter.text(last).contains(#""state":"renewable""#))
+        #expect(text(last).contains("0 days left"))
+        #expect(
+            try JSONPrinter.text(after).contains(
+                #""daysLeft":-1,"effectiveEnd":"2030-02-17T14:59:59Z","expired":true"#))
+        #expect(text(after).contains("(dates in Japan), expired"))
+        #expect(text(try result(at: Self.end + 1, language: .japanese)).contains("有効期限が切れています"))
+    }
+
+    @Test("The card's own end is the certificate's where it is earlier")
+    func cardEnd() throws {
+        let first = try result(at: 1_790_000_000, cardEnd: "20290401")
+        #expect(try JSONPrinter.text(first).contains(#""cardEnd":"2029-04-01""#))
+        #expect(try JSONPrinter.text(first).contains(#""effectiveEnd":"2029-04-01T14:59:59Z""#))
+        #expect(try JSONPrinter.text(first).contains(#""renewalFrom":"2029-01-02""#))
+        #expect(text(first).contains("which ends the certificate as well"))
+        #expect(!text(try result(at: 1_790_000_000, cardEnd: "20350217")).contains("as well"))
+    }
+
+    @Test(
+        "By a clock that cannot be right nothing is claimed, and that is said",
+        arguments: [Int64(0), 1_767_193_199])
+    func clock(_ now: Int64) throws {
+        let result = try result(at: now)
+        let json = try JSONPrinter.text(result)
+        for part in [
+            #""clockDoubt":"beforeThisVersion""#, #""daysLeft":null"#, #""expired":null"#,
+            #""state":"clockUnset""#,
+        ] {
+            #expect(json.contains(part))
+        }
+        #expect(text(result).contains("nothing is claimed: this machine's clock cannot be right"))
+        #expect(text(try self.result(at: now, language: .japanese)).contains("時計が合っていない"))
+    }
+
+    @Test("Every judgement and every doubt has its words in both languages, and no two share them")
+    func words() throws {
+        var texts: [Language: [String]] = [:]
+        for language in Language.allCases {
+            for doubt in RevocationFinding.Doubt.allCases {
+                let finding = RevocationFinding(source: .crl, status: .unknown(doubt))
+                texts[language, default: []].append(CertificateTexts.revocation(finding, .sign)[language])
+            }
+            for reason in RevocationReason.allCases {
+                let since = CertificateTime(secondsSince1970: Self.end)
+                let finding = RevocationFinding(source: .ocsp, status: .revoked(since: since, reason))
+                texts[language, default: []].append(CertificateTexts.revocation(finding, .auth)[language])
+            }
+        }
+        for (language, all) in texts {
+            #expect(Set(all).count == all.count)
+            #expect(all.allSatisfy { $0.contains(/[ぁ-ん]/) == (language == .japanese) })
+        }
     }
     #endif
 }

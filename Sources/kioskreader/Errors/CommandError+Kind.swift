@@ -16,6 +16,7 @@ extension CommandError {
         case unknownDecodeKind
         case malformedStatusWord
         case certificateAndJSON
+        case certificatesNotBuilt
         case secondsOutOfRange
         case unknownProfile
         case unknownCard
@@ -57,8 +58,8 @@ extension CommandError {
         var name: String {
             switch self {
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
-                .malformedStatusWord, .certificateAndJSON, .secondsOutOfRange, .approvalNeedsDigest,
-                .testerMissing:
+                .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
+                .approvalNeedsDigest, .testerMissing:
                 "usage"
             case .pinSourceMissing: "pinMissing"
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
@@ -78,8 +79,8 @@ extension CommandError {
             case .notConfirmed: .no
             case .newPINMismatch: .data
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .confirmationMissing,
-                .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON, .secondsOutOfRange,
-                .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
+                .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt,
+                .secondsOutOfRange, .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
                 .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat:
                 .usage

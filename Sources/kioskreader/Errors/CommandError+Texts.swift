@@ -82,6 +82,13 @@ extension CommandError.Kind {
                     "write the certificate to a file, or take it from \"der\" of --full",
                     "証明書をファイルに書くか、--full の \"der\" から取り出してください")
             )
+        case .certificatesNotBuilt:
+            (
+                Phrase("this build has no parser for certificates", "このビルドでは証明書を解析できません"),
+                Phrase(
+                    "build it with the trait Certificates, which is the default",
+                    "既定のトレイト Certificates を付けてビルドしてください")
+            )
         case .secondsOutOfRange:
             (
                 Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),

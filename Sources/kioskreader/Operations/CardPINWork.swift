@@ -24,10 +24,20 @@ extension ReaderAccess {
     func verify(
         _ reference: PINReference, from entrance: PINEntrance, lastTry: LastTryRule
     ) throws -> PINStatus {
+        try presenting(reference, from: entrance, lastTry: lastTry) { present in try withCard(present) }
+    }
+
+    /// Works with a card that a PIN has to be verified at.
+    ///
+    /// - Parameter body: opens the session, and calls what it gets to have the PIN verified in it.
+    func presenting<Value>(
+        _ reference: PINReference, from entrance: PINEntrance, lastTry: LastTryRule,
+        _ body: (_ present: (MyNumberCard) throws -> PINStatus) throws -> Value
+    ) throws -> Value {
         try withFateFoundOut {
             try CoreDumps.withheld {
                 try entrance.prepared { entrance in
-                    try withCard { card in
+                    try body { card in
                         if entrance.isAtKeypad(card, reference, .verification) {
                             try entrance.showTries(card, reference, lastTry)
                             entrance.pointToKeypad(reference, .verification)

@@ -1,31 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Which explanation belongs to which KIND of `decode`, and the loop over lines. The explanations themselves
-// stand in Results/, one file a kind.
+// stand in Results/, one file a kind; PEM among the lines is put together in PEMLines.swift.
 
 import CCIDReader
 import ISO7816
+import MyNumberCard
+
+/// How bytes are explained.
+struct DecodeTerms {
+    /// Of a certificate, also what identifies a person.
+    let full: Bool
+    let language: Language
+}
 
 /// What bytes can be explained as.
 enum DecodeKind: String, CaseIterable {
-    case atr, apdu, response, sw, block, ccid, descriptor, tlv
+    case atr, apdu, response, sw, block, ccid, descriptor, tlv, cert
 
     /// Explains bytes in hex.
     ///
     /// - Parameter subject: where the hex comes from, for errors.
     /// - Throws: `malformedHex` or `malformedInput`, exit code 65; never with the bytes.
     func explain(
-        _ hex: String, subject: Phrase = Phrase("the bytes", "バイト列")
+        _ hex: String, _ terms: DecodeTerms, subject: Phrase = Phrase("the bytes", "バイト列")
     ) throws -> any CommandResult {
-        let bytes = try HexInput.bytes(hex, subject: subject)
+        try explain(try HexInput.bytes(hex, subject: subject), terms, subject: subject)
+    }
+
+    /// Explains bytes.
+    func explain(_ bytes: [UInt8], _ terms: DecodeTerms, subject: Phrase) throws -> any CommandResult {
         do {
-            return try explain(bytes)
+            return try explanation(of: bytes, terms)
+        } catch let error as CommandError {
+            throw error
         } catch {
-            throw CommandError(.malformedBytes, name, detail: "\(error)", subject: subject)
+            let detail = (error as? MyNumberCardError)?.message ?? "\(error)"
+            throw CommandError(.malformedBytes, name, detail: detail, subject: subject)
         }
     }
 
-    private func explain(_ bytes: [UInt8]) throws -> any CommandResult {
+    private func explanation(of bytes: [UInt8], _ terms: DecodeTerms) throws -> any CommandResult {
         switch self {
         case .atr: DecodedATR(try ATR(bytes))
         case .apdu: DecodedCommand(try CommandAPDU(bytes))
@@ -35,7 +50,18 @@ enum DecodeKind: String, CaseIterable {
         case .ccid: try DecodedMessage(bytes)
         case .descriptor: DecodedDescriptor(try ClassDescriptor(bytes))
         case .tlv: DecodedObjects(try BERTLV.parse(bytes, padding: .skipped))
+        case .cert: try Self.certificate(bytes, terms)
         }
+    }
+
+    private static func certificate(_ bytes: [UInt8], _ terms: DecodeTerms) throws -> any CommandResult {
+        #if Certificates
+        let reading = CertificateReading(kind: nil, der: bytes)
+        return CertificateResult(
+            try CertificateJudgement(reading, nil, now: .now), full: terms.full, terms.language)
+        #else
+        throw CommandError(.certificatesNotBuilt)
+        #endif
     }
 
     private var name: Phrase {
@@ -48,13 +74,15 @@ enum DecodeKind: String, CaseIterable {
         case .ccid: Phrase("a CCID message", "CCIDのメッセージ")
         case .descriptor: Phrase("a CCID class descriptor", "CCIDのクラスディスクリプター")
         case .tlv: Phrase("BER-TLV", "BER-TLV")
+        case .cert: Phrase("a certificate", "証明書")
         }
     }
 
     /// Explains each line of standard input. A bad line does not end it; it decides the exit code.
     ///
     /// With JSON a bad line's error stands in the stream in its place, else on standard error.
-    func explainLines(_ console: Console) throws -> ExitStatus {
+    func explainLines(_ terms: DecodeTerms, _ console: Console) throws -> ExitStatus {
+        var pem = PEMLines()
         var input = LineInput(signals: console.signals)
         var number = 0
         var status = ExitStatus.done
@@ -62,7 +90,13 @@ enum DecodeKind: String, CaseIterable {
             number += 1
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             do throws {
-                try console.show(try explain(line, subject: .line(number)))
+                guard self == .cert, let state = try pem.take(line, number: number) else {
+                    try console.show(try explain(line, terms, subject: .line(number)))
+                    continue
+                }
+                if case .whole(let der, let first) = state {
+                    try console.show(try explain(der, terms, subject: .line(first)))
+                }
             } catch let error as CommandError {
                 status = error.status
                 if console.json {
@@ -72,7 +106,9 @@ enum DecodeKind: String, CaseIterable {
                 }
             }
         }
-        return status
+        guard pem.isOpen else { return status }
+        throw CommandError(
+            .malformedBytes, name, detail: "its PEM text has no END line", subject: .line(number))
     }
 }
 

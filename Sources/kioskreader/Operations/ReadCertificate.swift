@@ -1,18 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `card cert`: one certificate from the card, with a line of progress for a person who waits.
+// `card cert`: one certificate from the card and what is read beside it, with a line of progress for a person
+// who waits. The signature certificate is read after its PIN.
 
 import ISO7816
 import KioskReader
 import MyNumberCard
 
 extension ReaderAccess {
-    /// Reads a certificate as it stands on the card, in DER.
-    func certificate(_ kind: CertificateKind, _ console: Console) throws -> [UInt8] {
+    /// Reads a certificate as it stands on the card, in DER, with the largest reads that reader and card carry.
+    ///
+    /// - Parameters:
+    ///   - kind: which one.
+    ///   - withAuthority: also the certificate of the authority behind it.
+    ///   - pin: where the signature PIN comes from. Where nobody can be asked for it, the card says that it is missing.
+    ///   - lastTry: whether its last try may be used.
+    func certificate(
+        _ kind: CertificateKind, withAuthority: Bool, pin: PINEntrance, lastTry: LastTryRule,
+        _ console: Console
+    ) throws -> CertificateReading {
+        guard kind == .sign, !pin.asksPerson || Terminal(console.signals) != nil else {
+            return try certificate(kind, withAuthority: withAuthority, console) { _ in }
+        }
+        return try presenting(.signature, from: pin, lastTry: lastTry) { present in
+            try certificate(kind, withAuthority: withAuthority, console) { _ = try present($0) }
+        }
+    }
+
+    private func certificate(
+        _ kind: CertificateKind, withAuthority: Bool, _ console: Console,
+        after verifying: (MyNumberCard) throws -> Void
+    ) throws -> CertificateReading {
         defer { console.endProgress() }
         return try withSession { session in
             let channel = ProgressChannel(session, console)
-            return try MyNumberCard(on: channel).readCertificate(kind)
+            // What the card manager tells comes first: selecting it ends the verified state of PINs.
+            let manager = MyNumberCard(on: channel)
+            let cardEnd = kind.authority == nil ? nil : try manager.readCardEnd()
+            let longest = try manager.longestRead(
+                session.atr, carriesExtended: session.carriesExtendedLength)
+            let card = MyNumberCard(on: channel, longestRead: longest)
+            // The session powers the card down next, which does the same where this fails.
+            defer { if !card.verified.isEmpty { try? card.end() } }
+            let authority =
+                withAuthority ? try kind.authority.map { try card.readCertificate($0) } : nil
+            try verifying(card)
+            let der = try card.readCertificate(kind)
+            return CertificateReading(kind: kind, der: der, cardEnd: cardEnd, authority: authority)
+        }
+    }
+}
+
+extension CertificateKind {
+    /// Whose certificate stands behind it; `nil` for an authority's own.
+    fileprivate var authority: CertificateKind? {
+        switch self {
+        case .auth: .authCA
+        case .sign: .signCA
+        case .authCA, .signCA: nil
         }
     }
 }

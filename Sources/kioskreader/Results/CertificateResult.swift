@@ -1,81 +1,129 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What `card cert` shows of a certificate. What identifies a person is there only with --full.
+// What `card cert` and `decode cert` show of a certificate. What identifies a person is there only with --full.
 
 import MyNumberCard
 
 #if Certificates
-/// A certificate's kind, issuer and validity.
+/// A certificate's kind, issuer, validity, and whatever was found about it.
 struct CertificateResult: CommandResult {
-    private let certificate: CardCertificate
-    private let daysLeft: Int
+    private let judgement: CertificateJudgement
     private let full: Bool
-    let isExpired: Bool
+    private let language: Language
 
     /// - Parameters:
-    ///   - kind: which certificate it is.
-    ///   - der: its bytes.
+    ///   - judgement: the certificate, and what is known of it.
     ///   - full: whether what identifies a person is shown.
-    ///   - now: the present moment.
-    init(_ kind: CertificateKind, der: [UInt8], full: Bool, now: CertificateTime) throws {
-        certificate = try CardCertificate(kind, der: der)
-        daysLeft = certificate.daysLeft(at: now)
-        isExpired = certificate.isExpired(at: now)
+    ///   - language: of words for people.
+    init(_ judgement: CertificateJudgement, full: Bool, _ language: Language) {
+        self.judgement = judgement
         self.full = full
+        self.language = language
     }
 
+    private var certificate: CardCertificate { judgement.certificate }
+    private var validity: CertificateValidity { judgement.validity }
+
+    /// Of an authority nothing is renewed by the holder of a card.
+    private var renewalFrom: String? { certificate.isAuthority ? nil : validity.renewalFrom }
+
     private enum CodingKeys: String, CodingKey {
-        case kind, issuer, notBefore, notAfter, daysLeft, expired, publicKey, der, subject, serial
+        case kind, issuer, notBefore, notAfter, cardEnd, effectiveEnd, daysLeft, expired, state, clockDoubt
+        case renewalFrom, renewalRule, publicKey, keyUsage, policies, chain, revocation
+        case der, subject, serial, attributes
     }
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(certificate.kind.rawValue, forKey: .kind)
+        try fields.encode(certificate.kind?.rawValue, forKey: .kind)
         try fields.encode(certificate.issuer, forKey: .issuer)
         try fields.encode(certificate.notBefore.rfc3339, forKey: .notBefore)
         try fields.encode(certificate.notAfter.rfc3339, forKey: .notAfter)
-        try fields.encode(daysLeft, forKey: .daysLeft)
-        try fields.encode(isExpired, forKey: .expired)
+        try fields.encode(validity.cardEnd?.lastMoment.dateInJapan, forKey: .cardEnd)
+        try fields.encode(validity.effectiveEnd.rfc3339, forKey: .effectiveEnd)
+        try fields.encode(validity.daysLeft(at: judgement.now), forKey: .daysLeft)
+        try fields.encode(judgement.state.isExpired, forKey: .expired)
+        try fields.encode(judgement.state.rawValue, forKey: .state)
+        let doubt = ClockDoubt.of(judgement.now, notBefore: certificate.notBefore)
+        try fields.encode(doubt?.rawValue, forKey: .clockDoubt)
+        try fields.encode(renewalFrom, forKey: .renewalFrom)
+        try fields.encode(renewalFrom.map { _ in validity.rule.generation }, forKey: .renewalRule)
         try fields.encode(certificate.publicKeyAlgorithm, forKey: .publicKey)
+        try fields.encode(certificate.keyUsage.map(\.rawValue), forKey: .keyUsage)
+        try fields.encode(certificate.policies.map { PolicyResult($0, language) }, forKey: .policies)
+        if let chain = judgement.chain {
+            try fields.encode(ChainResult(chain, language), forKey: .chain)
+            try fields.encode(
+                judgement.findings.map { RevocationResult($0, certificate.kind, language) },
+                forKey: .revocation)
+        }
         guard full else { return }
         try fields.encode(certificate.der.hex, forKey: .der)
         try fields.encode(certificate.subject, forKey: .subject)
         try fields.encode(certificate.serial, forKey: .serial)
+        try fields.encode(certificate.attributes.map(AttributesResult.init), forKey: .attributes)
     }
 
     func lines(_ style: TextStyle) -> [String] {
-        let name = certificate.kind.englishName
-        let left = isExpired ? "expired" : "\(daysLeft) days left"
+        let title = certificate.kind.map { style.bold($0.englishName) + " (\($0.japaneseName))" }
+        var lines = [title ?? style.bold(Phrase("certificate", "電子証明書")[language])]
+        lines += TextStyle.columns(rows + (full ? fullRows : []))
+        if full { lines.append(String(CertificateFile.pem(certificate.der).dropLast())) }
+        return lines
+    }
+
+    private var rows: [[String]] {
+        let (from, to) = (certificate.notBefore.dateInJapan, certificate.notAfter.dateInJapan)
+        let left = judgement.state.text(daysLeft: validity.daysLeft(at: judgement.now))[language]
         var rows = [
             ["issuer", certificate.issuer],
             [
                 "valid",
-                "\(certificate.notBefore.dateInJapan) to \(certificate.notAfter.dateInJapan) "
-                    + "(dates in Japan), \(left)",
+                Phrase("\(from) to \(to) (dates in Japan), ", "\(from) から \(to) まで(日本の日付)、")[language] + left,
             ],
-            ["key", certificate.publicKeyAlgorithm],
         ]
-        if full { rows += [["subject", certificate.subject], ["serial", certificate.serial]] }
-        var lines = [style.bold(name) + " (\(certificate.kind.japaneseName))"] + TextStyle.columns(rows)
-        if full { lines.append(String(CertificateFile.pem(certificate.der).dropLast())) }
-        return lines
+        if let end = validity.cardEnd?.lastMoment.dateInJapan {
+            rows.append(["card", CertificateTexts.cardEnd(end, isFirst: validity.isLimitedByCard)[language]])
+        }
+        if let renewalFrom {
+            rows.append(["renew", CertificateTexts.renewal(from: renewalFrom, validity.rule)[language]])
+        }
+        if !certificate.keyUsage.isEmpty {
+            let names = certificate.keyUsage.map {
+                Phrase($0.rawValue, "\($0.japaneseName) (\($0.rawValue))")
+            }
+            rows.append(["usage", names.map { $0[language] }.joined(separator: ", ")])
+        }
+        rows += certificate.policies.map { policy in
+            ["policy", PolicyResult(policy, language).text]
+        }
+        rows.append(["key", certificate.publicKeyAlgorithm])
+        if let chain = judgement.chain { rows.append(["chain", ChainResult(chain, language).text]) }
+        rows += judgement.findings.map { finding in
+            [finding.source.rawValue, RevocationResult(finding, certificate.kind, language).text]
+        }
+        return rows
+    }
+
+    private var fullRows: [[String]] {
+        var rows = [["subject", certificate.subject], ["serial", certificate.serial]]
+        if let attributes = certificate.attributes { rows += AttributesResult(attributes).rows(language) }
+        return rows
     }
 }
 #else
 /// A certificate in a build that cannot parse one: its kind and its bytes.
 struct CertificateResult: CommandResult {
-    let kind: String
+    let kind: String?
     let der: String?
-    /// Nobody can say, so nothing is claimed.
-    var isExpired: Bool { false }
 
-    init(_ kind: CertificateKind, der: [UInt8], full: Bool, now: CertificateTime) throws {
-        self.kind = kind.rawValue
-        self.der = full ? der.hex : nil
+    init(_ reading: CertificateReading, full: Bool) {
+        kind = reading.kind?.rawValue
+        der = full ? reading.der.hex : nil
     }
 
     func lines(_ style: TextStyle) -> [String] {
-        ["\(kind) certificate read; this build has no parser for it (trait Certificates)"]
+        ["\(kind ?? "a") certificate read; this build has no parser for it (trait Certificates)"]
             + (der.map { [$0] } ?? [])
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `card cert`: reads a certificate. What identifies a person is shown only when asked for.
+// `card cert`: reads a certificate and judges it. What identifies a person is shown only when asked for.
 
 import ArgumentParser
 import MyNumberCard
@@ -8,17 +8,24 @@ import MyNumberCard
 struct CardCert: Subcommand {
     static let configuration = CommandConfiguration(
         commandName: "cert",
-        abstract: "Reads a certificate: kind, issuer, validity.",
+        abstract:
+            "Reads a certificate: kind, issuer, validity, renewal; who signed it, whether it is revoked.",
         discussion: """
-            Serial number, subject and the certificate itself identify a person: only --full and -o give \
-            them out. The signature certificate (sign) is behind its PIN, which this version does not ask \
-            for; the other three need none.
+            Serial number, subject, the holder's attributes and the certificate itself identify a person: only \
+            --full and -o give them out. The signature certificate (sign) is behind its PIN, of which one try is \
+            used at most; the other three need none.
+
+            The end of validity is the earlier of the certificate's own and the card's. With --check, --trust, \
+            --crl or --ocsp the authority's certificate is read from the card as well, and the signature is \
+            verified. Revocation data are JPKI's to give to accredited verifiers: nothing is fetched.
 
             EXAMPLES
               kioskreader card cert
               kioskreader card cert auth --check
               kioskreader card cert auth -o - | openssl x509 -noout -dates
               kioskreader card cert auth-ca --virtual --json
+              kioskreader card cert sign --pin-file password.txt --full
+              kioskreader card cert auth --trust jpki-roots.pem --crl city.crl --check
             """)
 
     @Argument(
@@ -38,25 +45,46 @@ struct CardCert: Subcommand {
     @Option(help: ArgumentHelp("The form of -o.", valueName: "pem|der"))
     var format: CertificateFormat = .pem
 
-    @Flag(help: "End with 1 when the certificate has expired.")
+    @Flag(
+        help: """
+            End with 1 when the certificate has expired or is revoked, when its signature does not fit, or when \
+            what was asked cannot be known.
+            """)
     var check = false
+
+    @OptionGroup var evidence: EvidenceOptions
+    @OptionGroup var pin: PINOptions
+    @OptionGroup var lastTry: LastTryOptions
 
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
         try refuseConfusion(console)
-        // A person at a terminal has time to put the card in.
-        let wait: Duration = console.showsNotesOnTerminal ? .seconds(30) : .zero
-        let der = try ReaderAccess.with(options, console, defaultWait: wait) {
-            try $0.certificate(kind, console)
+        let entrance = PINEntrance(try pin.source, console)
+        let isJudged = check || !evidence.isEmpty
+        #if Certificates
+        let evidence = isJudged ? try CertificateEvidence(evidence) : nil
+        #else
+        guard !isJudged else { throw CommandError(.certificatesNotBuilt) }
+        #endif
+        let reading = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
+            try $0.certificate(
+                kind, withAuthority: isJudged, pin: entrance, lastTry: lastTry.rule, console)
         }
-        let result = try CertificateResult(kind, der: der, full: full, now: .now)
+        #if Certificates
+        let judgement = try CertificateJudgement(reading, evidence, now: .now)
+        let result = CertificateResult(judgement, full: full, console.language)
+        let isGood = judgement.isGood
+        #else
+        let result = CertificateResult(reading, full: full)
+        let isGood = true
+        #endif
         if let file {
-            try CertificateFile(path: file, format: format).write(der, console)
+            try CertificateFile(path: file, format: format).write(reading.der, console)
         }
         if file != "-" { try console.show(result) }
-        return check && result.isExpired ? .no : .done
+        return check && !isGood ? .no : .done
     }
 
     /// What does not go together is refused before the card is touched.

@@ -18,6 +18,7 @@ struct Decode: Subcommand {
               ccid        a message of CCID
               descriptor  the class descriptor of a reader, 54 bytes
               tlv         BER-TLV objects
+              cert        an X.509 certificate; with - also PEM
 
             PINs are blanked; a block that continues a PIN command cannot be told from others, mind where \
             you paste it.
@@ -26,6 +27,7 @@ struct Decode: Subcommand {
               kioskreader decode sw 63C2
               kioskreader decode atr 3B DA 13 FF 81 31 FB 46 80 12 39 2F 31 C1 73 C6 01 C0 3B
               kioskreader decode block - --json < blocks.txt
+              kioskreader decode cert - < certificate.pem
             """)
 
     @Argument(help: ArgumentHelp("What the bytes are.", valueName: "kind"))
@@ -36,6 +38,10 @@ struct Decode: Subcommand {
             "The bytes, as hex; - reads one hex string a line from standard input.", valueName: "hex"))
     var hex: [String]
 
+    @Flag(
+        help: "Of a certificate, also what identifies a person: serial number, subject, attributes, itself.")
+    var full = false
+
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
@@ -44,8 +50,9 @@ struct Decode: Subcommand {
                 .unknownDecodeKind, Phrase(DecodeKind.allCases.map(\.rawValue).joined(separator: ", ")),
                 subject: Phrase(kind.shown))
         }
-        if hex == ["-"] { return try kind.explainLines(console) }
-        try console.show(try kind.explain(hex.joined(separator: " ")))
+        let terms = DecodeTerms(full: full, language: console.language)
+        if hex == ["-"] { return try kind.explainLines(terms, console) }
+        try console.show(try kind.explain(hex.joined(separator: " "), terms))
         return .done
     }
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What `atr`, `reset` and `card cert` say of the simulated My Number Card.
+// What `atr` and `reset` say of the simulated My Number Card; `card cert` is in CertificateDialogues.swift.
 
 extension Dialogue {
     static let cards = [
@@ -55,32 +55,6 @@ extension Dialogue {
             {"T0":218,"TCK":{"present":true,"valid":true},"TS":59,"atr":"3BDA13FF8131FB468012392F31C173C601C03B","commandChaining":true,"convention":"direct","deviations":[],"di":4,"extendedLength":true,"extraGuardTime":255,"fi":372,"historicalBytes":"8012392F31C173C601C0","interfaceBytes":{"TA1":19,"TA3":251,"TB3":70,"TC1":255,"TD1":129,"TD2":49},"link":{"blockWaitingTimeMilliseconds":1429,"clockKHz":4000,"dataRate":43010,"di":4,"exchangeLevel":"tpdu","fi":372,"ifsc":251,"ifsd":252,"negotiation":"readerPPS","protocol":1},"protocols":[1],"reader":"1-1:1.0","reset":"warm","slot":0,"specificMode":null,"t1":{"bwi":4,"cwi":6,"edc":"LRC","ifsc":251}}
             $ kioskreader reset --json --cold --virtual=gempc-twin
             {"T0":218,"TCK":{"present":true,"valid":true},"TS":59,"atr":"3BDA13FF8131FB468012392F31C173C601C03B","commandChaining":true,"convention":"direct","deviations":[],"di":4,"extendedLength":true,"extraGuardTime":255,"fi":372,"historicalBytes":"8012392F31C173C601C0","interfaceBytes":{"TA1":19,"TA3":251,"TB3":70,"TC1":255,"TD1":129,"TD2":49},"link":{"blockWaitingTimeMilliseconds":1429,"clockKHz":4000,"dataRate":43010,"di":4,"exchangeLevel":"tpdu","fi":372,"ifsc":251,"ifsd":254,"negotiation":"hostPPS","protocol":1},"protocols":[1],"reader":"1-1:1.0","reset":"cold","slot":0,"specificMode":null,"t1":{"bwi":4,"cwi":6,"edc":"LRC","ifsc":251}}
-            """#),
-        Dialogue(
-            "card cert shows kind, issuer and validity, and nothing that identifies a person",
-            #"""
-            $ kioskreader card cert --virtual
-            user authentication certificate (利用者証明用電子証明書)
-            issuer  OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
-            valid   2025-10-27 to 2030-02-17 (dates in Japan), N days left
-            key     RSA 2048
-            $ kioskreader card cert auth --virtual --json --check
-            {"daysLeft":0,"expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","publicKey":"RSA 2048"}
-            $ kioskreader card cert sign-ca --virtual
-            CA certificate for signatures (署名用認証局の自己署名証明書)
-            issuer  OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for digital signature,O=JPKI-SIMULATED,C=JP
-            valid   2023-07-16 to 2033-07-15 (dates in Japan), N days left
-            key     RSA 2048
-            """#),
-        Dialogue(
-            "card cert sign says that its PIN is missing",
-            #"""
-            $ kioskreader card cert sign --virtual
-            2> kioskreader: the card gives it out only after its PIN (6982): signature certificate; verify the PIN first; nothing was tried and no try is lost
-            [2]
-            $ kioskreader card cert sign --virtual --json
-            2> {"error":{"code":2,"fate":null,"hint":"verify the PIN first; nothing was tried and no try is lost","kind":"pinRequired","message":"the card gives it out only after its PIN (6982)","subject":"signature certificate","sw":"6982","triesLeft":null}}
-            [2]
             """#),
         Dialogue(
             "an empty slot and a mute card end with 67",

@@ -63,7 +63,7 @@ extension Dialogue {
             2> {"error":{"code":64,"fate":null,"hint":"the names are: mynumber, mynumber-last-try, mynumber-locked, mynumber-sign-locked, mynumber-auth-locked, mynumber-no-pins, mynumber-child, mynumber-expired, mynumber-near-expiry, mynumber-card-expired, mynumber-moved, mynumber-revoked, mynumber-wrong-issuer, mynumber-ec, mynumber-old-token, mynumber-slow, mynumber-contactless, mynumber-first-6f00, mynumber-3bc5, mynumber-3be0, none, mute, mynumber-t0, mynumber-both","kind":"unknownCard","message":"no virtual card of this name","subject":"'nothing'","sw":null,"triesLeft":null}}
             [64]
             $ kioskreader decode nothing 00
-            2> kioskreader: no such kind of bytes: 'nothing'; the kinds are: atr, apdu, response, sw, block, ccid, descriptor, tlv
+            2> kioskreader: no such kind of bytes: 'nothing'; the kinds are: atr, apdu, response, sw, block, ccid, descriptor, tlv, cert
             [64]
             $ kioskreader simulate nothing
             2> kioskreader: no virtual reader of this name: 'nothing'; the names are: scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom, character, keypad, keypad-apdu

@@ -95,6 +95,7 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
             .replacing(/"milliseconds":[0-9.e-]+/, with: "\"milliseconds\":0")
             .replacing(/"daysLeft":-?[0-9]+/, with: "\"daysLeft\":0")
             .replacing(/-?[0-9]+ days left/, with: "N days left")
+            .replacing(/残り-?[0-9]+日/, with: "残りN日")
             .replacing(/seq [0-9]+/, with: "seq N")
             .replacing(/(kioskreader [0-9.]+), [0-9T:-]+Z/) { "\($0.1), N" }
             .replacing(/libusb [0-9.]+/, with: "libusb N")

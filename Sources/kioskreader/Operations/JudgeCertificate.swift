@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From a certificate and what there is beside it to a judgement: its validity, its issuer, its revocation.
+
+import MyNumberCard
+
+/// A certificate as it came, and what was read of the card beside it.
+struct CertificateReading {
+    /// Which of the card's it is; `nil` for one from elsewhere.
+    let kind: CertificateKind?
+    let der: [UInt8]
+    var cardEnd: CardEnd?
+    /// The authority's certificate on the card, where it was read.
+    var authority: [UInt8]?
+}
+
+#if Certificates
+/// What a certificate is judged by, read and parsed before the card is touched.
+struct CertificateEvidence {
+    var anchors: [CardCertificate] = []
+    var crl: CertificateRevocationList?
+    var ocsp: OCSPResponse?
+
+    /// - Throws: `fileUnreadable`, `malformedCertificate` or `malformedRevocationData`, exit code 65.
+    init(_ options: EvidenceOptions) throws {
+        for path in options.trust {
+            anchors += try Self.file(path) { bytes throws(MyNumberCardError) in
+                try CardCertificate.all(in: bytes)
+            }
+        }
+        crl = try options.crl.map {
+            try Self.file($0) { bytes throws(MyNumberCardError) in try CertificateRevocationList(file: bytes)
+            }
+        }
+        ocsp = try options.ocsp.map {
+            try Self.file($0) { bytes throws(MyNumberCardError) in try OCSPResponse(file: bytes) }
+        }
+    }
+
+    private static func file<Value>(
+        _ path: String, _ parse: ([UInt8]) throws(MyNumberCardError) -> Value
+    ) throws -> Value {
+        let bytes = try FileInput.bytes(of: path)
+        do throws(MyNumberCardError) {
+            return try parse(bytes)
+        } catch {
+            var shown = CommandError(error)
+            shown.subject = Phrase(path.shown)
+            throw shown
+        }
+    }
+}
+
+/// What is known of a certificate at a moment.
+struct CertificateJudgement {
+    let certificate: CardCertificate
+    let validity: CertificateValidity
+    let now: CertificateTime
+    /// `nil` where nobody asked for it.
+    let chain: CertificateChain?
+    /// One for each of the revocation data given.
+    let findings: [RevocationFinding]
+    private let hasAnchors: Bool
+
+    /// - Parameters:
+    ///   - reading: the certificate, and what was read beside it.
+    ///   - evidence: what it is judged by; `nil`: by its own words alone.
+    ///   - now: the present moment.
+    init(_ reading: CertificateReading, _ evidence: CertificateEvidence?, now: CertificateTime) throws {
+        let certificate =
+            if let kind = reading.kind {
+                try CardCertificate(kind, der: reading.der)
+            } else {
+                try CardCertificate(der: reading.der)
+            }
+        self.certificate = certificate
+        self.now = now
+        validity = certificate.validity(cardEnd: reading.cardEnd)
+        hasAnchors = evidence?.anchors.isEmpty == false
+        guard let evidence else {
+            (chain, findings) = (nil, [])
+            return
+        }
+        let cardAuthority = try reading.authority.map { try CardCertificate(der: $0) }
+        let chain = CertificateChain(
+            of: certificate, cardAuthority: cardAuthority, anchors: evidence.anchors, at: now)
+        self.chain = chain
+        let asked = [
+            evidence.crl.map { list in
+                (RevocationFinding.Source.crl, { list.finding(of: certificate, authority: $0, at: now) })
+            },
+            evidence.ocsp.map { response in
+                (.ocsp, { response.finding(of: certificate, authority: $0, at: now) })
+            },
+        ].compactMap { $0 }
+        // Without the authority nobody can say whose the data are.
+        findings = asked.map { source, look in
+            chain.authority.map(look)
+                ?? RevocationFinding(source: source, status: .unknown(.otherIssuer))
+        }
+    }
+
+    /// Where now lies.
+    var state: CertificateValidity.State { validity.state(at: now) }
+
+    /// Whether nothing is against the certificate, and everything that was asked is known.
+    var isGood: Bool {
+        let isIssued =
+            switch chain?.verdict {
+            case nil, .trusted: true
+            // Nobody was trusted, so nobody was asked.
+            case .notAnchored: !hasAnchors
+            case .issuerUnknown, .wrongSignature, .issuerUnfit, .issuerExpired, .unknownExtension,
+                .clockUnset:
+                false
+            }
+        return [.valid, .renewable].contains(state) && isIssued && findings.allSatisfy { $0.status == .good }
+    }
+}
+#endif
