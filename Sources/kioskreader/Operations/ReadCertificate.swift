@@ -35,7 +35,7 @@ extension ReaderAccess {
         return try withSession { session in
             let channel = ProgressChannel(session, console)
             // What the card manager tells comes first: selecting it ends the verified state of PINs.
-            let manager = MyNumberCard(on: channel)
+            let manager = MyNumberCard(on: session)
             let cardEnd = kind.authority == nil ? nil : try manager.readCardEnd()
             let longest = try manager.longestRead(
                 session.atr, carriesExtended: session.carriesExtendedLength)
