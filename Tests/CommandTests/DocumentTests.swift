@@ -35,7 +35,7 @@ struct DocumentTests {
         for step in blocks.flatMap({ Dialogue(path, $0).steps }) {
             let isDemo = step.line == "make demo"
             let words = isDemo ? ["card", "cert", "auth", "--virtual", "--trace", "-"] : step.words
-            let run = try CommandRun.kioskreader(words)
+            let run = try CommandRun.kioskreader(words, input: step.input.map { $0 + "\n" }.joined())
             let printed = (run.errors + run.output).split(separator: "\n").map { Dialogue.steady(String($0)) }
             let expected = step.output.filter { !$0.isEmpty }.map(Dialogue.steady)
             if expected.contains("…") {

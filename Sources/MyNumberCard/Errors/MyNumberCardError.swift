@@ -39,6 +39,22 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case pinFateUnknown
         /// No answer came to a change: the PIN is the old one or the new one.
         case pinChangeUncertain
+        /// No answer came to the command that signs: the card may have signed, nobody has the signature.
+        case signatureFateUnknown
+        /// The card's answer is no signature by the certificate's key; it is not given out.
+        case signatureWrong
+        /// The certificate has expired: nothing was signed.
+        case certificateExpired
+        /// The time to be signed lies before the certificate's validity: nothing was signed.
+        case clockNotSet
+        /// The certificate's key is of a kind not known here.
+        case keyUnsupported
+        /// The document was not hashed with the algorithm that is to be signed.
+        case digestMissing
+        /// The document is not the one that was hashed.
+        case contentChanged
+        /// What is to be answered is no challenge of a log-in.
+        case challengeMalformed
         /// A status word that this operation has no other name for.
         case cardRefused
         /// What was read is not what the file should hold.

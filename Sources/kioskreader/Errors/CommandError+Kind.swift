@@ -25,6 +25,13 @@ extension CommandError {
         case pinMissing
         case binaryToTerminal
         case traceFormat
+        case authKeySignsNoDocuments
+        case audienceNeedsAuth
+        case optionNeedsCMS
+        case signatureAndJSON
+        case standardInputTwice
+        case signatureToTerminal
+        case signingNeedsCryptography
         case pinUnreadable
         case pinInFolder
         case pinReadableByOthers
@@ -59,9 +66,11 @@ extension CommandError {
             switch self {
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
                 .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
-                .approvalNeedsDigest, .testerMissing:
+                .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON,
+                .standardInputTwice, .signingNeedsCryptography:
                 "usage"
             case .pinSourceMissing: "pinMissing"
+            case .signatureToTerminal: "binaryToTerminal"
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
                 .pinStrangeCharacter:
                 "pinUnreadable"
@@ -82,7 +91,9 @@ extension CommandError {
                 .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt,
                 .secondsOutOfRange, .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
                 .unknownFault,
-                .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat:
+                .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
+                .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice,
+                .signatureToTerminal, .signingNeedsCryptography:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
                 .pinStrangeCharacter, .malformedHex, .severalPINs, .malformedCommand, .malformedBytes,

@@ -22,6 +22,7 @@ extension CommandError {
         triesLeft = error.triesLeft
         fate = error.fate
         outcome = error.outcome
+        cause = error.underlying.map { String(describing: $0) }
     }
 }
 
@@ -30,11 +31,15 @@ extension MyNumberCardError.Kind {
     var status: ExitStatus {
         switch self {
         case .notMyNumberCard, .pinRequired, .certificateAbsent, .fileAbsent, .cardRefused, .pinWrong,
-            .pinLocked, .pinNotSet, .lastTryRefused, .pinUnchangeable:
+            .pinLocked, .pinNotSet, .lastTryRefused, .pinUnchangeable, .signatureWrong, .certificateExpired,
+            .keyUnsupported:
             .cardRefused
-        case .malformedFile, .malformedCertificate, .malformedRevocationData, .pinFormat, .pinWeak: .data
-        case .keypadUnavailable: .unavailable
-        case .channelFailed, .pinFateUnknown, .pinChangeUncertain: .inputOutput
+        case .malformedFile, .malformedCertificate, .malformedRevocationData, .pinFormat, .pinWeak,
+            .challengeMalformed, .contentChanged:
+            .data
+        case .keypadUnavailable, .clockNotSet: .unavailable
+        case .digestMissing: .software
+        case .channelFailed, .pinFateUnknown, .pinChangeUncertain, .signatureFateUnknown: .inputOutput
         }
     }
 
@@ -69,6 +74,25 @@ extension MyNumberCardError.Kind {
             ("暗証番号の照合の途中で応答が途絶えました", "残りの回数を確かめてから、次に進んでください")
         case .pinChangeUncertain:
             ("暗証番号の変更の途中で応答が途絶えました", "暗証番号は古いものか新しいもののどちらかです")
+        case .signatureFateUnknown:
+            (
+                "署名の途中で応答が途絶えました。カードは署名したかもしれませんが、署名は誰の手にもありません",
+                "リーダーとカードを確かめ、暗証番号の照合からやり直してください。回数は減っていません"
+            )
+        case .signatureWrong:
+            ("カードの答えは、証明書の鍵で検証できる署名ではありません", "もう一度試してください。続くならカードの故障です。市区町村の窓口で交換できます")
+        case .certificateExpired:
+            ("この機械の時計では、電子証明書の有効期限が切れています", "署名はしていません。時計が正しければ、市区町村の窓口で更新してください")
+        case .clockNotSet:
+            ("この機械の時計が、電子証明書の有効期間の始まりより前を指しています", "時計を合わせてください。署名には時刻が入ります。署名はしていません")
+        case .keyUnsupported:
+            ("電子証明書の鍵が、ここでは知らない種類です", "世代の違うカードかもしれません。新しい版なら扱えることがあります")
+        case .digestMissing:
+            ("文書のハッシュ値が、署名するアルゴリズムで計算されていません", "そのアルゴリズムで計算し直してください。署名はしていません")
+        case .contentChanged:
+            ("ハッシュ値の計算のあとで文書が変わりました", "署名が終わるまで文書を変えずに、もう一度署名してください。途中までの出力は使えません")
+        case .challengeMalformed:
+            ("ログインのチャレンジではありません", "検証者が送った乱数を渡してください。文書は署名用の鍵で署名します")
         case .cardRefused:
             ("カードが拒みました", "カードを入れ直して、もう一度試してください")
         case .malformedFile:

@@ -89,6 +89,9 @@ extension CommandError.Kind {
                     "build it with the trait Certificates, which is the default",
                     "既定のトレイト Certificates を付けてビルドしてください")
             )
+        case .authKeySignsNoDocuments, .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON,
+            .standardInputTwice, .signatureToTerminal, .signingNeedsCryptography:
+            signingWords
         case .secondsOutOfRange:
             (
                 Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),

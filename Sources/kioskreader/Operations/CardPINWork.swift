@@ -24,7 +24,27 @@ extension ReaderAccess {
     func verify(
         _ reference: PINReference, from entrance: PINEntrance, lastTry: LastTryRule
     ) throws -> PINStatus {
-        try presenting(reference, from: entrance, lastTry: lastTry) { present in try withCard(present) }
+        try withVerified(reference, from: entrance, lastTry: lastTry) { _, status in status }
+    }
+
+    /// Verifies a PIN, and works with the card for as long as it is verified.
+    ///
+    /// - Parameters:
+    ///   - reference: which PIN.
+    ///   - entrance: where it comes from.
+    ///   - lastTry: whether it may be sent with one try left.
+    ///   - before: what needs no PIN: what is wrong there is said before one is asked for.
+    ///   - body: the work.
+    func withVerified<Value>(
+        _ reference: PINReference, from entrance: PINEntrance, lastTry: LastTryRule,
+        before: (MyNumberCard) throws -> Void = { _ in }, _ body: (MyNumberCard, PINStatus) throws -> Value
+    ) throws -> Value {
+        try presenting(reference, from: entrance, lastTry: lastTry) { present in
+            try withCard { card in
+                try before(card)
+                return try body(card, present(card))
+            }
+        }
     }
 
     /// Works with a card that a PIN has to be verified at.
@@ -38,15 +58,7 @@ extension ReaderAccess {
             try CoreDumps.withheld {
                 try entrance.prepared { entrance in
                     try body { card in
-                        if entrance.isAtKeypad(card, reference, .verification) {
-                            try entrance.showTries(card, reference, lastTry)
-                            entrance.pointToKeypad(reference, .verification)
-                            return try card.verifyAtKeypad(reference, lastTry: lastTry)
-                        }
-                        if entrance.asksPerson { try entrance.showTries(card, reference, lastTry) }
-                        return try entrance.withPIN(for: .verifying(reference)) { pin in
-                            try card.verify(pin, for: reference, lastTry: lastTry)
-                        }
+                        try entrance.present(card, reference, lastTry)
                     }
                 }
             }
@@ -125,5 +137,22 @@ extension ReaderAccess {
             again.wait = .zero
         }
         return try withCard(options: again, body)
+    }
+}
+
+extension PINEntrance {
+    /// Gets the PIN and shows it to the card.
+    fileprivate func present(
+        _ card: MyNumberCard, _ reference: PINReference, _ lastTry: LastTryRule
+    ) throws -> PINStatus {
+        if isAtKeypad(card, reference, .verification) {
+            try showTries(card, reference, lastTry)
+            pointToKeypad(reference, .verification)
+            return try card.verifyAtKeypad(reference, lastTry: lastTry)
+        }
+        if asksPerson { try showTries(card, reference, lastTry) }
+        return try withPIN(for: .verifying(reference)) { pin in
+            try card.verify(pin, for: reference, lastTry: lastTry)
+        }
     }
 }

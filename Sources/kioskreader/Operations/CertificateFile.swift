@@ -2,8 +2,6 @@
 //
 // A certificate in a file, as DER or PEM (RFC 7468).
 
-import FoundationEssentials
-
 /// Where and how a certificate is written.
 struct CertificateFile {
     let path: String
@@ -26,14 +24,5 @@ struct CertificateFile {
         }
     }
 
-    static func pem(_ der: [UInt8]) -> String {
-        let text = Data(der).base64EncodedString()
-        var lines = ["-----BEGIN CERTIFICATE-----"]
-        var rest = text[...]
-        while !rest.isEmpty {
-            lines.append(String(rest.prefix(64)))
-            rest = rest.dropFirst(64)
-        }
-        return (lines + ["-----END CERTIFICATE-----", ""]).joined(separator: "\n")
-    }
+    static func pem(_ der: [UInt8]) -> String { PEMEncoder.text("CERTIFICATE", der) }
 }

@@ -40,7 +40,7 @@ struct CertificateEvidence {
     private static func file<Value>(
         _ path: String, _ parse: ([UInt8]) throws(MyNumberCardError) -> Value
     ) throws -> Value {
-        let bytes = try FileInput.bytes(of: path)
+        let bytes = try WholeFile.bytes(of: path)
         do throws(MyNumberCardError) {
             return try parse(bytes)
         } catch {

@@ -8,5 +8,5 @@ struct Card: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
         abstract: "Works with a My Number Card.",
-        subcommands: [CardStatus.self, CardCert.self, CardPIN.self])
+        subcommands: [CardStatus.self, CardCert.self, CardSign.self, CardPIN.self])
 }

@@ -33,7 +33,8 @@ final class FileOutput: Sendable {
         closes = false
     }
 
-    private init(owning descriptor: Int32) {
+    /// Takes an open descriptor over.
+    init(owning descriptor: Int32) {
         self.descriptor = descriptor
         closes = true
     }
@@ -84,7 +85,7 @@ final class FileOutput: Sendable {
         }
     }
 
-    /// Writes a file whole or not at all: beside its place first, then moved there.
+    /// Writes a file whole or not at all.
     ///
     /// - Parameters:
     ///   - path: the place.
@@ -95,20 +96,13 @@ final class FileOutput: Sendable {
     static func replace(
         _ path: String, with bytes: [UInt8], mode: mode_t, overwrites: Bool
     ) throws(FileFailure) {
-        let temporary = path + ".\(getpid()).new"
-        let opened = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard opened >= 0 else { throw FileFailure(errno: errno) }
-        defer { _ = unsafe unlink(temporary) }
+        let replacement = try FileReplacement(path)
         do {
-            // Closes the descriptor when it goes.
-            let output = FileOutput(owning: opened)
-            try output.write(bytes)
+            try replacement.output.write(bytes)
         } catch {
             throw error as? FileFailure ?? FileFailure(errno: EIO)
         }
-        guard unsafe chmod(temporary, mode) == 0,
-            unsafe (overwrites ? rename(temporary, path) : link(temporary, path)) == 0
-        else { throw FileFailure(errno: errno) }
+        try replacement.commit(mode: mode, overwrites: overwrites)
     }
 
     private static func isRegular(_ descriptor: Int32) -> Bool {

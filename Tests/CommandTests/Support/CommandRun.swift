@@ -9,9 +9,13 @@ import Synchronization
 /// How a run of the command ended.
 struct CommandRun {
     let output: String
+    /// Standard output as it came; as text above.
+    let outputBytes: [UInt8]
     let errors: String
     /// The exit code; 128 and the signal's number when a signal ended it.
     let status: Int32
+    /// The most memory that it had in use, in KiB.
+    let peakMemory: Int
 
     /// Runs the command to its end.
     static func kioskreader(
@@ -19,6 +23,13 @@ struct CommandRun {
     ) throws -> CommandRun {
         let process = try RunningCommand(arguments, environment: environment)
         process.write(input)
+        process.closeInput()
+        return process.finish()
+    }
+
+    /// Runs another program to its end.
+    static func other(_ program: String, _ arguments: [String]) throws -> CommandRun {
+        let process = try RunningCommand(arguments, program: program)
         process.closeInput()
         return process.finish()
     }
@@ -47,13 +58,15 @@ final class RunningCommand {
     ///   - arguments: the words after the command's name.
     ///   - environment: on top of a small fixed one.
     ///   - terminal: standard output and standard error are a terminal.
+    ///   - program: another one than the command.
     init(
-        _ arguments: [String], environment: [String: String] = [:], terminal: Bool = false
+        _ arguments: [String], environment: [String: String] = [:], terminal: Bool = false,
+        program: String = path
     ) throws {
         // A command that ends without reading must not end the tests.
         signal(SIGPIPE, SIG_IGN)
         let started = try Self.spawning.withLock { _ in
-            try Self.start([Self.path] + arguments, environment, terminal: terminal)
+            try Self.start([program] + arguments, environment, terminal: terminal)
         }
         (processID, input, output, errors) = started
     }
@@ -140,11 +153,14 @@ final class RunningCommand {
         if output >= 0 { close(output) }
         if errors >= 0 { close(errors) }
         var status: Int32 = 0
-        while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
+        var usage = rusage()
+        while wait4(processID, &status, 0, &usage) < 0 && errno == EINTR {}
         let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
         return CommandRun(
             output: String(decoding: collected[output] ?? [], as: UTF8.self),
-            errors: String(decoding: collected[errors] ?? [], as: UTF8.self), status: code)
+            outputBytes: collected[output] ?? [],
+            errors: String(decoding: collected[errors] ?? [], as: UTF8.self), status: code,
+            peakMemory: usage.ru_maxrss)
     }
 
     /// What is there; `nil` when the other end is closed (a terminal says EIO then).

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The words of what `card sign` refuses by itself; the rest of the table is in CommandError+Texts.swift.
+
+extension CommandError.Kind {
+    /// What happened, and what to do now, for the kinds of `card sign`.
+    var signingWords: (text: Phrase, hint: Phrase) {
+        switch self {
+        case .authKeySignsNoDocuments:
+            (
+                Phrase(
+                    "the authentication key signs no documents", "利用者証明用の鍵で文書に署名することはできません"),
+                Phrase(
+                    "a document takes --key sign; without --cms, --key auth answers the challenge of a log-in",
+                    "文書には --key sign を使ってください。--cms のない --key auth は、ログインのチャレンジに答えます")
+            )
+        case .audienceNeedsAuth:
+            (
+                Phrase("--audience goes with --key auth only", "--audience は --key auth と一緒にだけ使えます"),
+                Phrase("leave it out: a document has no audience", "文書の署名では付けないでください")
+            )
+        case .optionNeedsCMS:
+            (
+                Phrase(
+                    "--attached and --format go with --cms only", "--attached と --format は --cms と一緒にだけ使えます"),
+                Phrase(
+                    "add --cms, or leave them out: the bare signature has one form",
+                    "--cms を付けるか、外してください。署名だけの出力は一通りです")
+            )
+        case .signatureAndJSON:
+            (
+                Phrase(
+                    "standard output cannot take both the signature and JSON",
+                    "署名とJSONの両方を標準出力に出すことはできません"),
+                Phrase(
+                    "write the signature to a file, or take it from \"signature\", which is DER in hex",
+                    "署名をファイルに書くか、\"signature\"(DERの16進数)から取り出してください")
+            )
+        case .standardInputTwice:
+            (
+                Phrase(
+                    "standard input cannot be both the document and the PIN",
+                    "文書と暗証番号の両方を標準入力から読むことはできません"),
+                Phrase("give the PIN another descriptor, or a file", "暗証番号は別の記述子かファイルで渡してください")
+            )
+        case .signatureToTerminal:
+            (
+                Phrase("a signature is binary, and the output is a terminal", "署名はバイナリで、出力先は端末です"),
+                Phrase(
+                    "use -o FILE, a pipe or --json; with --cms also --format pem",
+                    "-o ファイル か、パイプか、--json を使ってください。--cms なら --format pem も使えます")
+            )
+        default:  // signingNeedsCryptography
+            (
+                Phrase(
+                    "this build has no cryptography: it can neither hash nor check a signature",
+                    "このビルドには、ハッシュ値の計算と署名の検証に要る暗号がありません"),
+                Phrase(
+                    "build it with the trait Certificates, which is in the default set",
+                    "既定のトレイトにある Certificates を付けてビルドしてください")
+            )
+        }
+    }
+}

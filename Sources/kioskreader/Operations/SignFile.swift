@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// `card sign`: the file is read before the card is touched, the PIN is verified in one session with the signature, and
+// the card ends without a verified PIN on every path. The output is written when the card is done.
+
+import KioskReader
+import MyNumberCard
+
+#if Certificates
+extension CardSign {
+    /// Does what the options say.
+    func run(_ console: Console) throws {
+        let isToFile = outputFile != nil && outputFile != "-"
+        // In JSON without a file, the signature stands in the result.
+        let target =
+            console.json && !isToFile
+            ? nil : try SignatureFile(outputFile ?? "-", format ?? .der, console)
+        var document = try SignedFile(file, console)
+        let result =
+            switch key {
+            case .auth: try answer(document, target, console)
+            case .sign: try sign(&document, target, console)
+            }
+        try target?.finish()
+        if isToFile || console.json { try console.show(result) }
+    }
+
+    /// Answers the challenge in the file.
+    private func answer(
+        _ file: SignedFile, _ target: SignatureFile?, _ console: Console
+    ) throws -> SignatureResult {
+        // One byte more than any challenge has tells that it is too long.
+        let bytes = try file.bytes(atMost: LogInChallenge.lengths.upperBound + 1)
+        let challenge =
+            try audience.map { try LogInChallenge(bytes, boundTo: $0) } ?? LogInChallenge(bare: bytes)
+        var responder: LogInResponder?
+        let signature = try withVerifiedCard(
+            console,
+            before: { card in
+                // The certificate needs no PIN: what is wrong with it costs no try.
+                responder = try LogInResponder(on: card)
+                try responder?.certificate.expectUnexpired(at: .now)
+            }
+        ) { card in
+            try (responder ?? LogInResponder(on: card)).answer(challenge, digest: digest, at: .now)
+        }
+        try target?.write(signature.bytes)
+        return SignatureResult(
+            form: .raw, signature: signature, audience: challenge.audience, signingTime: nil,
+            length: challenge.signedBytes.count, output: target == nil ? signature.bytes : nil)
+    }
+
+    /// Signs the document.
+    private func sign(
+        _ file: inout SignedFile, _ target: SignatureFile?, _ console: Console
+    ) throws -> SignatureResult {
+        // Which hash fits the key is known after the PIN only.
+        let document = try file.hash(digest.map { [$0] } ?? SigningDigest.allCases, isNeededAgain: attached)
+        var collected: [UInt8] = []
+        func write(_ bytes: [UInt8]) throws {
+            if let target { try target.write(bytes) } else { collected += bytes }
+        }
+        guard cms else {
+            let signature = try withSigner(console) { try $0.sign(document, digest: digest, at: .now) }
+            try write(signature.bytes)
+            return SignatureResult(
+                form: .raw, signature: signature, audience: nil, signingTime: nil, length: document.length,
+                output: target == nil ? collected : nil)
+        }
+        let signed = try withSigner(console) { try $0.signCMS(document, digest: digest, at: .now) }
+        if attached {
+            let frame = signed.attached
+            try write(frame.before)
+            // Without its end it is no CMS, so a changed document does not come out signed.
+            try signed.expect(try file.copy(signed.signature.digest, to: write))
+            try write(frame.after)
+        } else {
+            try write(signed.detached)
+        }
+        return SignatureResult(
+            form: attached ? .cmsAttached : .cmsDetached, signature: signed.signature, audience: nil,
+            signingTime: signed.signingTime, length: document.length,
+            output: target == nil ? collected : nil)
+    }
+
+    private func withSigner<Value>(
+        _ console: Console, _ body: (DocumentSigner) throws -> Value
+    ) throws -> Value {
+        try withVerifiedCard(console) { try body(try DocumentSigner(on: $0)) }
+    }
+
+    private func withVerifiedCard<Value>(
+        _ console: Console, before: (MyNumberCard) throws -> Void = { _ in },
+        _ body: (MyNumberCard) throws -> Value
+    ) throws -> Value {
+        let entrance = PINEntrance(try pin.source, console)
+        return try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
+            try $0.withVerified(key.pin, from: entrance, lastTry: lastTry.rule, before: before) { card, _ in
+                try body(card)
+            }
+        }
+    }
+}
+#endif

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Where a signature goes: standard output, a file that is there only when it is whole, or a device. What cannot be
+// written to is known before the card is touched.
+
+import Glibc
+
+/// The form of a CMS.
+enum SignatureFormat: String, CaseIterable {
+    case der, pem
+}
+
+/// An output for one signature.
+final class SignatureFile {
+    private enum Place {
+        case standardOutput
+        case replacement(FileReplacement)
+        case device(FileOutput)
+    }
+
+    private let place: Place
+    private let name: Phrase
+    private let console: Console
+    private var pem: PEMEncoder?
+
+    /// Opens the output.
+    ///
+    /// - Parameters:
+    ///   - path: `-` is standard output.
+    ///   - format: how the bytes are written.
+    ///   - console: whose standard output it is.
+    /// - Throws: `cannotWrite` (73); `signatureToTerminal` (64) where bytes would go to a terminal.
+    init(_ path: String, _ format: SignatureFormat, _ console: Console) throws {
+        self.console = console
+        pem = format == .pem ? PEMEncoder("CMS") : nil
+        name = path == "-" ? Phrase("standard output", "標準出力") : Phrase(path.shown)
+        do throws(FileFailure) {
+            if path == "-" {
+                place = .standardOutput
+            } else if Self.isDevice(path) {
+                place = .device(try FileOutput(creating: path))
+            } else {
+                place = .replacement(try FileReplacement(path))
+            }
+        } catch {
+            throw CommandError.cannotWrite(name, error)
+        }
+        guard format == .pem || !isTerminal else { throw CommandError(.signatureToTerminal) }
+    }
+
+    /// Writes the next piece.
+    ///
+    /// - Throws: `OutputClosed`, `cannotWrite`.
+    func write(_ bytes: [UInt8]) throws {
+        guard var encoder = pem else { return try put(bytes) }
+        // Nothing was added before: the first line is missing.
+        if !hasBegun { try put(Array(encoder.begin.utf8)) }
+        try put(Array(encoder.add(bytes).utf8))
+        pem = encoder
+    }
+
+    /// Ends it; a file takes its place.
+    func finish() throws {
+        if var encoder = pem { try put(Array(encoder.end().utf8)) }
+        guard case .replacement(let file) = place else { return }
+        do throws(FileFailure) {
+            try file.commit(mode: 0o600, overwrites: true)
+        } catch {
+            throw CommandError.cannotWrite(name, error)
+        }
+    }
+
+    private var hasBegun = false
+
+    private func put(_ bytes: [UInt8]) throws {
+        hasBegun = true
+        do {
+            switch place {
+            case .standardOutput: try console.write(bytes)
+            case .replacement(let file): try file.output.write(bytes)
+            case .device(let output): try output.write(bytes)
+            }
+        } catch let failure as FileFailure {
+            throw CommandError.cannotWrite(name, failure)
+        }
+    }
+
+    private var isTerminal: Bool {
+        switch place {
+        case .standardOutput: console.showsResultsOnTerminal
+        case .replacement: false
+        case .device(let output): output.isTerminal
+        }
+    }
+
+    /// Whether something is there that is no plain file: it is written to, never replaced.
+    private static func isDevice(_ path: String) -> Bool {
+        var information = stat()
+        return unsafe lstat(path, &information) == 0 && information.st_mode & S_IFMT != S_IFREG
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// A file that takes its place only when it is whole: written beside it first, then moved there.
+
+import Glibc
+
+/// A file in the making. What is not put in its place is removed.
+final class FileReplacement {
+    /// Where its content goes.
+    let output: FileOutput
+    private let path: String
+    private let temporary: String
+
+    /// Begins beside the place, so that a folder that cannot be written to is known at once. Only the owner may read
+    /// it.
+    ///
+    /// - Throws: `FileFailure`.
+    init(_ path: String) throws(FileFailure) {
+        self.path = path
+        temporary = path + ".\(getpid()).new"
+        let opened = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard opened >= 0 else { throw FileFailure(errno: errno) }
+        output = FileOutput(owning: opened)
+    }
+
+    deinit { _ = unsafe unlink(temporary) }
+
+    /// Puts it in its place.
+    ///
+    /// - Parameters:
+    ///   - mode: who may read and write it from now on.
+    ///   - overwrites: whether a file that is there may go.
+    /// - Throws: `FileFailure`; EEXIST when a file is there and may not go.
+    func commit(mode: mode_t, overwrites: Bool) throws(FileFailure) {
+        guard unsafe chmod(temporary, mode) == 0,
+            unsafe (overwrites ? rename(temporary, path) : link(temporary, path)) == 0
+        else { throw FileFailure(errno: errno) }
+    }
+}
