@@ -11,7 +11,8 @@ import Crypto
 /// Several are for documents whose signer is not known yet: its key decides which one fits.
 public struct DocumentHash {
     private var functions: [SigningDigest: RunningHash] = [:]
-    private var length = 0
+    /// How many bytes came so far.
+    public private(set) var length = 0
 
     /// Begins.
     /// - Parameter digests: with which algorithms.

@@ -35,10 +35,9 @@ extension MyNumberCardError.Kind {
             .keyUnsupported:
             .cardRefused
         case .malformedFile, .malformedCertificate, .malformedRevocationData, .pinFormat, .pinWeak,
-            .challengeMalformed, .contentChanged:
+            .challengeMalformed, .contentChanged, .digestMissing:
             .data
         case .keypadUnavailable, .clockNotSet: .unavailable
-        case .digestMissing: .software
         case .channelFailed, .pinFateUnknown, .pinChangeUncertain, .signatureFateUnknown: .inputOutput
         }
     }

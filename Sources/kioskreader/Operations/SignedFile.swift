@@ -41,7 +41,7 @@ struct SignedFile {
         while let piece = try next() {
             hash.update(piece)
             if keeps { kept.append(piece) }
-            let length = hash.value.length
+            let length = hash.length
             console.progress(Phrase("reading: \(length) bytes", "読み取り中: \(length) バイト"))
         }
         return hash.value
