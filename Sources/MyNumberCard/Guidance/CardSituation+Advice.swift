@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// From a situation to advice: pure functions, a switch over what the card says and one over the conditions of the
+// kiosk. The words of each advice are in Advice+Words.swift.
+
+extension CardSituation {
+    /// What to do about one PIN, the nearest first.
+    ///
+    /// - Parameter pin: which one.
+    /// - Returns: nothing where nothing is known of it.
+    public func advice(on pin: PINReference) -> [Advice] {
+        if forgotten.contains(pin), pins[pin] != .notSet { return ways(toReset: pin) }
+        switch pins[pin] {
+        case .usable(let left) where left <= 1: return [.lastTry] + ways(toReset: pin)
+        case .usable(let left) where left < pin.limit ?? left: return [.triesComeBack]
+        case .usable: return pin.isChosenByHolder ? [.changeRegularly] : []
+        case .locked: return ways(toReset: pin)
+        case .notSet: return pin.isChosenByHolder ? [.pinNotSet] : []
+        case .unknown, nil: return []
+        }
+    }
+
+    /// What to do about the two certificates, the signature certificate's first.
+    public var certificateAdvice: [Advice] {
+        [signature, authentication].flatMap { standing -> [Advice] in
+            switch standing {
+            case .unknown, .present, .valid: []
+            case .absent: [.certificateAbsent]
+            case .renewable: [.renewal]
+            case .expired: [.certificateExpired]
+            case .onHold: [.endAfterHold, .lostCard]
+            case .revoked: [.certificateRevoked]
+            case .revokedByChange: [.newSignatureCertificate]
+            }
+        }.withoutRepetitions
+    }
+
+    /// Everything that is to be done, PINs first, and each advice once.
+    public var advice: [Advice] {
+        let ofPINs = PINReference.allCases.filter { pins[$0] != nil || forgotten.contains($0) }
+            .flatMap { advice(on: $0) }
+        return (ofPINs + certificateAdvice).withoutRepetitions
+    }
+
+    /// The ways to a new PIN for a holder who has none that works.
+    private func ways(toReset pin: PINReference) -> [Advice] {
+        if let obstacle = obstacle(toKioskFor: pin) { return [obstacle, .officeUnlock] }
+        var ways: [Advice] = [.kioskReset]
+        if let now, !Leaflet.isKioskOpen(at: now) { ways.append(.kioskClosedNow) }
+        ways += [.officeUnlock, .callCentre]
+        if let now, !Leaflet.isCallCentreOpen(at: now) { ways.append(.callCentreClosedNow) }
+        return ways
+    }
+
+    /// Why a kiosk cannot reset a PIN; nil where nothing known stands against it.
+    private func obstacle(toKioskFor pin: PINReference) -> Advice? {
+        guard let other = pin.otherAtKiosk else { return .kioskNotForThisPIN }
+        // What is known to the holder for certain is neither locked nor unset.
+        if !known.contains(other) {
+            switch pins[other] {
+            case .locked, .notSet: return .kioskNeedsOtherPIN
+            case .usable, .unknown, nil: if forgotten.contains(other) { return .kioskNeedsOtherPIN }
+            }
+        }
+        return signature.preventsKiosk || authentication.preventsKiosk ? .kioskNeedsCertificates : nil
+    }
+}
+
+extension PINReference {
+    /// The PIN that the holder has to know when this one is reset at a kiosk; nil where a kiosk cannot reset it.
+    public var otherAtKiosk: PINReference? {
+        switch self {
+        case .authentication: .signature
+        case .signature: .authentication
+        case .inputSupport, .residentRegistry, .common, .inputSupportNumberA, .inputSupportNumberB,
+            .surfaceNumberA, .surfaceNumberB, .surfaceBirthDate:
+            nil
+        }
+    }
+
+    /// Whether it is a secret of the holder's own choice, not a number that stands on the card.
+    var isChosenByHolder: Bool {
+        switch self {
+        case .authentication, .signature, .inputSupport, .residentRegistry, .common: true
+        case .inputSupportNumberA, .inputSupportNumberB, .surfaceNumberA, .surfaceNumberB, .surfaceBirthDate:
+            false
+        }
+    }
+}
+
+extension [Advice] {
+    /// The same in the same order, each once.
+    var withoutRepetitions: [Advice] {
+        var seen: Set<Advice> = []
+        return filter { seen.insert($0).inserted }
+    }
+}
