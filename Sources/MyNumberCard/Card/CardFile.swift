@@ -6,7 +6,7 @@
 import ISO7816
 
 /// An elementary file of one of the card's applications.
-struct CardFile: Equatable, Sendable {
+package struct CardFile: Equatable, Sendable {
     /// The application that it stands in.
     let application: CardApplication
     /// The identifier that SELECT takes, 0001 to 001E.
@@ -16,7 +16,7 @@ struct CardFile: Equatable, Sendable {
     /// How the exchanges that select and read it are marked.
     let sensitivity: Sensitivity
 
-    init(
+    package init(
         _ application: CardApplication, _ identifier: UInt16, _ englishName: String,
         sensitivity: Sensitivity = .open
     ) {
