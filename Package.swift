@@ -34,11 +34,16 @@ let package = Package(
         // With the modules whose types stand in their API.
         .library(name: "KioskReader", targets: ["KioskReader", "CCIDReader", "ReaderCatalog", "ISO7816"]),
         .library(name: "MyNumberCard", targets: ["MyNumberCard", "ISO7816"]),
+        // Empty without its trait.
+        .library(name: "IndividualNumber", targets: ["IndividualNumber", "MyNumberCard", "ISO7816"]),
         .library(name: "VirtualReader", targets: ["VirtualReader", "CCIDReader"]),
         .executable(name: "kioskreader", targets: ["kioskreader"]),
     ],
     traits: [
         .trait(name: "Certificates", description: "Parses the card's certificates with swift-certificates."),
+        .trait(
+            name: "IndividualNumber",
+            description: "Reads the individual number (個人番号); first read Docs/IndividualNumber.md."),
         .default(enabledTraits: ["Certificates"]),
     ],
     dependencies: [
@@ -69,6 +74,9 @@ let package = Package(
             name: "MyNumberCard",
             dependencies: ["ISO7816"] + certificates,
             swiftSettings: swiftSettings),
+        .target(
+            name: "IndividualNumber", dependencies: ["MyNumberCard", "ISO7816"],
+            swiftSettings: swiftSettings),
         .target(name: "VirtualReader", dependencies: ["CCIDReader"], swiftSettings: swiftSettings),
 
         // Floor 3
@@ -90,6 +98,7 @@ let package = Package(
             dependencies: [
                 "ReaderCheck", "ReaderDoctor", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
                 "ReaderCatalog", "ISO7816", "CProcess",
+                .target(name: "IndividualNumber", condition: .when(traits: ["IndividualNumber"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings),
@@ -121,6 +130,9 @@ let package = Package(
         .testTarget(
             name: "MyNumberCardTests",
             dependencies: ["MyNumberCard", "VirtualReader", "KioskReader", "ISO7816"] + certificates),
+        .testTarget(
+            name: "IndividualNumberTests",
+            dependencies: ["IndividualNumber", "MyNumberCard", "VirtualReader", "ISO7816"]),
         .testTarget(
             name: "ReaderCheckTests",
             dependencies: [
