@@ -93,6 +93,7 @@ struct Console: Sendable {
             try? notes.writeLine(JSONPrinter.text(errorReport(error)))
         } else {
             try? notes.writeLine(error.line(language))
+            for line in AdviceList(error.advice, language).lines { try? notes.writeLine("  " + line) }
             if let cause = error.cause { detail(1, "cause: " + cause) }
         }
         return error.status

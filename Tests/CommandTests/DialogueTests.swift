@@ -25,7 +25,7 @@ struct DialogueTests {
 
     @Test("Each schema of Docs/schema is used by a dialogue, or by the test of what it describes")
     func everySchemaIsUsed() throws {
-        var used: Set = ["error", "simulate", "watch", "udev-rules", "check"]
+        var used: Set = ["error", "simulate", "watch", "udev-rules", "check", "card-number"]
         for step in Self.all.flatMap(\.steps) where step.words.contains("--json") && step.status == 0 {
             used.insert(schemaName(of: step.words))
         }

@@ -42,6 +42,9 @@ extension CardSituation {
         return (ofPINs + certificateAdvice).withoutRepetitions
     }
 
+    /// The same, and behind it what holds for every card at any time.
+    public var adviceWithGeneral: [Advice] { (advice + Advice.general).withoutRepetitions }
+
     /// The ways to a new PIN for a holder who has none that works.
     private func ways(toReset pin: PINReference) -> [Advice] {
         if let obstacle = obstacle(toKioskFor: pin) { return [obstacle, .officeUnlock] }

@@ -23,6 +23,7 @@ extension CommandError {
         fate = error.fate
         outcome = error.outcome
         cause = error.underlying.map { String(describing: $0) }
+        advice = error.advice(clock: .now)
     }
 }
 
@@ -95,7 +96,7 @@ extension MyNumberCardError.Kind {
         case .cardRefused:
             ("カードが拒みました", "カードを入れ直して、もう一度試してください")
         case .malformedFile:
-            ("読み取った内容が証明書の形をしていません", "もう一度読み取ってください。続くならカードの故障です")
+            ("読み取った内容が、このファイルのあるべき形をしていません", "もう一度読み取ってください。続くなら、カードの故障か、未知の種類のカードです")
         case .malformedCertificate:
             ("X.509証明書として読めません", "もう一度読み取ってください。続くならカードの故障です")
         case .malformedRevocationData:

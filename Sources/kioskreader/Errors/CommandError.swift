@@ -28,6 +28,8 @@ struct CommandError: Error {
     var triesLeft: Int?
     /// What is proven of a PIN to which no answer came.
     var outcome: PINOutcome?
+    /// What the card's holder can do, beyond the hint.
+    var advice: [Advice] = []
     /// What became of a command that was under way.
     var fate: Fate?
     /// Why bringing the reader back was given up, where that is so.

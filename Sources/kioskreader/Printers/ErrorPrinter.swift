@@ -29,14 +29,14 @@ extension String {
     }
 }
 
-/// The JSON form of an error; every key but `outcome` is always there.
+/// The JSON form of an error; every key but `outcome` and `advice` is always there.
 struct ErrorReport: Encodable {
     let error: CommandError
     let language: Language
 
     private enum Outer: String, CodingKey { case error }
     private enum Keys: String, CodingKey {
-        case code, kind, message, subject, hint, sw, triesLeft, fate, givenUp, outcome
+        case code, kind, message, subject, hint, sw, triesLeft, fate, givenUp, outcome, advice
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -53,5 +53,6 @@ struct ErrorReport: Encodable {
         // Only a reader that did not come back has the one, only a PIN the other.
         try fields.encodeIfPresent(error.givenUp?.rawValue, forKey: .givenUp)
         try fields.encodeIfPresent(error.outcome?.rawValue, forKey: .outcome)
+        if !error.advice.isEmpty { try fields.encode(AdviceList(error.advice, language), forKey: .advice) }
     }
 }

@@ -8,20 +8,23 @@ import MyNumberCard
 struct CardStatusResult: CommandResult {
     private let overview: CardOverview
     private let full: Bool
+    private let advice: AdviceList
     private let language: Language
 
     /// - Parameters:
     ///   - overview: what the card told.
     ///   - full: whether what identifies the card is shown.
+    ///   - advice: what its holder can do.
     ///   - language: of the text form.
-    init(_ overview: CardOverview, full: Bool, language: Language) {
+    init(_ overview: CardOverview, full: Bool, advice: [Advice], language: Language) {
         self.overview = overview
         self.full = full
+        self.advice = AdviceList(advice, language)
         self.language = language
     }
 
     private enum CodingKeys: String, CodingKey {
-        case applications, generation, token, certificates, cardExpiry, pins
+        case applications, generation, token, certificates, cardExpiry, pins, advice
     }
     private enum TokenKeys: String, CodingKey {
         case label, model, serialNumber, hardwareVersion, firmwareVersion
@@ -65,6 +68,7 @@ struct CardStatusResult: CommandResult {
             try inner.encode(status.isLocked, forKey: .locked)
             try inner.encode(status.isSet, forKey: .set)
         }
+        try fields.encode(advice, forKey: .advice)
     }
 
     func lines(_ style: TextStyle) -> [String] {
@@ -93,6 +97,10 @@ struct CardStatusResult: CommandResult {
                     ["  " + reference.name(language), $0.text(reference, language)]
                 }
             })
+        if !advice.isEmpty {
+            lines.append(style.bold(say(Phrase("advice", "ご案内"))))
+            lines += advice.lines.map { "  " + $0 }
+        }
         return lines
     }
 

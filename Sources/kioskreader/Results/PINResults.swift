@@ -8,15 +8,17 @@ import MyNumberCard
 struct PINStatusResult: CommandResult {
     private let reference: PINReference
     private let status: PINStatus
+    private let advice: AdviceList
     private let language: Language
 
-    init(_ reference: PINReference, _ status: PINStatus, language: Language) {
+    init(_ reference: PINReference, _ status: PINStatus, advice: [Advice], language: Language) {
         self.reference = reference
         self.status = status
+        self.advice = AdviceList(advice, language)
         self.language = language
     }
 
-    private enum CodingKeys: String, CodingKey { case pin, triesLeft, limit, locked, set }
+    private enum CodingKeys: String, CodingKey { case pin, triesLeft, limit, locked, set, advice }
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
@@ -25,10 +27,12 @@ struct PINStatusResult: CommandResult {
         try fields.encode(reference.limit, forKey: .limit)
         try fields.encode(status.isLocked, forKey: .locked)
         try fields.encode(status.isSet, forKey: .set)
+        try fields.encode(advice, forKey: .advice)
     }
 
     func lines(_ style: TextStyle) -> [String] {
         ["\(style.bold(reference.name(language))): \(status.text(reference, language))"]
+            + advice.lines.map { "  " + $0 }
     }
 }
 

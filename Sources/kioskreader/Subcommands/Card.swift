@@ -8,5 +8,16 @@ struct Card: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "card",
         abstract: "Works with a My Number Card.",
-        subcommands: [CardStatus.self, CardCert.self, CardSign.self, CardPIN.self])
+        subcommands: [
+            CardStatus.self, CardCert.self, CardSign.self, CardPIN.self, CardAttributes.self,
+        ] + withTrait)
+
+    /// What only a build with a trait has.
+    private static var withTrait: [any ParsableCommand.Type] {
+        #if IndividualNumber
+        [CardNumber.self]
+        #else
+        []
+        #endif
+    }
 }

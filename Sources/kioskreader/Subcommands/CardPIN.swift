@@ -33,7 +33,11 @@ struct CardPINStatus: Subcommand {
         let status = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
             try $0.withCard { card in try card.triesLeft(pin.reference) }
         }
-        try console.show(PINStatusResult(pin.reference, status, language: console.language))
+        let situation = CardSituation([pin.reference: status], clock: .now)
+        try console.show(
+            PINStatusResult(
+                pin.reference, status, advice: situation.advice(on: pin.reference),
+                language: console.language))
         return .done
     }
 }

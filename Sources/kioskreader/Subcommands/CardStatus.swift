@@ -8,18 +8,23 @@ import MyNumberCard
 struct CardStatus: Subcommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Shows which applications and certificates there are, and how many tries each PIN has.",
+        abstract:
+            "Shows which applications and certificates there are, how many tries each PIN has, and what to do.",
         discussion: """
             Nothing is tried and no try is lost. The token's serial number identifies the card: only --full shows \
             it.
 
             EXAMPLES
               kioskreader card status
+              kioskreader card status --all-advice --lang ja
               kioskreader card status --virtual --json
             """)
 
     @Flag(help: "Also the token's serial number.")
     var full = false
+
+    @Flag(help: "Also the advice that holds for every card.")
+    var allAdvice = false
 
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
@@ -28,7 +33,11 @@ struct CardStatus: Subcommand {
         let overview = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
             try $0.withCard { card in try card.overview() }
         }
-        try console.show(CardStatusResult(overview, full: full, language: console.language))
+        let situation = CardSituation(overview, clock: .now)
+        try console.show(
+            CardStatusResult(
+                overview, full: full, advice: allAdvice ? situation.adviceWithGeneral : situation.advice,
+                language: console.language))
         return .done
     }
 }

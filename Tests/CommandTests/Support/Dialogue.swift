@@ -9,7 +9,7 @@
 //     [64]                                the exit code, when it is not 0
 //
 // What differs between runs (milliseconds, days left, the present moment, the version of libusb, what an installed
-// libccid says) is written as N.
+// libccid says) is written as N; that kiosks or call centre are closed at this moment is left out.
 
 import Testing
 
@@ -86,8 +86,11 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
     private static func lines(_ text: String) -> [String] {
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { steady(String($0)) }
         if lines.last == "" { lines.removeLast() }
-        return lines
+        return lines.filter { line in !closedNow.contains { line.contains($0) } }
     }
+
+    /// Lines that are there at some hours of the day.
+    private static let closedNow = ["closed now (Japan time)", "現在、利用時間外です", "現在、受付時間外です"]
 
     /// The text with N for what differs between runs.
     static func steady(_ text: String) -> String {
@@ -100,6 +103,7 @@ struct Dialogue: Sendable, CustomTestStringConvertible {
             .replacing(/(kioskreader [0-9.]+), [0-9T:-]+Z/) { "\($0.1), N" }
             .replacing(/libusb [0-9.]+/, with: "libusb N")
             .replacing(/^( *libccid +).*/) { $0.1 + "N" }
+            .replacing(/,\{"kind":"(kiosk|callCentre)ClosedNow"[^}]*\}/, with: "")
             .replacing(/"libccid":(null|\{[^}]*\})/, with: "\"libccid\":N")
     }
 }
