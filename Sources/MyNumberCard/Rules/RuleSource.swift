@@ -17,7 +17,7 @@ public enum RuleSource: String, Sendable, CaseIterable {
     /// The source by name, in English.
     public var englishName: String {
         switch self {
-        case .leaflet: "leaflet 電子証明書 利用のご案内 (end of June 2024)"
+        case .leaflet: "the leaflet 電子証明書 利用のご案内 (end of June 2024)"
         case .municipalities: "pages of municipalities"
         case .jpkiAnswers: "questions and answers on jpki.go.jp"
         case .officialPages: "several official pages"

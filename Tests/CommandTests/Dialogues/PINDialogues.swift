@@ -31,8 +31,11 @@ extension Dialogue {
               matching number A (surface)                      10 tries left
               matching number B (surface)                      10 of 10 tries left
               birth date (surface)                             10 tries left
+            advice
+              - Change your PINs regularly.
+              according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
             $ kioskreader card status --virtual --json
-            {"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"}}
+            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"}}
             $ kioskreader card status --virtual --lang ja --full
             マイナンバーカード
               トークン         JPKIAPICCTOKEN2, E00S00NJ
@@ -58,6 +61,9 @@ extension Dialogue {
               照合番号A（券面事項確認AP）       残りの試行可能回数 10
               照合番号B（券面事項確認AP）       残りの試行可能回数 10/10
               生年月日（券面事項確認AP）        残りの試行可能回数 10
+            ご案内
+              - 暗証番号は定期的に変更してください。
+              出典: 「電子証明書 利用のご案内」（2024年6月末現在）
             """#),
         Dialogue(
             "card status of a card that is none, and of none at all",
@@ -71,10 +77,14 @@ extension Dialogue {
             #"""
             $ kioskreader card pin status auth --virtual
             user authentication PIN: 3 of 3 tries left
+              - Change your PINs regularly.
+              according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
             $ kioskreader card pin status sign --virtual --json
-            {"limit":5,"locked":false,"pin":"sign","set":true,"triesLeft":5}
+            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"limit":5,"locked":false,"pin":"sign","set":true,"triesLeft":5}
             $ kioskreader card pin status support --virtual --lang ja
             券面事項入力補助用暗証番号: 残りの試行可能回数 3/3
+              - 暗証番号は定期的に変更してください。
+              出典: 「電子証明書 利用のご案内」（2024年6月末現在）
             """#),
         Dialogue(
             "card pin verify: a right one, a wrong one, one that cannot be",

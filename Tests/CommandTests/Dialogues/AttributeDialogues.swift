@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What `card attributes` says of the simulated My Number Card, and all the advice that there is for every card.
+
+extension Dialogue {
+    static let attributes = [
+        Dialogue(
+            "card attributes shows the four, after the input support PIN",
+            #"""
+            $ kioskreader card attributes --virtual --pin-fd 0
+            0< 5678
+            name        模造　見本
+            address     模造県架空市存在せず一丁目２番３号
+            birth date  1999-02-17
+            sex         not applicable
+            $ kioskreader card attributes --virtual --pin-fd 0 --json
+            0< 5678
+            {"address":"模造県架空市存在せず一丁目２番３号","birthDate":"1999-02-17","name":"模造　見本","sex":"notApplicable"}
+            $ kioskreader card attributes --virtual --pin-fd 0 --lang ja
+            0< 5678
+            氏名    模造　見本
+            住所    模造県架空市存在せず一丁目２番３号
+            生年月日  1999-02-17
+            性別    適用不能
+            """#),
+        Dialogue(
+            "card attributes without the right PIN shows nothing",
+            #"""
+            $ kioskreader card attributes --virtual --pin-fd 0
+            0< 1111
+            2> kioskreader: the card refused the PIN, 2 tries left: input support PIN; ask the holder again before the next try; at none it is locked
+            [2]
+            $ kioskreader card attributes --virtual --pin-fd 0
+            0< １２３４
+            2> kioskreader: the PIN has a blank, or a character that is not a letter, digit or sign of ASCII: descriptor 0; write it in half-width characters, with nothing around it
+            [65]
+            $ kioskreader card attributes --virtual=scr3310,none --pin-fd 0 --json
+            0< 5678
+            2> {"error":{"code":67,"fate":null,"hint":"put a card in, or wait for one with `--wait SECONDS`","kind":"noCard","message":"no card is in the reader","subject":"reader 1-1:1.0 SCR3310 USB Smart Card Reader","sw":null,"triesLeft":null}}
+            [67]
+            """#),
+        Dialogue(
+            "all the advice that holds for every card",
+            #"""
+            $ kioskreader card status --virtual --all-advice
+            My Number Card
+              token                            JPKIAPICCTOKEN2, E00S00NJ
+              card valid until                 2035-02-17
+              user authentication certificate  on the card
+              signature certificate            on the card
+            applications
+              JPKI application
+              input support application
+              surface confirmation application
+              resident registry application
+              common card application
+              card manager
+            PINs
+              user authentication PIN                          3 of 3 tries left
+              signature password                               5 of 5 tries left
+              input support PIN                                3 of 3 tries left
+              resident registry PIN                            3 of 3 tries left
+              resident registry PIN (common card application)  3 of 3 tries left
+              matching number A (input support)                10 tries left
+              matching number B (input support)                10 of 10 tries left
+              matching number A (surface)                      10 tries left
+              matching number B (surface)                      10 of 10 tries left
+              birth date (surface)                             10 tries left
+            advice
+              - Change your PINs regularly.
+              - A move, a marriage or another change of name, address, sex or birth date ends the signature certificate by itself; apply for a new one together with the notice of it, at the office. The user authentication certificate stays.
+              - Those who do not want a certificate any more apply for its end (revocation) at the office.
+              - A lost card is put on hold by telephone, 24 hours every day: 0120-95-0178.
+              - A certificate that is on hold is ended (revoked) upon application at the office.
+              according to the leaflet 電子証明書 利用のご案内 (end of June 2024); questions and answers on jpki.go.jp
+            """#),
+    ]
+}
