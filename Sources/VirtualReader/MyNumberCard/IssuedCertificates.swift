@@ -41,7 +41,7 @@ struct IssuedCertificates {
 extension SimulatedMyNumberCard.Certificates {
     /// Serial numbers of the two certificates; Scripts/make-simulated-issuer names some of them in CRLs and OCSP
     /// responses.
-    fileprivate var serials: (signature: UInt32, authentication: UInt32) {
+    var serials: (signature: UInt32, authentication: UInt32) {
         switch self {
         case .usual: (0x0510_0010, 0x0510_0011)
         case .revokedByMove: (0x0510_0020, 0x0510_0021)

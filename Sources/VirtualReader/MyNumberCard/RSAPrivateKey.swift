@@ -13,6 +13,7 @@ struct RSAPrivateKey {
     private let dP: [UInt64]
     private let dQ: [UInt64]
     private let qInverse: [UInt64]
+    private let modulus: [UInt64]
 
     /// RSAPrivateKey of PKCS#1 (RFC 8017, A.1.2), two primes of equal size; nil when it is anything else.
     init?(der: [UInt8]) {
@@ -28,7 +29,15 @@ struct RSAPrivateKey {
         let limbs = numbers.dropFirst(4).map { Montgomery.limbs($0, count: half / 8) }
         guard let p = Montgomery(modulus: limbs[0]), let q = Montgomery(modulus: limbs[1]) else { return nil }
         (self.p, self.q) = (p, q)
+        modulus = Montgomery.limbs(numbers[1], count: half / 4)
         (dP, dQ, qInverse) = (limbs[2], limbs[3], limbs[4])
+    }
+
+    /// signature^65537 mod n, the block that was signed; nil for a signature of another length.
+    func open(_ signature: [UInt8]) -> [UInt8]? {
+        guard signature.count == length, let n = Montgomery(modulus: modulus) else { return nil }
+        let number = Montgomery.limbs(signature, count: length / 8)
+        return Montgomery.bytes(n.power(number, [65_537]), count: length)
     }
 
     /// block^d mod n: `length` bytes in, `length` bytes out, both big-endian.

@@ -33,6 +33,9 @@ struct ReferencePIN {
         return true
     }
 
+    /// Fills the counter; the value stays.
+    mutating func unlock() { triesLeft = limit }
+
     /// Puts a new value in place; the counter is full again.
     mutating func change(to newValue: [UInt8]) {
         value = newValue

@@ -43,25 +43,26 @@ extension SimulatedMyNumberCard {
         return try change(command)
     }
 
-    /// The PIN must be verified. A length that the PIN cannot have is refused with 6700: chosen, not known;
+    /// The PIN must be verified, or opened by the invented unlock command. A length that the PIN cannot have is refused with 6700: chosen, not known;
     /// which characters are allowed is left to the host, since the card compares bytes.
     private func change(_ command: ReceivedCommand) throws(CardStatus) -> [UInt8] {
         var (identifier, pin) = try pinFile(command.p2)
-        guard verified.contains(identifier) else { throw .accessNotAllowed }
+        guard verified.contains(identifier) || unlock.opened == identifier else { throw .accessNotAllowed }
         guard command.expected == nil, pin.lengths.contains(command.data.count) else { throw .wrongLength }
         pin.change(to: command.data)
+        unlock.opened = nil
         store(pin, in: identifier)
         return []
     }
 
-    private func pinFile(_ p2: UInt8) throws(CardStatus) -> (FileIdentifier, ReferencePIN) {
+    func pinFile(_ p2: UInt8) throws(CardStatus) -> (FileIdentifier, ReferencePIN) {
         let (identifier, file) = try file(reference: p2)
         guard case .pin(let reference) = file.content else { throw .wrongFileKind }
         guard let pin = reference else { throw .dataNotFound }
         return (identifier, pin)
     }
 
-    private func store(_ pin: ReferencePIN, in identifier: FileIdentifier) {
+    func store(_ pin: ReferencePIN, in identifier: FileIdentifier) {
         applications[application].files[identifier]?.content = .pin(pin)
     }
 }

@@ -7,7 +7,8 @@
 /// Today's My Number Card with a made-up holder and issuer.
 ///
 /// It answers as publicly known facts say; what is not known is chosen, and the choice is said where it is
-/// made. Not there: secure messaging, SET PUBLIC IC KEY beyond its refusals, and the issuer's commands.
+/// made. Not there: secure messaging, SET PUBLIC IC KEY beyond its refusals, and the issuer's commands; in their place
+/// stands one that is invented, so that a kiosk's PIN reset can be tried (`InventedUnlock`).
 public final class SimulatedMyNumberCard: SimulatedApplication {
     let options: Options
     var applications: [CardApplication]
@@ -18,6 +19,8 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
     var currentFile: FileIdentifier?
     /// The PINs of the current application that were presented right.
     var verified: Set<FileIdentifier> = []
+    /// What the invented unlock command has to remember.
+    var unlock = InventedUnlock.State()
     private var failsNext: Bool
     private var chain: (command: ReceivedCommand, data: [UInt8])?
 
@@ -131,13 +134,14 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         case (0x00, 0xB0): try readBinary(command)
         case (0x00, 0xB2): try readRecord(command)
         case (0x00, 0xCA): try getData(command)
-        case (0x00, 0x84): try getChallenge(command)
+        case (0x00, 0x84): try rememberedChallenge(command)
         case (0x00, 0x20): try verify(command)
         case (0x00, 0x24): try changeReferenceData(command)
         case (0x80, 0x32): try changeKey(command)
         // UNLOCK KEY, LOCK, EXTERNAL AUTHENTICATE and MANAGE ATTRIBUTES want the issuer's keys, which nobody here
         // has. 6982 is expected for the first, and chosen for the others.
         case (0x80, 0x54), (0x80, 0x52), (0x80, 0x50), (_, 0x82), (_, 0x8A): throw .accessNotAllowed
+        case (InventedUnlock.cla, InventedUnlock.ins): try unlock(command)
         case (0x80, 0x2A): try computeSignature(command)
         case (0x00, 0x88): try internalAuthenticate(command)
         // SET PUBLIC IC KEY: every pair of parameters that was tried on a real card answered so.
@@ -151,6 +155,7 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         application = index
         currentFile = nil
         verified = []
+        unlock = InventedUnlock.State()
     }
 
     var currentApplication: CardApplication { applications[application] }
