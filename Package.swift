@@ -37,6 +37,7 @@ let package = Package(
         // Empty without its trait.
         .library(name: "IndividualNumber", targets: ["IndividualNumber", "MyNumberCard", "ISO7816"]),
         .library(name: "VirtualReader", targets: ["VirtualReader", "CCIDReader"]),
+        .library(name: "SimulatedAuthority", targets: ["SimulatedAuthority", "MyNumberCard", "ISO7816"]),
         .executable(name: "kioskreader", targets: ["kioskreader"]),
     ],
     traits: [
@@ -89,6 +90,9 @@ let package = Package(
             ],
             swiftSettings: swiftSettings),
         .target(
+            name: "SimulatedAuthority", dependencies: ["MyNumberCard", "VirtualReader", "ISO7816"],
+            swiftSettings: swiftSettings),
+        .target(
             name: "ReaderDoctor", dependencies: ["CCIDReader", "ReaderCatalog"],
             swiftSettings: swiftSettings),
 
@@ -96,8 +100,8 @@ let package = Package(
         .executableTarget(
             name: "kioskreader",
             dependencies: [
-                "ReaderCheck", "ReaderDoctor", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
-                "ReaderCatalog", "ISO7816", "CProcess",
+                "ReaderCheck", "ReaderDoctor", "SimulatedAuthority", "KioskReader", "MyNumberCard",
+                "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816", "CProcess",
                 .target(name: "IndividualNumber", condition: .when(traits: ["IndividualNumber"])),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -129,7 +133,9 @@ let package = Package(
         .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "CCIDReader", "ISO7816"]),
         .testTarget(
             name: "MyNumberCardTests",
-            dependencies: ["MyNumberCard", "VirtualReader", "KioskReader", "ISO7816"] + certificates),
+            dependencies: [
+                "MyNumberCard", "SimulatedAuthority", "VirtualReader", "KioskReader", "CCIDReader", "ISO7816",
+            ] + certificates),
         .testTarget(
             name: "IndividualNumberTests",
             dependencies: ["IndividualNumber", "MyNumberCard", "VirtualReader", "ISO7816"]),

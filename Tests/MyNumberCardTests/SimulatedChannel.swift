@@ -15,6 +15,8 @@ final class SimulatedChannel: CardChannel {
     var instead: (CommandAPDU) -> [UInt8]? = { _ in nil }
     /// Fails every command from this one on (counted from 0).
     var failsFrom = Int.max
+    /// Whether the card still runs the first of those.
+    var runsTheFirstThatFails = false
 
     struct Unplugged: ExplainedError {
         let message = "the card was taken out"
@@ -27,6 +29,10 @@ final class SimulatedChannel: CardChannel {
         _ command: CommandAPDU, sensitivity: Sensitivity
     ) throws(CardChannelError) -> ResponseAPDU {
         guard commands.count < failsFrom else {
+            if runsTheFirstThatFails, commands.count == failsFrom {
+                commands.append(command)
+                _ = card.process(command.bytes)
+            }
             throw CardChannelError(fate: .mayHaveRun, underlying: Unplugged())
         }
         commands.append(command)

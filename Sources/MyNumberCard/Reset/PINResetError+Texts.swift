@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What happened and what to do now, in English, for every way in which a reset ends early. Terms and rules are those
+// of the leaflet (Rules/).
+
+extension PINResetError {
+    /// What happened.
+    public var message: String {
+        let words = kind.words.message
+        return detail.map { "\(words): \($0)" } ?? words
+    }
+
+    /// What to do now.
+    public var hint: String {
+        if kind == .cardFailed, let error = underlying as? MyNumberCardError { return error.hint }
+        return kind.words.hint
+    }
+}
+
+extension PINResetError.Kind {
+    /// What happened, and what to do now, in English.
+    public var words: (message: String, hint: String) {
+        switch self {
+        case .refused(let refusal): refusal.words
+        case .authorityRefused:
+            ("the authority refused", "begin again with a new reservation, or go to the municipal office")
+        case .authorityUnreachable:
+            ("the authority gave no answer", "check the way to it, then resume")
+        case .relayForbidden:
+            (
+                "the authority wanted a command sent that is not on the list; it was not sent",
+                "give the card back, and have the authority's operator looked into"
+            )
+        case .cardFailed: ("the card or the way to it failed", "put the same card in again and resume")
+        case .noPIN: ("no PIN came from the holder", "begin again when the holder is ready")
+        case .journalUnwritable:
+            (
+                "the journal cannot be written or deleted",
+                "choose a file in a folder that this process may write to, on a disk with room left"
+            )
+        case .journalUnreadable:
+            (
+                "the journal cannot be used",
+                "it must be what a reset wrote, for its owner alone (mode 600); "
+                    + "nothing on the card depends on it, so it may be deleted"
+            )
+        case .resetUnfinished:
+            (
+                "a reset was begun here and not ended",
+                "resume it with the same card, or delete its journal to give it up"
+            )
+        case .nothingToResume: ("there is no journal to resume", "begin anew")
+        }
+    }
+}
+
+extension ResetRefusal {
+    /// What happened, and what to do now, in English.
+    public var words: (message: String, hint: String) {
+        switch self {
+        case .noReservation, .reservationForAnotherCard, .reservationForAnotherPIN, .faceNotChecked,
+            .reservationNotCompleted, .reservationExpired, .outsideServiceHours:
+            reservationWords
+        case .certificateMissing, .certificateExpired, .certificateRevoked, .certificateUnknown:
+            certificateWords
+        case .otherPINLocked, .otherPINLastTry, .otherPINUnknown, .pinUnknown, .otherPINWrong, .anotherCard,
+            .notUnlocked, .notSet:
+            cardWords
+        }
+    }
+
+    private var reservationWords: (message: String, hint: String) {
+        let again = "make a reservation with the phone's app, then come back within 24 hours"
+        return switch self {
+        case .reservationForAnotherCard: ("the reservation is for another card", again)
+        case .reservationForAnotherPIN: ("the reservation is for the other of the two PINs", again)
+        case .faceNotChecked: ("the phone has not checked the holder's face", again)
+        case .reservationNotCompleted:
+            ("the reservation is not completed yet", "complete it with the phone's app first")
+        case .reservationExpired: ("the reservation was completed more than 24 hours ago", again)
+        case .outsideServiceHours:
+            ("the service is closed", "come back between 6:30 and 23:00 in Japan, within the 24 hours")
+        default: ("there is no reservation for this card", again)
+        }
+    }
+
+    private var certificateWords: (message: String, hint: String) {
+        let office = "only the municipal office can help"
+        return switch self {
+        case .certificateExpired: ("a certificate on the card has expired", office)
+        case .certificateRevoked: ("a certificate on the card is revoked or on hold", office)
+        case .certificateUnknown:
+            (
+                "nobody can say whether the card's certificates are in force",
+                "try again later, or go to the office"
+            )
+        default: ("the card does not have both certificates", office)
+        }
+    }
+
+    private var cardWords: (message: String, hint: String) {
+        let office = "only the municipal office can help"
+        return switch self {
+        case .otherPINLocked: ("the other PIN is locked, too", office)
+        case .otherPINLastTry:
+            (
+                "the other PIN has one try left, which is never taken here; nothing was sent",
+                "only the municipal office can help, unless the holder enters it right elsewhere first"
+            )
+        case .otherPINUnknown: ("the card does not say how many tries the other PIN has left", office)
+        case .pinUnknown: ("the card does not have the PIN that is to be reset", office)
+        case .otherPINWrong: ("the other PIN is wrong", "ask the holder again, then begin anew")
+        case .anotherCard:
+            ("this is not the card that the reset was begun with", "put that card in to resume")
+        case .notUnlocked: ("the authority's commands did not give the PIN its tries back", "resume")
+        default: ("the card does not show the new PIN's tries as full", "resume, and set it once more")
+        }
+    }
+}
