@@ -25,7 +25,9 @@ struct DialogueTests {
 
     @Test("Each schema of Docs/schema is used by a dialogue, or by the test of what it describes")
     func everySchemaIsUsed() throws {
-        var used: Set = ["error", "simulate", "watch", "udev-rules", "check", "card-number"]
+        var used: Set = [
+            "error", "simulate", "watch", "udev-rules", "check", "card-number", "card-reset-pin",
+        ]
         for step in Self.all.flatMap(\.steps) where step.words.contains("--json") && step.status == 0 {
             used.insert(schemaName(of: step.words))
         }

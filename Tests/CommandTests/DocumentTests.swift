@@ -88,6 +88,9 @@ struct DocumentTests {
         for kind in MyNumberCardError.Kind.allCases {
             #expect(isDocumented(kind.rawValue, kind.status.rawValue), "\(kind)")
         }
+        for kind in PINResetError.Kind.allCases {
+            #expect(isDocumented(kind.name, kind.status.rawValue), "\(kind.name)")
+        }
         for kind in CommandError.Kind.allCases {
             #expect(isDocumented(kind.name, kind.status.rawValue), "\(kind)")
         }

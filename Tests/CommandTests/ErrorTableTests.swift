@@ -79,6 +79,22 @@ struct ErrorTableTests {
         #expect([2, 65, 69, 74].contains(kind.status.rawValue))
     }
 
+    @Test("Every way in which a PIN reset ends early has its words in both languages")
+    func everyResetKind() {
+        for kind in PINResetError.Kind.allCases {
+            for phrase in [
+                Phrase(kind.words.message, kind.japanese.message),
+                Phrase(kind.words.hint, kind.japanese.hint),
+            ] {
+                expectBothLanguages(phrase)
+            }
+        }
+        for standing in ResetStanding.allCases { expectBothLanguages(standing.phrase) }
+        #expect(
+            Set(PINResetError.Kind.allCases.map(\.japanese.message)).count
+                == PINResetError.Kind.allCases.count)
+    }
+
     @Test(
         "Kinds end with the code that scripts rely on",
         arguments: [

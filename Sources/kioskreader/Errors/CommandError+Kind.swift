@@ -13,6 +13,7 @@ extension CommandError {
         case confirmationMissing
         case notConfirmed
         case newPINMismatch
+        case authorityMissing
         case unknownDecodeKind
         case malformedStatusWord
         case certificateAndJSON
@@ -88,8 +89,9 @@ extension CommandError {
             case .notConfirmed: .no
             case .newPINMismatch: .data
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .confirmationMissing,
-                .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt,
-                .secondsOutOfRange, .approvalNeedsDigest, .testerMissing, .unknownProfile, .unknownCard,
+                .authorityMissing, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
+                .certificatesNotBuilt, .secondsOutOfRange, .approvalNeedsDigest, .testerMissing,
+                .unknownProfile, .unknownCard,
                 .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
                 .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice,

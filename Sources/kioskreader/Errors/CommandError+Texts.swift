@@ -49,6 +49,18 @@ extension CommandError.Kind {
                     "repeat it; nothing was sent and the old one is in force",
                     "やり直してください。カードには何も送っておらず、今の暗証番号のままです")
             )
+        case .authorityMissing:
+            (
+                Phrase(
+                    "a PIN reset needs an authority that holds the issuer's keys, and this command has none for a "
+                        + "real card",
+                    "暗証番号の初期化には発行者の鍵を持つ側が必要で、このコマンドには実物のカード用のものがありません"),
+                Phrase(
+                    "the real issuer's commands are not public: try it with --virtual, whose authority is invented, "
+                        + "or give the library the issuer's own (Docs/PINReset.md)",
+                    "実際の発行者のコマンドは公開されていません。--virtual で架空の発行者による動作を試すか、"
+                        + "発行者のものをライブラリーに渡してください(Docs/PINReset.md)")
+            )
         case .unknownDecodeKind:
             (
                 Phrase("no such kind of bytes", "その種類のバイト列はありません"),

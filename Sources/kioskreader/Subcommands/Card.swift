@@ -10,6 +10,7 @@ struct Card: ParsableCommand {
         abstract: "Works with a My Number Card.",
         subcommands: [
             CardStatus.self, CardCert.self, CardSign.self, CardPIN.self, CardAttributes.self,
+            CardResetPIN.self,
         ] + withTrait)
 
     /// What only a build with a trait has.
