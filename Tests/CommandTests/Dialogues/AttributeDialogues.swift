@@ -32,7 +32,7 @@ extension Dialogue {
             [2]
             $ kioskreader card attributes --virtual --pin-fd 0
             0< １２３４
-            2> kioskreader: the PIN has a blank, or a character that is not a letter, digit or sign of ASCII: descriptor 0; write it in half-width characters, with nothing around it
+            2> kioskreader: the PIN has a character that is no ASCII letter, digit or sign; nothing was sent: the descriptor of --pin-fd; write it in ASCII, without blanks, tabs or a byte order mark
             [65]
             $ kioskreader card attributes --virtual=scr3310,none --pin-fd 0 --json
             0< 5678
