@@ -4,6 +4,7 @@
 // `IndividualNumber` has it; Docs/IndividualNumber.md says what to know first.
 
 #if IndividualNumber
+import ISO7816
 import MyNumberCard
 
 extension MyNumber {

@@ -47,18 +47,24 @@ struct MyNumberTests {
         try card.verify(PIN(copying: Array("5678".utf8)), for: .inputSupport)
         let number = try card.readIndividualNumber(for: try purpose())
         #expect(text(number) == "123456789012")
-        #expect(!number.hasRightCheckDigit)
-        #expect(number.purpose.text == "a test with made-up data")
-        let personal = channel.sent.filter { $0.command.ins == 0xB0 || $0.command.data == [0x00, 0x01] }
-        #expect(personal.count == 2 && personal.allSatisfy { $0.sensitivity == .personal })
+        let isRight = number.hasRightCheckDigit
+        #expect(!isRight)
+        let told = number.purpose.text
+        #expect(told == "a test with made-up data")
+        let personal = channel.sent.filter { $0.sensitivity == .personal }.map(\.command.bytes)
+        let select: [UInt8] = [0x00, 0xA4, 0x02, 0x0C, 0x02, 0x00, 0x01]
+        let read: [UInt8] = [0x00, 0xB0, 0x00, 0x00, 0x00]
+        #expect(personal == [select, read])
+        #expect(channel.sent.suffix(2).map(\.command.bytes) == personal)
     }
 
     @Test("Without the PIN nothing is read, and no try is lost")
     func withoutPIN() throws {
         let channel = NumberChannel()
         let card = MyNumberCard(on: channel)
+        let purpose = try purpose()
         do throws(MyNumberCardError) {
-            _ = try card.readIndividualNumber(for: try #require(Purpose("test")))
+            _ = try card.readIndividualNumber(for: purpose)
             Issue.record("it was read")
         } catch {
             #expect(error.kind == .pinRequired)
@@ -84,7 +90,8 @@ struct MyNumberTests {
         ])
     func checkDigit(digits: String, isRight: Bool) throws {
         let number = try MyNumber(object(digits), for: try purpose())
-        #expect(number.hasRightCheckDigit == isRight)
+        let found = number.hasRightCheckDigit
+        #expect(found == isRight)
     }
 
     @Test("What is no such file is refused, and the error tells nothing of it")
@@ -93,9 +100,10 @@ struct MyNumberTests {
             [], object("12345678901"), object("1234567890123"), object("12345678901X"), object("") + [0xFF],
             object("123456789012") + [0xFF, 0xFF], Array(object("123456789012").dropLast()),
         ]
+        let purpose = try purpose()
         for bytes in wrong {
             do throws(MyNumberCardError) {
-                _ = try MyNumber(bytes, for: try #require(Purpose("test")))
+                _ = try MyNumber(bytes, for: purpose)
                 Issue.record("it was taken")
             } catch {
                 #expect(error.kind == .malformedFile)
