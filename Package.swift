@@ -122,7 +122,8 @@ let package = Package(
             path: "Tests/Support/Endurance", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
         .testTarget(
-            name: "CCIDReaderTests", dependencies: ["CCIDReader", "VirtualReader", "ISO7816", "ReaderScripts"]),
+            name: "CCIDReaderTests",
+            dependencies: ["CCIDReader", "VirtualReader", "ISO7816", "ReaderScripts"]),
         .testTarget(name: "ReaderCatalogTests", dependencies: ["ReaderCatalog"]),
         .testTarget(
             name: "KioskReaderTests",

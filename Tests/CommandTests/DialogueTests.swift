@@ -9,7 +9,8 @@ struct DialogueTests {
     static let all =
         Dialogue.readers + Dialogue.catalogue + Dialogue.cards + Dialogue.exchanges + Dialogue.decoding
         + Dialogue.decodingCommands + Dialogue.mistakes + Dialogue.japanese + Dialogue.simulations
-        + Dialogue.checks + Dialogue.soaks + Dialogue.pins + Dialogue.certificates + Dialogue.signatures + Dialogue.attributes
+        + Dialogue.checks + Dialogue.soaks + Dialogue.pins + Dialogue.certificates + Dialogue.signatures
+        + Dialogue.attributes
 
     @Test("A dialogue goes as it is written", arguments: all)
     func goesAsWritten(_ dialogue: Dialogue) throws {
