@@ -24,9 +24,9 @@ public final class SimulatedAuthority: Authority {
         /// When the reservation was completed.
         public var completed: CertificateTime
         /// How the user authentication certificate stands; nil: as the simulation's issuer knows it.
-        public var authentication: CertificateStanding?
+        public var authentication: RegisteredStanding?
         /// How the signature certificate stands; nil: as the simulation's issuer knows it.
-        public var signature: CertificateStanding?
+        public var signature: RegisteredStanding?
 
         /// Books with a reservation that was completed an hour ago.
         ///
@@ -88,7 +88,7 @@ public final class SimulatedAuthority: Authority {
     public func reservation(for binding: CardBinding) throws(AuthorityError) -> Reservation? {
         guard let pin = books.pin else { return nil }
         let record = records[binding.bytes]
-        func standing(_ isRevoked: Bool?) -> CertificateStanding {
+        func standing(_ isRevoked: Bool?) -> RegisteredStanding {
             guard let end = record?.end, let isRevoked else { return .unknown }
             return isRevoked ? .revoked : .valid(until: CertificateTime(secondsSince1970: end))
         }

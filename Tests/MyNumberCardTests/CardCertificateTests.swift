@@ -100,7 +100,7 @@ struct CardCertificateTests {
         #expect(rsa.validity(cardEnd: end).rule == .current && rsa.validity(cardEnd: end).isLimitedByCard)
         let authority = try CardCertificate(.authCA, der: Self.der(.authCA))
         #expect(authority.validity(cardEnd: end).effectiveEnd == authority.notAfter)
-        let next = try Authority.shared().certificate("next")
+        let next = try MadeUpAuthority.shared().certificate("next")
         #expect(next.publicKeyAlgorithm == "ECDSA P-384" && next.validity(cardEnd: nil).rule == .next)
     }
 

@@ -79,7 +79,7 @@ extension MyNumberCardError {
         MyNumberCardError(
             .certificateExpired,
             "by this machine's clock the certificate ended on \(certificate.notAfter.dateInJapan) (date in Japan)",
-            subject: certificate.kind.englishName,
+            subject: certificate.kind?.englishName ?? "certificate",
             hint: "nothing was signed; the municipal office issues a new certificate, if the clock is right")
     }
 
@@ -88,7 +88,7 @@ extension MyNumberCardError {
         MyNumberCardError(
             .clockNotSet,
             "this machine's clock stands before \(certificate.notBefore.dateInJapan), when the certificate begins",
-            subject: certificate.kind.englishName,
+            subject: certificate.kind?.englishName ?? "certificate",
             hint: "set the clock: the time is signed along; nothing was signed")
     }
 }

@@ -59,7 +59,9 @@ extension MyNumberCardError {
         case .pinNotSet where sw == nil: advice(.notSet, clock)
         case .notMyNumberCard, .pinRequired, .fileAbsent, .pinWrong, .pinNotSet, .pinFormat, .pinWeak,
             .pinUnchangeable, .keypadUnavailable, .pinFateUnknown, .pinChangeUncertain, .cardRefused,
-            .malformedFile, .malformedCertificate, .channelFailed:
+            .malformedFile, .malformedCertificate, .malformedRevocationData, .channelFailed,
+            .signatureFateUnknown, .signatureWrong, .certificateExpired, .clockNotSet, .keyUnsupported,
+            .digestMissing, .contentChanged, .challengeMalformed:
             []
         }
     }

@@ -4,7 +4,7 @@
 // phone, and how its certificates stand. Whether that is enough is ResetFlow's to say.
 
 /// How a certificate stands in the authority's books.
-public enum CertificateStanding: Sendable, Equatable {
+public enum RegisteredStanding: Sendable, Equatable {
     /// In force, up to and including this moment.
     case valid(until: CertificateTime)
     /// Revoked: by the holder, or by a move, a marriage or another change of what it says.
@@ -28,9 +28,9 @@ public struct Reservation: Sendable, Equatable {
     /// When it was completed, by the authority's clock.
     public let completed: CertificateTime
     /// How the user authentication certificate stands.
-    public let authentication: CertificateStanding
+    public let authentication: RegisteredStanding
     /// How the signature certificate stands.
-    public let signature: CertificateStanding
+    public let signature: RegisteredStanding
 
     /// A reservation.
     ///
@@ -43,7 +43,7 @@ public struct Reservation: Sendable, Equatable {
     ///   - signature: how the signature certificate stands.
     public init(
         binding: CardBinding, pin: ResettablePIN, isFaceChecked: Bool, completed: CertificateTime,
-        authentication: CertificateStanding, signature: CertificateStanding
+        authentication: RegisteredStanding, signature: RegisteredStanding
     ) {
         self.binding = binding
         self.pin = pin

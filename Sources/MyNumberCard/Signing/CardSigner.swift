@@ -47,7 +47,7 @@ extension CardCertificate {
     /// - Parameter now: the present moment.
     /// - Throws: `certificateExpired` where it has.
     public func expectUnexpired(at now: CertificateTime) throws(MyNumberCardError) {
-        guard !isExpired(at: now) else { throw .certificateExpired(self) }
+        guard now <= notAfter else { throw .certificateExpired(self) }
     }
 }
 #endif

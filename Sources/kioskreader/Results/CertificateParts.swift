@@ -89,7 +89,7 @@ struct RevocationResult: Encodable {
 }
 
 /// The holder's attributes in the signature certificate; only with --full.
-struct AttributesResult: Encodable {
+struct HolderAttributesResult: Encodable {
     private let attributes: HolderAttributes
 
     init(_ attributes: HolderAttributes) { self.attributes = attributes }

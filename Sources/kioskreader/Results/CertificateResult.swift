@@ -61,7 +61,7 @@ struct CertificateResult: CommandResult {
         try fields.encode(certificate.der.hex, forKey: .der)
         try fields.encode(certificate.subject, forKey: .subject)
         try fields.encode(certificate.serial, forKey: .serial)
-        try fields.encode(certificate.attributes.map(AttributesResult.init), forKey: .attributes)
+        try fields.encode(certificate.attributes.map(HolderAttributesResult.init), forKey: .attributes)
     }
 
     func lines(_ style: TextStyle) -> [String] {
@@ -107,7 +107,9 @@ struct CertificateResult: CommandResult {
 
     private var fullRows: [[String]] {
         var rows = [["subject", certificate.subject], ["serial", certificate.serial]]
-        if let attributes = certificate.attributes { rows += AttributesResult(attributes).rows(language) }
+        if let attributes = certificate.attributes {
+            rows += HolderAttributesResult(attributes).rows(language)
+        }
         return rows
     }
 }

@@ -39,7 +39,7 @@ struct BrokenDataTests {
         "A list is what its authority signed, or says nothing",
         arguments: ["good", "scoped", "certificateHold"])
     func lists(_ name: String) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let whole = try made.file("crl-\(name).der")
         let (holder, authority) = (try made.certificate("holder"), try made.certificate("gen2-ca"))
         let now = moment("2026-04-02T00:00:00Z")
@@ -65,7 +65,7 @@ struct BrokenDataTests {
     @Test(
         "A response is what its responder signed, or says nothing", arguments: ["good", "delegated", "none"])
     func responses(_ name: String) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let whole = try made.file("ocsp-\(name).der")
         let (holder, authority) = (try made.certificate("holder"), try made.certificate("gen2-ca"))
         let response = try OCSPResponse(der: whole)
@@ -86,7 +86,7 @@ struct BrokenDataTests {
 
     @Test("A certificate that was spoiled is refused, or nobody's")
     func certificates() throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let whole = try made.file("holder.der")
         let authority = try made.certificate("gen2-ca")
         var random = Random(state: 20_260_404)

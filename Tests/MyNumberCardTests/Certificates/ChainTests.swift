@@ -68,7 +68,7 @@ struct ChainTests {
 
     @Test("Who signed it", arguments: rows)
     func verdict(_ row: Row) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let chain = CertificateChain(
             of: try made.certificate(row.certificate), cardAuthority: try row.card.map(made.certificate),
             anchors: try row.anchors.map(made.certificate), at: moment(row.now))
@@ -83,9 +83,9 @@ struct ChainTests {
         "openssl says the same of each certificate and each authority",
         arguments: ["holder", "next", "forged"])
     func openssl(_ name: String) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         for authority in Self.generations + ["other-ca"] {
-            let theirs = try Authority.run([
+            let theirs = try MadeUpAuthority.run([
                 "openssl", "verify", "-attime", "1775001600", "-no-CApath", "-CAfile",
                 made.path(authority + ".pem"),
                 made.path(name + ".pem"),
@@ -105,7 +105,7 @@ struct ChainTests {
         defer { try? FileManager.default.removeItem(at: folder) }
         for (kind, der) in CardCertificateTests.all {
             try Data(der).write(to: folder.appendingPathComponent(kind.rawValue + ".der"))
-            let made = try Authority.run([
+            let made = try MadeUpAuthority.run([
                 "openssl", "x509", "-inform", "DER", "-in", folder.path + "/\(kind.rawValue).der", "-out",
                 folder.path + "/\(kind.rawValue).pem",
             ])
@@ -113,7 +113,7 @@ struct ChainTests {
         }
         for (leaf, authority) in [(CertificateKind.auth, CertificateKind.authCA), (.sign, .signCA)] {
             for other in [CertificateKind.authCA, .signCA] {
-                let theirs = try Authority.run([
+                let theirs = try MadeUpAuthority.run([
                     "openssl", "verify", "-x509_strict", "-no-CApath", "-attime", "1775001600", "-CAfile",
                     folder.path + "/\(other.rawValue).pem", folder.path + "/\(leaf.rawValue).pem",
                 ])
@@ -129,12 +129,12 @@ struct ChainTests {
 
     @Test("The fingerprint is openssl's")
     func fingerprint() throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let ours = CertificateChain(
             of: try made.certificate("holder"), cardAuthority: try made.certificate("gen2-ca"), anchors: [],
             at: moment("2026-04-01T00:00:00Z")
         ).authorityFingerprint
-        let theirs = try Authority.run([
+        let theirs = try MadeUpAuthority.run([
             "openssl", "x509", "-in", made.path("gen2-ca.pem"), "-noout", "-fingerprint", "-sha256",
         ]).output
         #expect(ours == theirs.split(separator: "=").last.map { $0.filter(\.isHexDigit) })
@@ -142,7 +142,7 @@ struct ChainTests {
 
     @Test("Anchors come as DER, as PEM, as several PEM blocks with text around them; nothing else will do")
     func files() throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         #expect(try CardCertificate.all(in: made.file("gen1-ca.der")).count == 1)
         let pem = try Self.generations.flatMap { try Array("subject=x\n".utf8) + made.file($0 + ".pem") }
         #expect(

@@ -63,7 +63,7 @@ struct RevocationTests {
 
     @Test("What a list says of the holder", arguments: lists)
     func list(_ row: Row) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let list = try CertificateRevocationList(der: made.file("crl-\(row.name).der"))
         let finding = list.finding(
             of: try made.certificate("holder"), authority: try made.certificate(row.authority),
@@ -76,11 +76,11 @@ struct RevocationTests {
 
     @Test("PEM is read as well, and openssl verifies the same list")
     func pem() throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let list = try CertificateRevocationList(file: made.file("crl-superseded.pem"))
         #expect(list.count == 2)
         for (authority, isIts) in [("gen2-ca", true), ("gen1-ca", false)] {
-            let theirs = try Authority.run([
+            let theirs = try MadeUpAuthority.run([
                 "openssl", "crl", "-in", made.path("crl-superseded.pem"), "-noout", "-CAfile",
                 made.path(authority + ".pem"), "-no-CApath",
             ])
@@ -103,7 +103,7 @@ struct RevocationTests {
 
     @Test("What a response says of the holder", arguments: responses)
     func response(_ name: String, _ status: Status, _ authority: String) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let response = try OCSPResponse(file: made.file("ocsp-\(name).der"))
         let update = try #require(response.body?.answers.first?.thisUpdate)
         let finding = response.finding(
@@ -116,7 +116,7 @@ struct RevocationTests {
         "A response holds from its first second to its last",
         arguments: ["good", "delegated", "certificateHold"])
     func time(_ name: String) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let response = try OCSPResponse(file: made.file("ocsp-\(name).der"))
         let answer = try #require(response.body?.answers.first)
         let next = try #require(answer.nextUpdate)
@@ -140,7 +140,7 @@ struct RevocationTests {
 
     @Test("A response about another certificate says nothing of this one")
     func otherCertificate() throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let response = try OCSPResponse(file: made.file("ocsp-good.der"))
         let now = try #require(response.body?.answers.first?.thisUpdate)
         let finding = response.finding(
@@ -150,7 +150,7 @@ struct RevocationTests {
 
     @Test("A responder that gives no answer is told apart", arguments: [UInt8(1), 2, 3, 5, 6])
     func noResponse(_ status: UInt8) throws {
-        let made = try Authority.shared()
+        let made = try MadeUpAuthority.shared()
         let response = try OCSPResponse(file: [0x30, 0x03, 0x0A, 0x01, status])
         let finding = response.finding(
             of: try made.certificate("holder"), authority: try made.certificate("gen2-ca"),

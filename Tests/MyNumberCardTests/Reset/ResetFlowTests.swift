@@ -36,8 +36,8 @@ extension ResetIdentification {
         var pin = ResettablePIN.signature
         var isFaceChecked = true
         var completed = japan(11, 0)
-        var authentication = CertificateStanding.valid(until: japan(23, 59, 59, day: 30))
-        var signature = CertificateStanding.valid(until: japan(23, 59, 59, day: 30))
+        var authentication = RegisteredStanding.valid(until: japan(23, 59, 59, day: 30))
+        var signature = RegisteredStanding.valid(until: japan(23, 59, 59, day: 30))
         /// EF 0008.
         var availability: [UInt8] = [0x8F, 0x8F, 0x00]
         var other = PINStatus.usable(triesLeft: 3)

@@ -10,17 +10,17 @@ import Synchronization
 @testable import MyNumberCard
 
 /// The files that openssl made.
-final class Authority: Sendable {
+final class MadeUpAuthority: Sendable {
     struct Failure: Error { let text: String }
 
-    private static let made = Mutex<Authority?>(nil)
+    private static let made = Mutex<MadeUpAuthority?>(nil)
     private let folder: URL
 
     /// The files, made by whoever asks first.
-    static func shared() throws -> Authority {
+    static func shared() throws -> MadeUpAuthority {
         try made.withLock { made in
             if let made { return made }
-            let authority = try Authority()
+            let authority = try MadeUpAuthority()
             made = authority
             return authority
         }
