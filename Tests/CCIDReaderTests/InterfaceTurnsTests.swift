@@ -11,7 +11,7 @@ import Testing
 
 @Suite("The right to talk")
 struct InterfaceTurnsTests {
-    @Test("Who gives up waiting is not given the right later", .timeLimit(.minutes(1)))
+    @Test("Who gives up waiting is not given the right later", .timeLimit(.minutes(10)))
     func givesUp() throws {
         let turns = InterfaceTurns()
         try turns.take(nil) { false }
@@ -26,7 +26,7 @@ struct InterfaceTurnsTests {
         turns.giveBack()
     }
 
-    @Test("Who waits longest comes first", .timeLimit(.minutes(1)))
+    @Test("Who waits longest comes first", .timeLimit(.minutes(10)))
     func order() throws {
         let turns = InterfaceTurns()
         let served = Mutex<[Int]>([])

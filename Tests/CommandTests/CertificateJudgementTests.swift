@@ -140,7 +140,7 @@ struct CertificateJudgementTests {
         try checkJSON(
             ["card", "cert", "--json"],
             CommandRun(
-                output: full.output, outputBytes: full.outputBytes, errors: "", status: 0, peakMemory: 0))
+                output: full.output, outputBytes: full.outputBytes, errors: "", status: 0))
         // The name in UTF-8, as it stands in the certificate; the subject; the serial number.
         let secrets = [Array(name.utf8), Array("Kaku-shi".utf8), [0x05, 0x10, 0x00, 0x10]]
         for secret in secrets {

@@ -82,7 +82,8 @@ struct PINFileTests {
     private static let apdu = ["apdu", "--virtual"]
     private static let commands = ["00A4040C0AD392F000260100000001", "00A4020C020018", "00200080{pin}"]
 
-    @Test("A line from a FIFO is whole at its newline: its writer need not close it", .timeLimit(.minutes(2)))
+    @Test(
+        "A line from a FIFO is whole at its newline: its writer need not close it", .timeLimit(.minutes(10)))
     func openWriter() throws {
         let folder = try TemporaryFolder()
         let path = try folder.fifo("pin")
@@ -96,7 +97,7 @@ struct PINFileTests {
         #expect(run.output.contains("63C2"))
     }
 
-    @Test("A line from a descriptor is whole at its newline as well", .timeLimit(.minutes(2)))
+    @Test("A line from a descriptor is whole at its newline as well", .timeLimit(.minutes(10)))
     func openDescriptor() throws {
         let command = try RunningCommand(Self.apdu + ["--pin-fd", "0"] + Self.commands)
         command.write("7391\n")
@@ -107,7 +108,7 @@ struct PINFileTests {
 
     @Test(
         "Ctrl-C ends the waiting for a PIN: from a FIFO without a writer, one with half a line, a descriptor",
-        .timeLimit(.minutes(2)), arguments: ["nobody", "half", "descriptor"])
+        .timeLimit(.minutes(10)), arguments: ["nobody", "half", "descriptor"])
     func interrupted(_ source: String) throws {
         let folder = try TemporaryFolder()
         let (path, trace) = (try folder.fifo("pin"), try folder.fifo("trace"))

@@ -5,7 +5,7 @@
 import Foundation
 import Testing
 
-@Suite("PINs at a terminal", .timeLimit(.minutes(3)))
+@Suite("PINs at a terminal", .timeLimit(.minutes(10)))
 struct TerminalTests {
     private static let prompt = "user authentication PIN: "
     private static let verify = ["card", "pin", "verify", "auth", "--virtual"]

@@ -28,7 +28,8 @@ struct InterfaceTableTests {
     }
 
     @Test(
-        "A reader that takes its time to open holds nobody up but those who want it", .timeLimit(.minutes(1)))
+        "A reader that takes its time to open holds nobody up but those who want it", .timeLimit(.minutes(10))
+    )
     func slowReader() throws {
         let table = InterfaceTable()
         let (slow, quick) = (try Bus(), try Bus())
@@ -52,7 +53,7 @@ struct InterfaceTableTests {
         end.wait()
     }
 
-    @Test("Who comes while the last user closes waits, and is never refused", .timeLimit(.minutes(1)))
+    @Test("Who comes while the last user closes waits, and is never refused", .timeLimit(.minutes(10)))
     func closing() throws {
         let table = InterfaceTable()
         let bus = try Bus()

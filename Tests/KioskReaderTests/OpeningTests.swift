@@ -36,7 +36,8 @@ struct OpeningTests {
     }
 
     @Test(
-        "Threads with a reader each, and one that lists, never find a reader in use", .timeLimit(.minutes(1)))
+        "Threads with a reader each, and one that lists, never find a reader in use", .timeLimit(.minutes(10))
+    )
     func threads() throws {
         let hub = try Self.readers()
         let failures = Mutex<[String]>([])

@@ -61,7 +61,7 @@ final class Place: USBDeviceModel {
     }
 }
 
-@Suite("A reader's approval does not pass to what takes its place", .timeLimit(.minutes(1)))
+@Suite("A reader's approval does not pass to what takes its place", .timeLimit(.minutes(10)))
 struct PlaceTests {
     private static let other = ReaderProfile.gemPCTwin
 

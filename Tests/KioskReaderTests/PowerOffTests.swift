@@ -11,7 +11,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("Power off at the end", .timeLimit(.minutes(1)))
+@Suite("Power off at the end", .timeLimit(.minutes(10)))
 struct PowerOffTests {
     static let read: [UInt8] = [0x00, 0xB0, 0x00, 0x00, 0x00]
 

@@ -12,7 +12,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("Several slots", .timeLimit(.minutes(1)))
+@Suite("Several slots", .timeLimit(.minutes(10)))
 struct SlotsTests {
     static let rounds = 40
 

@@ -66,7 +66,7 @@ struct TurnTests {
         #expect(both.device.collisions == 1)
     }
 
-    @Test("With it the second interface waits; a deadline ends the wait", .timeLimit(.minutes(1)))
+    @Test("With it the second interface waits; a deadline ends the wait", .timeLimit(.minutes(10)))
     func waits() throws {
         let both = try Both(isKnown: true)
         let before = both.device.commandCount
@@ -82,7 +82,7 @@ struct TurnTests {
         #expect(both.device.collisions == 0)
     }
 
-    @Test("Threads on both interfaces never meet", .timeLimit(.minutes(1)))
+    @Test("Threads on both interfaces never meet", .timeLimit(.minutes(10)))
     func threads() throws {
         let both = try Both(isKnown: true)
         let failures = Mutex(0)

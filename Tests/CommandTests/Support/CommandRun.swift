@@ -14,8 +14,6 @@ struct CommandRun {
     let errors: String
     /// The exit code; 128 and the signal's number when a signal ended it.
     let status: Int32
-    /// The most memory that it had in use, in KiB.
-    let peakMemory: Int
 
     /// Runs the command to its end.
     static func kioskreader(
@@ -153,14 +151,12 @@ final class RunningCommand {
         if output >= 0 { close(output) }
         if errors >= 0 { close(errors) }
         var status: Int32 = 0
-        var usage = rusage()
-        while wait4(processID, &status, 0, &usage) < 0 && errno == EINTR {}
+        while waitpid(processID, &status, 0) < 0 && errno == EINTR {}
         let code = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
         return CommandRun(
             output: String(decoding: collected[output] ?? [], as: UTF8.self),
             outputBytes: collected[output] ?? [],
-            errors: String(decoding: collected[errors] ?? [], as: UTF8.self), status: code,
-            peakMemory: usage.ru_maxrss)
+            errors: String(decoding: collected[errors] ?? [], as: UTF8.self), status: code)
     }
 
     /// What is there; `nil` when the other end is closed (a terminal says EIO then).

@@ -10,7 +10,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("A reader that may not be opened yet", .timeLimit(.minutes(1)))
+@Suite("A reader that may not be opened yet", .timeLimit(.minutes(10)))
 struct ArrivalPermissionTests {
     /// The first openings are refused.
     private static func refusing(_ count: Int) -> FaultPlan {

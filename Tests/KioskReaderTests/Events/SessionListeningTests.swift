@@ -11,7 +11,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("An idle session and its card", .timeLimit(.minutes(2)))
+@Suite("An idle session and its card", .timeLimit(.minutes(10)))
 struct SessionListeningTests {
     /// Waits for a session's end.
     final class Ending: Sendable {

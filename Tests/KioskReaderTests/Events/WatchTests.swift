@@ -12,7 +12,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("Readers and cards as they come and go", .timeLimit(.minutes(2)))
+@Suite("Readers and cards as they come and go", .timeLimit(.minutes(10)))
 struct WatchTests {
     private static func hub(_ devices: VirtualUSBReader...) throws -> ReaderHub {
         try ReaderHub(source: .software(devices))

@@ -11,7 +11,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("The card's power after a recovery", .timeLimit(.minutes(1)))
+@Suite("The card's power after a recovery", .timeLimit(.minutes(10)))
 struct RecoveryPowerTests {
     /// A session whose card keeps its power, and its verified PIN: the slot hangs at power off, and is deaf to the two
     /// ABORTs that the session sends at its end.

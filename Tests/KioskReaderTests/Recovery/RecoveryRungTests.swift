@@ -11,7 +11,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("The rungs of recovery", .timeLimit(.minutes(1)))
+@Suite("The rungs of recovery", .timeLimit(.minutes(10)))
 struct RecoveryRungTests {
     typealias Rung = RecoveryLadder.Rung
 
@@ -278,7 +278,7 @@ struct RecoveryRungTests {
         #expect(try rig.works())
     }
 
-    @Test("A wait for a reader that left ends when the task is cancelled", .timeLimit(.minutes(1)))
+    @Test("A wait for a reader that left ends when the task is cancelled", .timeLimit(.minutes(10)))
     func cancelledWait() async throws {
         let rig = try RecoveryRig()
         #expect(try rig.works())

@@ -12,7 +12,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("The reader goes away at other moments, and comes back", .timeLimit(.minutes(2)))
+@Suite("The reader goes away at other moments, and comes back", .timeLimit(.minutes(10)))
 struct ReplugMomentTests {
     private let replugs = ReplugTests()
 

@@ -13,7 +13,7 @@ import VirtualReader
 
 @testable import KioskReader
 
-@Suite("The reader goes away and comes back", .timeLimit(.minutes(5)))
+@Suite("The reader goes away and comes back", .timeLimit(.minutes(10)))
 struct ReplugTests {
     /// An operation in a session, which a reader may leave at any of its packets.
     struct Operation: Sendable, CustomTestStringConvertible {

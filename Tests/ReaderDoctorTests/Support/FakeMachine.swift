@@ -150,7 +150,9 @@ struct FakeMachine {
             "/lib/systemd/system/pcscd.service")
         write(
             """
-            <plist>
+            <?xml version="1.0" encoding="UTF-8"?>
+            <plist version="1.0">
+            <dict>
             \t<key>ifdVendorID</key>
             \t<array>
             \t\t<string>0x072F</string>
@@ -168,6 +170,7 @@ struct FakeMachine {
             \t\t<string>ACS ACR 38U-CCID</string>
             \t\t<string>SCM Microsystems Inc. SCR 3310</string>
             \t</array>
+            </dict>
             </plist>
             """, "/usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Info.plist")
     }
