@@ -233,6 +233,19 @@ struct SignTests {
 
     // MARK: What is refused
 
+    @Test("A signature never takes the place of its document or of the PIN's file, by whatever name")
+    func place() throws {
+        let folder = try prepare()
+        let link = folder.path("link")
+        #expect(symlink(folder.path("document"), link) == 0)
+        let before = try Data(contentsOf: URL(fileURLWithPath: folder.path("document")))
+        for name in [folder.path("document"), link, folder.path("sign-pin")] {
+            let run = try sign(folder, "sign", ["--cms", "-o", name])
+            #expect(run.status == 64 && run.errors.contains("would replace"), "\(run.errors)")
+        }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("document"))) == before)
+    }
+
     static let refusedCases: [([String], String)] = [
         (["--key", "auth", "--cms"], "authKeySignsNoDocuments"),
         (["--key", "auth", "--attached"], "authKeySignsNoDocuments"),
@@ -254,7 +267,7 @@ struct SignTests {
     }
 
     @Test(
-        "A document is no challenge, and neither is something that can be guessed",
+        "A document is no challenge, and neither is something too short for one",
         arguments: [0, 15, 65, 1_000_000])
     func documents(_ length: Int) throws {
         let folder = try prepare()

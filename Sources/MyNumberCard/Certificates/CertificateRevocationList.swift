@@ -126,7 +126,10 @@ public struct CertificateRevocationList: Sendable {
         var scope = Scope()
         for part in try node.elements() {
             switch part.identifier {
-            case .tag(0): scope.names = try DistributionPoint.fullName(part)
+            case .tag(0):
+                scope.names = try DistributionPoint.fullName(part)
+                // A name relative to the issuer, which is not put together here: it must not pass for every certificate.
+                if scope.names.isEmpty { scope.isOdd = true }
             case .tag(1): scope.holdersOnly = try Bool(derEncoded: part, withIdentifier: .tag(1))
             case .tag(2): scope.authoritiesOnly = try Bool(derEncoded: part, withIdentifier: .tag(2))
             default: scope.isOdd = true

@@ -84,6 +84,7 @@ extension OCSPResponse.Body {
     /// RFC 6960, 4.2.2.2: the authority's own key, or one that it issued for this.
     fileprivate func isSigned(for authority: CardCertificate, at now: CertificateTime) -> Bool {
         if authority.isAuthority, signed.isValid(by: authority.x509.publicKey) { return true }
+        guard authority.isAuthority, authority.maySign(.keyCertSign) else { return false }
         return certificates.contains { der in
             guard let responder = try? CardCertificate(der: der), responder.content.signsOCSPResponses,
                 responder.content.unknownCritical.isEmpty,

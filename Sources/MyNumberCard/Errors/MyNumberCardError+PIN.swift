@@ -124,6 +124,18 @@ extension MyNumberCardError {
         return error
     }
 
+    /// The card answered with a word that does not say that nothing was changed.
+    static func changeUncertain(_ reference: PINReference, _ sw: StatusWord) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .pinChangeUncertain,
+            "the card's answer to the change (\(sw)) does not tell whether the PIN is the old one or the new one",
+            subject: reference.englishName,
+            hint: "nothing was tried to find out; verify the new one first, and the old one if it is refused",
+            sw: sw)
+        error.pin = reference
+        return error
+    }
+
     // MARK: Sent, and not answered
 
     static func changeUncertain(_ reference: PINReference, _ cause: CardChannelError) -> MyNumberCardError {

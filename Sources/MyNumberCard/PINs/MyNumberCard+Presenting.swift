@@ -71,7 +71,10 @@ extension MyNumberCard {
             throw .changeUncertain(reference, error)
         }
         note(reference, isVerified: false)
-        guard answer.sw.isSuccess else { throw .changeRefused(reference, answer.sw) }
+        guard !answer.sw.isSuccess else { return }
+        // ISO/IEC 7816-4, 5.1.3: checking errors leave memory as it was; warnings, execution errors and 6F00 may not.
+        throw (0x67...0x6E).contains(answer.sw.sw1)
+            ? .changeRefused(reference, answer.sw) : .changeUncertain(reference, answer.sw)
     }
 
     func command(

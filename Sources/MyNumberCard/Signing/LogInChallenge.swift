@@ -6,11 +6,11 @@
 /// A challenge that somebody who wants to know the holder has sent.
 ///
 /// The card signs whatever it is given; that it is a challenge is kept here. Its length leaves no room for what other
-/// protocols sign with the same kind of key (a TLS 1.3 CertificateVerify covers 130 bytes at least), and a challenge
-/// that could be guessed is refused. Whoever chooses the challenge chooses what is signed: where both ends are yours,
-/// use the bound form.
+/// protocols sign with the same kind of key (a TLS 1.3 CertificateVerify covers 130 bytes at least); that it is random,
+/// only the verifier knows. Whoever chooses the challenge chooses what is signed: where both ends are yours, use the
+/// bound form.
 public struct LogInChallenge: Sendable, Equatable {
-    /// How long a challenge may be: from what nobody guesses to the longest hash.
+    /// How long a challenge may be: from what nobody guesses, if it is random, to the longest hash.
     public static let lengths = 16...64
 
     /// How long the name of who asks may be, in UTF-8.

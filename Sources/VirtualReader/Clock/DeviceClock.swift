@@ -3,6 +3,7 @@
 // The time that a virtual reader lives in: the machine's, or one of its own that jumps to the next event.
 
 import Dispatch
+import Glibc
 import Synchronization
 
 /// Which time a virtual reader lives in.
@@ -13,17 +14,29 @@ public enum DeviceClock: Sendable {
     case real
 }
 
-/// A clock that can be waited on, and a wait that another thread can end.
+/// A clock that can be waited on, and waits that another thread can end: all of them, since two handles of one device
+/// may wait at once, and what happened may be for either.
 final class WaitableClock: Sendable {
     private struct State {
         var virtualNow: UInt64 = 0
-        var hasWakeUp = false
+        /// How often it was woken.
+        var wakeUps: UInt64 = 0
+        /// What each thread had seen of that when its last wait ended.
+        var seen: [UInt: UInt64] = [:]
+        /// How many wait for the next signal.
+        var sleepers = 0
+
+        /// Whether somebody woke it since this thread's last wait ended.
+        mutating func isAwake(_ thread: UInt) -> Bool {
+            defer { seen[thread] = wakeUps }
+            return seen[thread] ?? 0 != wakeUps
+        }
     }
 
     private let kind: DeviceClock
     private let start = ContinuousClock.now
     private let state = Mutex(State())
-    private let wakeUp = DispatchSemaphore(value: 0)
+    private let bell = DispatchSemaphore(value: 0)
 
     init(_ kind: DeviceClock) { self.kind = kind }
 
@@ -35,13 +48,14 @@ final class WaitableClock: Sendable {
         }
     }
 
-    /// Ends the present wait, or the next one.
+    /// Ends the present wait of every thread, and the next one of those that do not wait.
     func wake() {
-        let isFirst = state.withLock { state in
-            defer { state.hasWakeUp = true }
-            return !state.hasWakeUp
+        let sleepers = state.withLock { state in
+            defer { state.sleepers = 0 }
+            state.wakeUps += 1
+            return state.sleepers
         }
-        if isFirst { wakeUp.signal() }
+        for _ in 0..<sleepers { bell.signal() }
     }
 
     /// Waits until `event` (`nil`: none is planned) or `deadline`, whichever comes first, or until `wake()`.
@@ -49,33 +63,45 @@ final class WaitableClock: Sendable {
         let target = min(event ?? .max, deadline)
         switch kind {
         case .virtual where target != .max:
-            let isAwake = state.withLock { state in
-                guard !state.hasWakeUp else { return true }
+            let thread = Self.thread
+            state.withLock { state in
+                guard !state.isAwake(thread) else { return }
                 state.virtualNow = max(state.virtualNow, target)
-                return false
             }
-            if isAwake { consumeWakeUp() }
         case .virtual:
             // Nothing is planned and nothing limits the wait: only another thread can end it.
-            consumeWakeUp()
+            sleep(for: nil)
         case .real where target == .max:
-            consumeWakeUp()
+            sleep(for: nil)
         case .real:
             let current = now
             guard target > current else { return }
             // An hour at most: then the caller looks again.
-            let interval = Int(min(target - current, 3_600_000_000_000))
-            if wakeUp.wait(timeout: .now() + .nanoseconds(interval)) == .success {
-                state.withLock { $0.hasWakeUp = false }
-            }
+            sleep(for: .nanoseconds(Int(min(target - current, 3_600_000_000_000))))
         }
     }
 
-    private func consumeWakeUp() {
-        wakeUp.wait()
-        // A wake-up between these two lines needs no signal: the caller looks at its state after this.
-        state.withLock { $0.hasWakeUp = false }
+    private func sleep(for time: DispatchTimeInterval?) {
+        let thread = Self.thread
+        let isAwake = state.withLock { state in
+            guard !state.isAwake(thread) else { return true }
+            state.sleepers += 1
+            return false
+        }
+        guard !isAwake else { return }
+        if bell.wait(timeout: time.map { .now() + $0 } ?? .distantFuture) == .timedOut {
+            // Who is no longer counted has a signal under way.
+            let isSignalled = state.withLock { state in
+                guard state.sleepers > 0 else { return true }
+                state.sleepers -= 1
+                return false
+            }
+            if isSignalled { bell.wait() }
+        }
+        state.withLock { state in _ = state.isAwake(thread) }
     }
+
+    private static var thread: UInt { UInt(pthread_self()) }
 }
 
 extension Duration {

@@ -31,6 +31,7 @@ extension CommandError {
         case optionNeedsCMS
         case signatureAndJSON
         case standardInputTwice
+        case outputIsInput
         case signatureToTerminal
         case signingNeedsCryptography
         case pinUnreadable
@@ -68,7 +69,7 @@ extension CommandError {
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
                 .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
                 .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON,
-                .standardInputTwice, .signingNeedsCryptography:
+                .standardInputTwice, .outputIsInput, .signingNeedsCryptography:
                 "usage"
             case .pinSourceMissing: "pinMissing"
             case .signatureToTerminal: "binaryToTerminal"
@@ -94,7 +95,7 @@ extension CommandError {
                 .unknownProfile, .unknownCard,
                 .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
-                .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice,
+                .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput,
                 .signatureToTerminal, .signingNeedsCryptography:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,

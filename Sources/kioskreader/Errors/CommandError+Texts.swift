@@ -102,7 +102,7 @@ extension CommandError.Kind {
                     "既定のトレイト Certificates を付けてビルドしてください")
             )
         case .authKeySignsNoDocuments, .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON,
-            .standardInputTwice, .signatureToTerminal, .signingNeedsCryptography:
+            .standardInputTwice, .outputIsInput, .signatureToTerminal, .signingNeedsCryptography:
             signingWords
         case .secondsOutOfRange:
             (

@@ -41,7 +41,7 @@ extension ReaderAccess {
                 session.atr, carriesExtended: session.carriesExtendedLength)
             let card = MyNumberCard(on: channel, longestRead: longest)
             // The session powers the card down next, which does the same where this fails.
-            defer { if !card.verified.isEmpty { try? card.end() } }
+            defer { if kind == .sign { try? card.end() } }
             let authority =
                 withAuthority ? try kind.authority.map { try card.readCertificate($0) } : nil
             try verifying(card)

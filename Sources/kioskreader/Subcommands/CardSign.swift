@@ -88,6 +88,12 @@ struct CardSign: Subcommand {
             throw CommandError(.signatureAndJSON)
         }
         if file == "-", pin.pinFd == 0 { throw CommandError(.standardInputTwice) }
+        if let outputFile, outputFile != "-", let place = FileIdentity(path: outputFile) {
+            let document = file == "-" ? FileIdentity(descriptor: 0) : FileIdentity(path: file)
+            guard place != document, place != pin.pinFile.flatMap({ FileIdentity(path: $0) }) else {
+                throw CommandError(.outputIsInput)
+            }
+        }
     }
 }
 

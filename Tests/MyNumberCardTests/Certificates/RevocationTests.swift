@@ -42,6 +42,7 @@ struct RevocationTests {
         Row(name: "authorities", status: .unknown(.otherScope)),
         Row(name: "elsewhere", status: .unknown(.otherScope)),
         Row(name: "indirect", status: .unknown(.unsupported)),
+        Row(name: "relative", status: .unknown(.unsupported)),
         Row(name: "changes", status: .unknown(.unsupported)),
         Row(name: "strange_list", status: .unknown(.unsupported)),
         // Who signed it: another name, another generation of the same name.

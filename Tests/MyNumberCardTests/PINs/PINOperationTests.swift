@@ -264,6 +264,19 @@ struct PINOperationTests {
     }
 
     @Test(
+        "A change whose answer does not say that nothing was changed leaves the old one or the new one",
+        arguments: [0x6581, 0x6F00, 0x6283, 0x63C2, 0x9100])
+    func changeUnclear(_ sw: Int) throws {
+        let channel = SimulatedChannel()
+        channel.instead = { $0.ins == 0x24 ? [UInt8(sw >> 8), UInt8(sw & 0xFF)] : nil }
+        let card = MyNumberCard(on: channel)
+        let error = Self.error {
+            try card.change(.authentication, from: Self.pin("1234"), to: Self.pin("4321"))
+        }
+        #expect(error?.kind == .pinChangeUncertain && error?.sw?.rawValue == UInt16(sw))
+    }
+
+    @Test(
         "Weak values are refused where the caller wants it, and only there",
         arguments: [
             ("1111", WeakPINRules.oneCharacter), ("2345", .sequence), ("8765", .sequence),
