@@ -28,6 +28,7 @@ public struct MyNumber: ~Copyable, Sendable {
     ///   - purpose: what it was read for.
     /// - Throws: `malformedFile`, without anything of what stands there.
     init(_ object: [UInt8], for purpose: Purpose) throws(MyNumberCardError) {
+        // Why it cannot be read is not passed on: the reason might hold what stands there.
         guard let found = try? BERTLV.header(of: object), object.count == found.totalLength else {
             throw .malformed(Self.file, "it is not one data object")
         }

@@ -127,6 +127,7 @@ public final class ReaderHub: Sendable {
 
     /// The failure, or that the reader is there and its descriptor cannot be used: nobody shall look for a cable then.
     private func explained(_ error: KioskReaderError, _ selector: ReaderSelector?) -> KioskReaderError {
+        // A bus that cannot be read explains nothing: the first failure stands.
         let unusable = (try? unusableReaders()) ?? []
         guard let one = unusable.first(where: { selector?.names($0) ?? true }) else { return error }
         return KioskReaderError(

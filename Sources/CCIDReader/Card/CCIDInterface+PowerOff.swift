@@ -52,6 +52,7 @@ extension CCIDInterface {
     public func mend(_ error: ReaderError, _ slot: SlotIndex) {
         let patience = ReaderPatience.command
         guard !mend(error, slot, until: now.advanced(by: patience), onTurn: patience) else { return }
+        // The last thing to try: where it fails as well, the next opening begins with power off.
         _ = try? powerOff(CCIDCall(slot: slot, deadline: now.advanced(by: patience)))
     }
 

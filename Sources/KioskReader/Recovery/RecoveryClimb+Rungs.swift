@@ -38,6 +38,7 @@ extension RecoveryClimb {
     /// - Returns: whether the reader says that the slot has no power, or no card.
     mutating func leaveUnpowered() -> Bool {
         if lease?.interface.isGone != false {
+            // A reader that cannot be opened now answers false below: its card's power is not known to be off.
             lease = find().flatMap { try? hub.hold($0, .session, nil) }
         }
         let slot = reader.slot ?? .first

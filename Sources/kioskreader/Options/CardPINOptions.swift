@@ -27,12 +27,7 @@ struct NewPINOptions: ParsableArguments {
     /// - Throws: a wrong command line, exit code 64, when both were.
     var source: PINFile? {
         get throws {
-            switch (newPinFile, newPinFd) {
-            case (nil, nil): return nil
-            case (let path?, nil): return .path(path)
-            case (nil, let descriptor?): return .descriptor(descriptor)
-            case (_?, _?): throw CommandError(.newPINSourcesExclude)
-            }
+            try PINFile.named(newPinFile, newPinFd, orElse: .newPINSourcesExclude)
         }
     }
 }

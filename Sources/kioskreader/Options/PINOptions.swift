@@ -18,13 +18,23 @@ struct PINOptions: ParsableArguments {
     /// - Throws: a wrong command line, exit code 64, when both were.
     var source: PINFile? {
         get throws {
-            switch (pinFile, pinFd) {
-            case (nil, nil): return nil
-            case (let path?, nil): return .path(path)
-            case (nil, let descriptor?): return .descriptor(descriptor)
-            case (_?, _?):
-                throw CommandError(.pinSourcesExclude)
-            }
+            try PINFile.named(pinFile, pinFd, orElse: .pinSourcesExclude)
+        }
+    }
+}
+
+extension PINFile {
+    /// The one place that two options name, `nil` when neither does.
+    ///
+    /// - Throws: `both` where each names one.
+    static func named(
+        _ path: String?, _ descriptor: Int32?, orElse both: CommandError.Kind
+    ) throws -> PINFile? {
+        switch (path, descriptor) {
+        case (nil, nil): nil
+        case (let path?, nil): .path(path)
+        case (nil, let descriptor?): .descriptor(descriptor)
+        case (_?, _?): throw CommandError(both)
         }
     }
 }

@@ -88,6 +88,8 @@ final class Suspect {
         while !ProcessFile.text("/proc/\(processID)/task/\(processID)/syscall").hasPrefix(call) {
             var status: Int32 = 0
             if waitpid(processID, &status, WNOHANG) == processID { return false }
+            // Only a tracer is told of another process's system calls, and PR_SET_DUMPABLE 0, which is under test here,
+            // is about who may trace: so it is looked at, again and again.
             usleep(1000)
         }
         return true
