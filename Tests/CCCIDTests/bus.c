@@ -31,8 +31,8 @@ static void test_replug(void) {
     reader_free(&of);
 }
 
-static bool keep_place(void *visitor, const ccid_reader_info *reader) {
-    ((ccid_reader_info *)visitor)->place = reader->place;
+static bool keep_place(void *visitor, const ccid_reader_info *listed) {
+    ((ccid_reader_info *)visitor)->place = listed->place;
     return false;
 }
 
