@@ -40,12 +40,13 @@ extension CertificateRevocationList {
             }
             guard !isOther, scope.names.isEmpty || isNamed else { return .unknown(.otherScope) }
         }
-        let freshness = Freshness(thisUpdate, nextUpdate, now, certificate)
         guard let entry = (try? certificate.rawSerial).flatMap({ self.entry(serial: $0) }) else {
+            let freshness = Freshness(thisUpdate, nextUpdate, now, certificate)
             return freshness.doubt.map { .unknown($0) } ?? .good
         }
         guard !entry.isOdd else { return .unknown(.unsupported) }
-        return freshness.revoked(since: entry.date, entry.reason)
+        // What is revoked stays so, whenever it is read: JPKI never releases a hold.
+        return .revoked(since: entry.date, entry.reason)
     }
 }
 
@@ -71,10 +72,11 @@ extension OCSPResponse {
             let answer = body.answers.first(where: { $0.serial == serial && $0.isIssued(by: authority) })
         else { return found(.unknown(.notAnswered)) }
         guard !answer.isOdd else { return found(.unknown(.unsupported), answer) }
-        let freshness = Freshness(answer.thisUpdate, answer.nextUpdate, now, certificate)
         switch answer.status {
-        case .good: return found(freshness.doubt.map { .unknown($0) } ?? .good, answer)
-        case .revoked(let date, let reason): return found(freshness.revoked(since: date, reason), answer)
+        case .good:
+            let freshness = Freshness(answer.thisUpdate, answer.nextUpdate, now, certificate)
+            return found(freshness.doubt.map { .unknown($0) } ?? .good, answer)
+        case .revoked(let date, let reason): return found(.revoked(since: date, reason), answer)
         case .unknown: return found(.unknown(.unknownToResponder), answer)
         }
     }
@@ -133,12 +135,6 @@ private struct Freshness {
             } else {
                 .noNextUpdate
             }
-    }
-
-    /// A revocation stays, whenever it is read; a hold may have ended since.
-    func revoked(since date: CertificateTime, _ reason: RevocationReason?) -> RevocationFinding.Status {
-        if let doubt, reason == .certificateHold { return .unknown(doubt) }
-        return .revoked(since: date, reason)
     }
 }
 

@@ -16,8 +16,8 @@ public struct RevocationFinding: Sendable, Equatable {
     public enum Status: Sendable, Equatable {
         /// Not revoked, as of now.
         case good
-        /// Revoked since a moment, for a reason where one is given. Data that are out of date say so as well: but for a
-        /// hold, a revocation is never taken back.
+        /// Revoked since a moment, for a reason where one is given. Data that are out of date say so as well: a
+        /// revocation is never taken back, and JPKI never releases a hold.
         case revoked(since: CertificateTime, RevocationReason?)
         /// The data do not tell.
         case unknown(Doubt)

@@ -17,7 +17,7 @@ public enum RevocationReason: Int, Sendable, CaseIterable {
     case superseded = 4
     /// It is no longer wanted.
     case cessationOfOperation = 5
-    /// It is on hold for a time.
+    /// It is on hold; JPKI never releases one.
     case certificateHold = 6
     /// In lists of changes alone: it is no longer on hold.
     case removeFromCRL = 8
@@ -48,7 +48,8 @@ public enum RevocationReason: Int, Sendable, CaseIterable {
         case .superseded: "it was renewed: the card of the holder carries a newer one, or another card does"
         case .cessationOfOperation: "its use was ended; the municipal office issues a new one on application"
         case .certificateHold:
-            "it is on temporary hold, as when a card is reported lost; the municipal office says how it goes on"
+            "it is on temporary hold, as when a card is reported lost, and JPKI releases none; the municipal office takes "
+                + "the application for its end and for a new one"
         case .removeFromCRL: "it is no longer on hold"
         case .privilegeWithdrawn: "a right that it gave was taken back; ask the municipal office"
         }
@@ -69,7 +70,8 @@ public enum RevocationReason: Int, Sendable, CaseIterable {
                     + "署名用電子証明書は、市区町村の窓口で新しく発行を受けてください"
         case .superseded: "更新により、新しい電子証明書に替わったためです"
         case .cessationOfOperation: "利用をやめる手続きがされたためです。必要な場合は、市区町村の窓口で発行を申請してください"
-        case .certificateHold: "カードの紛失などの届出により、一時保留中です。今後の手続きは市区町村の窓口で確かめてください"
+        case .certificateHold:
+            "カードの紛失などの届出により、一時保留になっています。一時保留は解除されないため、市区町村の窓口で失効と新しい電子証明書の発行を申請してください"
         case .removeFromCRL: "一時保留は終わっています"
         case .privilegeWithdrawn: "権限が取り消されたためです。市区町村の窓口で確かめてください"
         }
