@@ -5,6 +5,7 @@
 
 #if Certificates
 import Foundation
+import MyNumberCard
 import Testing
 
 @testable import kioskreader
@@ -27,7 +28,9 @@ struct CertificateJudgementTests {
         Row(
             testDescription: "nobody trusted: the card's own authority, and that is said",
             words: ["auth", "--virtual", "--check"], status: 0,
-            parts: [#""verdict":"notAnchored""#, #""revocation":[]"#]),
+            parts: [
+                #""verdict":"notAnchored""#, #""revocation":[],"revocationChecked":false"#, #""advice":[]"#,
+            ]),
         Row(
             testDescription: "trusted, not revoked",
             words: [
@@ -37,7 +40,7 @@ struct CertificateJudgementTests {
             ], status: 0,
             parts: [
                 #""verdict":"trusted""#, #""source":"crl","status":"good""#,
-                #""source":"ocsp","status":"good""#,
+                #""source":"ocsp","status":"good""#, #""revocationChecked":true"#,
             ]),
         Row(
             testDescription: "somebody else is trusted",
@@ -61,20 +64,28 @@ struct CertificateJudgementTests {
         Row(
             testDescription: "expired",
             words: ["auth", "--virtual=scr3310,mynumber-expired", "--check"], status: 1,
-            parts: [#""expired":true"#, #""state":"expired""#]),
+            parts: [
+                #""expired":true"#, #""state":"expired""#, #""advice":[{"kind":"certificateExpired""#,
+            ]),
         Row(
             testDescription: "the card's own end has passed, the certificate's has not",
             words: ["auth", "--virtual=scr3310,mynumber-card-expired", "--check"], status: 1,
-            parts: [#""cardEnd":"2025-10-31""#, #""expired":true"#, #""notAfter":"2030-02-17T14:59:59Z""#]),
+            parts: [
+                #""cardEnd":"2025-10-31""#, #""expired":true"#, #""notAfter":"2030-02-17T14:59:59Z""#,
+                #""advice":[{"kind":"certificateExpired""#,
+            ]),
         Row(
             testDescription: "thirty days left: to be renewed, and still good",
             words: ["auth", "--virtual=scr3310,mynumber-near-expiry", "--check"], status: 0,
-            parts: [#""state":"renewable""#]),
+            parts: [#""state":"renewable""#, #""advice":[{"kind":"renewal""#]),
         Row(
             testDescription: "revoked by the authority, says the list",
             words: ["auth", "--virtual=scr3310,mynumber-revoked", "--check", "--crl", issued("auth.crl")],
             status: 1,
-            parts: [#""reason":"cessationOfOperation""#, #""status":"revoked""#]),
+            parts: [
+                #""reason":"cessationOfOperation""#, #""status":"revoked""#,
+                #""advice":[{"kind":"certificateRevoked""#,
+            ]),
         Row(
             testDescription: "revoked, says the responder",
             words: ["auth", "--virtual=scr3310,mynumber-revoked", "--ocsp", issued("auth-revoked.ocsp")],
@@ -84,7 +95,7 @@ struct CertificateJudgementTests {
             testDescription: "a move does not revoke the authentication certificate",
             words: ["auth", "--virtual=scr3310,mynumber-moved", "--check", "--crl", issued("auth.crl")],
             status: 0,
-            parts: [#""status":"good""#]),
+            parts: [#""status":"good""#, #""advice":[]"#]),
         Row(
             testDescription: "the other authority's list",
             words: ["auth", "--virtual", "--check", "--crl", issued("sign.crl")], status: 1,
@@ -100,7 +111,10 @@ struct CertificateJudgementTests {
         Row(
             testDescription: "an authority by itself",
             words: ["auth-ca", "--virtual", "--check", "--trust", issued("auth-ca.cer")], status: 0,
-            parts: [#""cardEnd":null"#, #""renewalFrom":null,"renewalRule":null"#, #""verdict":"trusted""#]),
+            parts: [
+                #""advice":[]"#, #""cardEnd":null"#, #""renewalFrom":null,"renewalRule":null"#,
+                #""verdict":"trusted""#,
+            ]),
         Row(
             testDescription: "an elliptic key goes by the announced rule",
             words: ["auth", "--virtual=scr3310,mynumber-ec"], status: 0,
@@ -157,6 +171,8 @@ struct CertificateJudgementTests {
             #expect(
                 english.output.contains("(affiliationChanged)")
                     && english.output.contains("a move or a marriage"))
+            #expect(english.output.contains("- " + Advice.newSignatureCertificate.english))
+            #expect(!english.output.contains("not checked"))
             let japanese = try sign("mynumber-moved", source + ["--lang", "ja"])
             #expect(japanese.status == 0 && japanese.output.contains("利用者証明用電子証明書は引き続き使えます"))
         }

@@ -40,6 +40,18 @@ struct CertificateOutputTests {
         #expect(full.output.contains("\"subject\":\""))
     }
 
+    @Test(
+        "Whoever names a form wants the certificate: without -o it goes to standard output",
+        arguments: ["pem", "der"])
+    func formAlone(_ form: String) throws {
+        let words = ["card", "cert", "--virtual", "--format", form]
+        let run = try CommandRun.kioskreader(words)
+        #expect(run.status == 0)
+        #expect(run.outputBytes == (try CommandRun.kioskreader(words + ["-o", "-"]).outputBytes))
+        let both = try CommandRun.kioskreader(words + ["--json"])
+        #expect(both.status == 64 && both.output.isEmpty)
+    }
+
     @Test("Serial number and subject are shown with --full only", arguments: [[], ["--json"]])
     func personalOnlyWhenAsked(_ form: [String]) throws {
         let words = ["card", "cert", "--virtual"] + form
@@ -76,7 +88,8 @@ struct CertificateOutputTests {
             try JSONPrinter.text(last).contains(
                 #""daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false"#))
         #expect(try JSONPrinter.text(last).contains(#""state":"renewable""#))
-        #expect(text(last).contains("0 days left"))
+        #expect(text(last).contains("0 days left") && text(last).contains("renew "))
+        #expect(!text(after).contains("renew "), "what has expired is not renewed")
         #expect(
             try JSONPrinter.text(after).contains(
                 #""daysLeft":-1,"effectiveEnd":"2030-02-17T14:59:59Z","expired":true"#))

@@ -27,7 +27,9 @@ struct OverviewTests {
         #expect(card.verified.isEmpty)
         // What identifies the card stays out of traces.
         for (command, mark) in zip(channel.commands, channel.sensitivities) where command.ins == 0xB0 {
-            #expect(mark == (command.p1 == 0x86 ? .identifying : .open))
+            // The token information by its short name, and the certificate by offsets.
+            let isIdentifying = command.p1 == 0x86 || command.p1 < 0x80
+            #expect(mark == (isIdentifying ? .identifying : .open))
         }
     }
 
@@ -76,11 +78,55 @@ struct OverviewTests {
         #expect(error?.kind == .notMyNumberCard)
     }
 
-    @Test(
-        "What is no date is no expiry",
-        arguments: ["20350017", "20351317", "20350200", "20350232", "2035021", "203502170", "2035021A"])
-    func expiry(_ digits: String) {
-        #expect(CardExpiry(Array(digits.utf8)) == nil)
-        #expect(CardExpiry(Array("20350217".utf8))?.date == "2035-02-17")
+    @Test("The card's last day is a day of the calendar, or not known", arguments: ["20280229", "20350231"])
+    func lastDay(_ digits: String) throws {
+        let channel = SimulatedChannel()
+        channel.instead = { $0.ins == 0xCA ? Array(digits.utf8) + [0x90, 0x00] : nil }
+        let end = try MyNumberCard(on: channel).overview().expiry
+        #expect(end?.date == (digits == "20280229" ? "2028-02-29" : nil))
     }
+
+    #if Certificates
+    @Test("How long the authentication certificate can be used is read without a PIN, nothing else of it")
+    func validity() throws {
+        let usual = try MyNumberCard(on: SimulatedChannel()).overview()
+        #expect(usual.authentication?.notAfter.rfc3339 == "2030-02-17T14:59:59Z")
+        #expect(usual.authentication?.cardEnd?.date == "2035-02-17")
+        let short = try MyNumberCard(
+            on: SimulatedChannel(
+                SimulatedMyNumberCard(options { $0.lastDayOfCard = JapaneseDay(number: 20_392) }))
+        ).overview()
+        #expect(short.authentication?.effectiveEnd.rfc3339 == "2025-10-31T14:59:59Z")
+    }
+
+    @Test(
+        "A card that keeps the certificate back, or has something else there, still tells the rest",
+        arguments: ["6982", "6A82", "6F00", "FFFFFFFF9000", "3003020101" + "9000"])
+    func keptBack(_ answer: String) throws {
+        let channel = SimulatedChannel()
+        channel.instead = { $0.ins == 0xB0 && $0.p1 < 0x80 ? bytes(answer) : nil }
+        let overview = try MyNumberCard(on: channel).overview()
+        #expect(overview.authentication == nil && overview.certificates?.authentication == true)
+        #expect(overview.pins.count == PINReference.allCases.count)
+    }
+
+    @Test("A card that says it has none is not asked for one")
+    func noAuthentication() throws {
+        let channel = SimulatedChannel()
+        channel.instead = { $0.ins == 0xB0 && $0.p1 == 0x88 ? bytes("8F00009000") : nil }
+        #expect(try MyNumberCard(on: channel).overview().authentication == nil)
+        #expect(!channel.commands.contains { $0.ins == 0xB0 && $0.p1 < 0x80 })
+    }
+
+    @Test("A channel that fails in the certificate is an error")
+    func failing() throws {
+        let whole = SimulatedChannel()
+        _ = try MyNumberCard(on: whole).overview()
+        let step = try #require(whole.commands.firstIndex { $0.ins == 0xB0 && $0.p1 < 0x80 })
+        let channel = SimulatedChannel()
+        channel.failsFrom = step
+        let error = #expect(throws: MyNumberCardError.self) { try MyNumberCard(on: channel).overview() }
+        #expect(error?.kind == .channelFailed)
+    }
+    #endif
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// What the card tells of itself without a PIN: its applications, the token, which certificates it has, when it expires,
-// and the tries of every PIN.
+// What the card tells of itself without a PIN: its applications, the token, which certificates it has, when they and
+// the card expire, and the tries of every PIN.
 
 import ISO7816
 
@@ -29,7 +29,10 @@ public struct CardOverview: Sendable, Equatable {
     /// Which certificates it has; nil where the card does not say.
     public var certificates: CertificateAvailability?
     /// The last day on which the card is valid; nil where the card does not say.
-    public var expiry: CardExpiry?
+    public var expiry: CardEnd?
+    /// How long the user authentication certificate can be used; nil where the card does not give it out, or not one
+    /// that can be parsed: without the trait `Certificates` none can. The signature certificate's end is behind its PIN.
+    public var authentication: CertificateValidity?
     /// What it says of each PIN; those of an application that it does not have are left out.
     public var pins: [PINReference: PINStatus] = [:]
 }
@@ -42,13 +45,16 @@ extension MyNumberCard {
     public func overview() throws(MyNumberCardError) -> CardOverview {
         var overview = CardOverview()
         // The card manager comes first: what it knows has to be asked before anything else is selected.
-        overview.expiry = try cardExpiry()
+        overview.expiry = try readCardEnd()
         for application in CardApplication.allCases {
             guard try has(application) else { continue }
             overview.applications.append(application)
             if application == .publicKey {
                 overview.token = try tokenInformation()
                 overview.certificates = try certificateAvailability()
+                if overview.certificates?.authentication != false {
+                    overview.authentication = try authenticationValidity(overview.expiry)
+                }
             }
             for reference in PINReference.allCases where reference.application == application {
                 overview.pins[reference] = try triesLeft(reference)
@@ -58,16 +64,6 @@ extension MyNumberCard {
             throw .selecting(.publicKey, StatusWord(rawValue: 0x6A82))
         }
         return overview
-    }
-
-    /// The last day on which the card itself is valid: GET DATA 00F2 of the card manager. It needs no PIN, and ends the
-    /// verified state of every PIN.
-    /// - Returns: the day; nil where the card has no such object, or one of another form.
-    public func cardExpiry() throws(MyNumberCardError) -> CardExpiry? {
-        guard try has(.cardManager) else { return nil }
-        let answer = try exchange(ins: 0xCA, p1: 0x00, p2: 0xF2, ne: 256, subject: "card expiry")
-        guard answer.sw.isSuccess else { return nil }
-        return CardExpiry(answer.data)
     }
 
     /// What the token says of itself: EF 0006 of the JPKI application.
@@ -83,26 +79,24 @@ extension MyNumberCard {
         guard try has(.publicKey) else { return nil }
         return try readShort(.certificateAvailability, 0..<3).flatMap { CertificateAvailability($0) }
     }
-}
 
-/// The last day of the card itself.
-public struct CardExpiry: Sendable, Equatable {
-    /// `YYYYMMDD`, as the card gives it: eight ASCII digits.
-    public let digits: [UInt8]
-
-    /// `YYYY-MM-DD`.
-    public var date: String {
-        let text = String(decoding: digits, as: UTF8.self)
-        return "\(text.prefix(4))-\(text.dropFirst(4).prefix(2))-\(text.suffix(2))"
+    #if Certificates
+    /// How long the user authentication certificate can be used. Of the certificate nothing else is kept.
+    ///
+    /// - Returns: nil where the card refuses it, or has something else in its place: `readCertificate` says why.
+    private func authenticationValidity(
+        _ cardEnd: CardEnd?
+    ) throws(MyNumberCardError) -> CertificateValidity? {
+        do throws(MyNumberCardError) {
+            return try CardCertificate(.auth, der: readCertificate(.auth)).validity(cardEnd: cardEnd)
+        } catch {
+            guard error.kind != .channelFailed else { throw error }
+            return nil
+        }
     }
-
-    /// - Returns: nil for anything but eight digits with a month and a day in them.
-    init?(_ digits: [UInt8]) {
-        guard digits.count == 8, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-        guard (1...12).contains(number / 100 % 100), (1...31).contains(number % 100) else { return nil }
-        self.digits = digits
-    }
+    #else
+    private func authenticationValidity(_ cardEnd: CardEnd?) -> CertificateValidity? { nil }
+    #endif
 }
 
 extension CardFile {

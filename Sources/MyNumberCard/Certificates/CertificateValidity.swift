@@ -9,6 +9,9 @@ public struct CardEnd: Sendable, Equatable {
     /// with a Japanese day as well.
     public let lastMoment: CertificateTime
 
+    /// That day, a date in Japan, `YYYY-MM-DD`.
+    public var date: String { lastMoment.dateInJapan }
+
     /// Takes eight ASCII digits, `YYYYMMDD`.
     ///
     /// - Parameter digits: the content of the data object.

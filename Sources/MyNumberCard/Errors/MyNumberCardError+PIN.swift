@@ -65,15 +65,20 @@ extension MyNumberCardError {
         return error
     }
 
-    static func notSet(_ reference: PINReference, _ status: PINStatus) -> MyNumberCardError {
-        var (message, word): (String, StatusWord?) = ("the card has no such PIN", nil)
-        if case .unknown(let sw) = status {
-            (message, word) = ("the card does not say how many tries are left (\(sw))", sw)
-        }
+    static func notSet(_ reference: PINReference) -> MyNumberCardError {
         var error = MyNumberCardError(
-            .pinNotSet, message, subject: reference.englishName,
-            hint: "nothing was sent and no try is lost; on a card without PINs this is as it should be",
-            sw: word)
+            .pinNotSet, "the card has no such PIN", subject: reference.englishName,
+            hint: "nothing was sent and no try is lost; on a card without PINs this is as it should be")
+        error.pin = reference
+        return error
+    }
+
+    static func triesUnknown(_ reference: PINReference, _ sw: StatusWord) -> MyNumberCardError {
+        var error = MyNumberCardError(
+            .triesUnknown, "the card does not say how many tries are left (\(sw))",
+            subject: reference.englishName,
+            hint: "nothing was sent and no try is lost; take the card out, insert it again and ask once more",
+            sw: sw)
         error.pin = reference
         return error
     }

@@ -23,8 +23,10 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case pinWrong
         /// The PIN has no try left.
         case pinLocked
-        /// The card has no such PIN, or does not say how many tries it has: it was not sent.
+        /// The card has no such PIN: it was not sent.
         case pinNotSet
+        /// The card does not say how many tries the PIN has, in words that are known here: it was not sent.
+        case triesUnknown
         /// The value cannot be this PIN: it was not sent.
         case pinFormat
         /// The new value is one that the caller does not want: it was not sent.
@@ -92,6 +94,8 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     /// For `pinFateUnknown`, where the counter could not be read: what ``MyNumberCard/complete(_:)`` needs in the next
     /// session, as soon as the card is there again.
     public internal(set) var inquiry: PINFateInquiry?
+    /// What else the card told of itself since, where ``MyNumberCard/situated(_:clock:)`` has asked.
+    public internal(set) var situation: CardSituation?
 
     init(
         _ kind: Kind, _ message: String, subject: String, hint: String, sw: StatusWord? = nil,

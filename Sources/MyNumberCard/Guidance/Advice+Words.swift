@@ -10,18 +10,19 @@ extension Advice {
     /// The advice in Japanese, whole sentences.
     public var japanese: String { words.japanese }
 
-    /// Where it is written; nil for what follows from how the card works. A rule of this kind can change: the source,
-    /// with its date, is shown beside it.
-    public var source: RuleSource? {
+    /// Where it is written, each part of it; empty for what follows from how the card works. A rule of this kind can
+    /// change: its sources, with their dates, are shown beside it.
+    public var sources: [RuleSource] {
         switch self {
-        case .triesComeBack, .lastTry, .pinNotSet: nil
-        case .kioskNeedsOtherPIN, .kioskNeedsCertificates: .jpkiAnswers
-        case .certificateAbsent: .municipalities
-        case .lostCard: Leaflet.lostCardHoursPerDay.source
-        case .kioskReset, .kioskClosedNow, .kioskNotForThisPIN, .officeUnlock, .changeRegularly, .renewal,
-            .certificateExpired, .certificateRevoked, .newSignatureCertificate, .voluntaryEnd, .endAfterHold,
-            .callCentre, .callCentreClosedNow:
-            .leaflet
+        case .triesComeBack, .lastTry, .pinNotSet, .triesUnknown: []
+        case .kioskReset, .certificateExpired: [.leaflet, .jpkiAnswers]
+        case .kioskNeedsOtherPIN, .kioskNeedsCertificates, .otherPINLastTry: [.jpkiAnswers]
+        case .certificateAbsent: [Leaflet.signatureAge.source]
+        case .lostCard: [Leaflet.callCentreNumber.source, Leaflet.lostCardHoursPerDay.source]
+        case .endAfterHold: [.leaflet, .practiceStatement]
+        case .kioskClosedNow, .kioskNotForThisPIN, .officeUnlock, .changeRegularly, .renewal,
+            .certificateRevoked, .newSignatureCertificate, .voluntaryEnd, .callCentre, .callCentreClosedNow:
+            [.leaflet]
         }
     }
 
@@ -67,6 +68,18 @@ extension Advice {
                 "A shop's kiosk cannot help here: it resets a PIN only for those who know the other one.",
                 "コンビニ等では初期化できません。もう一方の暗証番号がわかる場合に限られます。"
             )
+        case .otherPINLastTry:
+            (
+                """
+                A shop's kiosk asks for the other PIN, and of that one the last try is left: a wrong entry would lock \
+                both. If you are certain of it, enter it first, which gives its tries back; if not, go to the office.
+                """,
+                """
+                コンビニ等での初期化には、もう一方の暗証番号の入力が必要です。その残りの試行可能回数は1回で、\
+                間違えると両方がロックされます。確かなときは、先に正しく入力して回数を元に戻してください。\
+                確かでないときは、窓口で手続きをしてください。
+                """
+            )
         case .kioskNeedsCertificates:
             (
                 "A shop's kiosk cannot help here: it wants both certificates on the card, and valid.",
@@ -81,6 +94,18 @@ extension Advice {
             (
                 "This PIN is not set, so it is not locked either. Ask the office of your municipality about it.",
                 "この暗証番号は設定されていません（ロックではありません）。住民票のある市区町村の窓口にお尋ねください。"
+            )
+        case .triesUnknown:
+            (
+                """
+                The card does not say how many tries this PIN has left; that is no sign of a lock. Take the card out, \
+                put it in again and ask once more; if it stays so, ask the office of your municipality.
+                """,
+                """
+                この暗証番号の残りの試行可能回数を読み取れませんでした（ロックされているとは限りません）。\
+                カードを入れ直して、もう一度確かめてください。それでも読み取れないときは、\
+                住民票のある市区町村の窓口にお尋ねください。
+                """
             )
         case .changeRegularly:
             (
@@ -97,8 +122,14 @@ extension Advice {
             )
         case .certificateExpired:
             (
-                "The certificate has expired. The office of your municipality issues a new one.",
-                "電子証明書の有効期限が切れています。市区町村の窓口で新しい電子証明書の発行を申請してください。"
+                """
+                The certificate, or the card itself, has expired. The office of your municipality issues a new one; a \
+                shop's kiosk cannot help.
+                """,
+                """
+                電子証明書またはカードの有効期限が切れています。市区町村の窓口で新しい発行を申請してください。\
+                コンビニ等では手続きできません。
+                """
             )
         case .certificateAbsent:
             (
@@ -136,8 +167,14 @@ extension Advice {
             )
         case .endAfterHold:
             (
-                "A certificate that is on hold is ended (revoked) upon application at the office.",
-                "一時保留中の電子証明書は、市区町村の窓口で失効を申請します。"
+                """
+                A certificate that was put on hold does not come back into use: apply at the office for its end \
+                (revocation), and for a new one if you want it.
+                """,
+                """
+                一時保留になった電子証明書は、再び使えるようにはなりません。市区町村の窓口で失効を申請し、\
+                必要なときは新しい電子証明書の発行を申請してください。
+                """
             )
         case .callCentre:
             (

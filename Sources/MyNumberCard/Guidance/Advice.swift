@@ -18,12 +18,16 @@ public enum Advice: String, Sendable, CaseIterable {
     case kioskNotForThisPIN
     /// A kiosk resets a PIN only with the help of the other one.
     case kioskNeedsOtherPIN
+    /// A kiosk asks for the other PIN, of which the last try is left; that is not risked.
+    case otherPINLastTry
     /// A kiosk resets a PIN only with both certificates valid.
     case kioskNeedsCertificates
     /// The office unlocks a PIN and has a new one set.
     case officeUnlock
     /// The PIN was never set, which is no lock.
     case pinNotSet
+    /// The card does not say how many tries the PIN has.
+    case triesUnknown
     /// Change PINs regularly.
     case changeRegularly
 
@@ -41,7 +45,7 @@ public enum Advice: String, Sendable, CaseIterable {
     case newSignatureCertificate
     /// Who does not want a certificate any more can have it ended.
     case voluntaryEnd
-    /// What is on hold is ended at the office.
+    /// What is on hold is not released, but ended at the office.
     case endAfterHold
 
     // MARK: Telephone

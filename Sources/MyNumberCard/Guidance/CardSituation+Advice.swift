@@ -16,7 +16,8 @@ extension CardSituation {
         case .usable: return pin.isChosenByHolder ? [.changeRegularly] : []
         case .locked: return ways(toReset: pin)
         case .notSet: return pin.isChosenByHolder ? [.pinNotSet] : []
-        case .unknown, nil: return []
+        case .unknown: return pin.isChosenByHolder ? [.triesUnknown] : []
+        case nil: return []
         }
     }
 
@@ -28,7 +29,7 @@ extension CardSituation {
             case .absent: [.certificateAbsent]
             case .renewable: [.renewal]
             case .expired: [.certificateExpired]
-            case .onHold: [.endAfterHold, .lostCard]
+            case .onHold: [.endAfterHold]
             case .revoked: [.certificateRevoked]
             case .revokedByChange: [.newSignatureCertificate]
             }
@@ -60,9 +61,11 @@ extension CardSituation {
         guard let other = pin.otherAtKiosk else { return .kioskNotForThisPIN }
         // What is known to the holder for certain is neither locked nor unset.
         if !known.contains(other) {
+            if forgotten.contains(other) { return .kioskNeedsOtherPIN }
             switch pins[other] {
             case .locked, .notSet: return .kioskNeedsOtherPIN
-            case .usable, .unknown, nil: if forgotten.contains(other) { return .kioskNeedsOtherPIN }
+            case .usable(let left) where left <= 1: return .otherPINLastTry
+            case .usable, .unknown, nil: break
             }
         }
         return signature.preventsKiosk || authentication.preventsKiosk ? .kioskNeedsCertificates : nil

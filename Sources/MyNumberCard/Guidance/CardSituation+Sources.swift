@@ -4,41 +4,45 @@
 
 extension CardSituation {
     /// From what the card tells without a PIN. Whether the holder knows a PIN is not among it, nor how long the
-    /// certificates last: the card's own end is.
+    /// signature certificate lasts: the card's own end and the user authentication certificate's are.
     ///
     /// - Parameters:
     ///   - overview: what the card told.
-    ///   - clock: what the clock shows. One that shows a moment before the leaflet was written was never set, and then
+    ///   - clock: what the clock shows. One that shows a moment before this version was written was never set, and then
     ///     nothing is called open, closed or expired.
     public init(_ overview: CardOverview, clock: CertificateTime) {
         self.init(overview.pins, clock: clock)
-        signature = standing(overview.certificates?.signature, overview.expiry)
-        authentication = standing(overview.certificates?.authentication, overview.expiry)
+        let (isThere, end) = (overview.certificates, overview.expiry)
+        signature = standing(isThere?.signature, end)
+        authentication =
+            if isThere?.authentication != false, let validity = overview.authentication {
+                CertificateStanding(.auth, validity.state(at: clock))
+            } else {
+                standing(isThere?.authentication, end)
+            }
     }
 
     /// From what the card says of some PINs.
     ///
     /// - Parameters:
     ///   - pins: what the card says of them.
-    ///   - clock: what the clock shows; not trusted before the leaflet was written.
+    ///   - clock: what the clock shows; not trusted before this version was written.
     public init(_ pins: [PINReference: PINStatus], clock: CertificateTime) {
         self.init(pins: pins, now: Self.trusted(clock))
     }
 
-    /// The moment, unless it is before the leaflet's state.
+    /// The moment, unless it is before this version was written.
     static func trusted(_ clock: CertificateTime) -> CertificateTime? {
-        let shown = JapanTime(clock)
-        let edition = Leaflet.edition
-        return (shown.year, shown.month) > (edition.year, edition.month) ? clock : nil
+        clock < ClockDoubt.thisVersion ? nil : clock
     }
 
-    private func standing(_ isThere: Bool?, _ expiry: CardExpiry?) -> CertificateStanding {
+    /// How a certificate stands of which no more is known than whether it is there, and the card's own end.
+    private func standing(_ isThere: Bool?, _ end: CardEnd?) -> CertificateStanding {
         switch isThere {
         case false?: return .absent
         case nil: return .unknown
         case true?:
-            // Both are YYYY-MM-DD; on its last day the card is still valid.
-            guard let now, let expiry, now.dateInJapan > expiry.date else { return .present }
+            guard let now, let end, now > end.lastMoment else { return .present }
             return .expired
         }
     }
@@ -47,27 +51,32 @@ extension CardSituation {
 extension MyNumberCardError {
     /// What the holder can do about it beyond the error's own hint; empty where there is nothing more to say.
     ///
+    /// What to do about a PIN depends on the other one and on the certificates:
+    /// ``MyNumberCard/situated(_:clock:)`` has the card asked for them.
     /// - Parameter clock: what the clock shows.
     public func advice(clock: CertificateTime) -> [Advice] {
         switch kind {
-        case .certificateAbsent: [.certificateAbsent]
-        case .pinLocked: advice(.locked, clock)
-        case .lastTryRefused: advice(.usable(triesLeft: 1), clock)
-        case .pinWrong where triesLeft == 1: advice(.usable(triesLeft: 1), clock)
-        case .pinFateUnknown where outcome == .refused && triesLeft == 0: advice(.locked, clock)
-        // With a status word, the card did not say that the PIN is not set: it said nothing that is understood.
-        case .pinNotSet where sw == nil: advice(.notSet, clock)
-        case .notMyNumberCard, .pinRequired, .fileAbsent, .pinWrong, .pinNotSet, .pinFormat, .pinWeak,
-            .pinUnchangeable, .keypadUnavailable, .pinFateUnknown, .pinChangeUncertain, .cardRefused,
-            .malformedFile, .malformedCertificate, .malformedRevocationData, .channelFailed,
-            .signatureFateUnknown, .signatureWrong, .certificateExpired, .clockNotSet, .keyUnsupported,
-            .digestMissing, .contentChanged, .challengeMalformed:
-            []
+        case .certificateAbsent: return [.certificateAbsent]
+        case .certificateExpired: return [.certificateExpired]
+        default:
+            guard let pin, let status else { return [] }
+            var situation = self.situation ?? CardSituation()
+            situation.now = CardSituation.trusted(clock)
+            situation.pins[pin] = status
+            return situation.advice(on: pin)
         }
     }
 
-    private func advice(_ status: PINStatus, _ clock: CertificateTime) -> [Advice] {
-        guard let pin else { return [] }
-        return CardSituation([pin: status], clock: clock).advice(on: pin)
+    /// What it says of its PIN, as far as there is advice beyond the hint.
+    var status: PINStatus? {
+        switch kind {
+        case .pinLocked: .locked
+        case .lastTryRefused: .usable(triesLeft: 1)
+        case .pinWrong where triesLeft == 1: .usable(triesLeft: 1)
+        case .pinFateUnknown where outcome == .refused && triesLeft == 0: .locked
+        case .pinNotSet: .notSet
+        case .triesUnknown: sw.map { .unknown($0) }
+        default: nil
+        }
     }
 }

@@ -3,36 +3,6 @@
 // What is known of a card and its holder when they need advice. What follows from it is in
 // CardSituation+Advice.swift.
 
-/// How a certificate stands, as far as anybody here knows.
-public enum CertificateStanding: String, Sendable, CaseIterable {
-    /// Nobody has looked.
-    case unknown
-    /// There is none on the card.
-    case absent
-    /// It is on the card; until when it can be used is not known.
-    case present
-    /// It can be used, and is not yet to be renewed.
-    case valid
-    /// It can be used, and a renewal is taken.
-    case renewable
-    /// Its end, or the card's, is over.
-    case expired
-    /// It is on hold: its issuer was told that the card is lost.
-    case onHold
-    /// It was ended before its time.
-    case revoked
-    /// It was ended before its time because name, address, sex or birth date of the holder changed.
-    case revokedByChange
-
-    /// Whether the reset away from the office is out of the question with it.
-    var preventsKiosk: Bool {
-        switch self {
-        case .absent, .expired, .onHold, .revoked, .revokedByChange: true
-        case .unknown, .present, .valid, .renewable: false
-        }
-    }
-}
-
 /// A card and its holder: everything that advice depends on. What is not known is left out, and then nothing is
 /// claimed of it.
 public struct CardSituation: Sendable, Equatable {

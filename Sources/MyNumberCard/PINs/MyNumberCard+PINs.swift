@@ -33,7 +33,7 @@ extension MyNumberCard {
     ///   - reference: which PIN.
     ///   - lastTry: whether the last try may be used.
     /// - Returns: how many tries are left.
-    /// - Throws: `pinLocked`, `pinNotSet`, `lastTryRefused`; and as `triesLeft`.
+    /// - Throws: `pinLocked`, `pinNotSet`, `triesUnknown`, `lastTryRefused`; and as `triesLeft`.
     public func mayTry(
         _ reference: PINReference, lastTry: LastTryRule = .refused
     ) throws(MyNumberCardError) -> Int {
@@ -51,9 +51,9 @@ extension MyNumberCard {
     ///   - reference: which PIN it is.
     ///   - lastTry: whether it may be sent with one try left.
     /// - Returns: the tries that it has from now on.
-    /// - Throws: unsent: `pinFormat`, `pinLocked`, `pinNotSet`, `lastTryRefused`. Sent: `pinWrong`, `pinLocked` (it was
-    ///   the last one), `cardRefused`, each with `triesLeft`, and `pinFateUnknown`. Else `channelFailed` and
-    ///   `notMyNumberCard`: no try is lost.
+    /// - Throws: unsent: `pinFormat`, `pinLocked`, `pinNotSet`, `triesUnknown`, `lastTryRefused`. Sent: `pinWrong`,
+    ///   `pinLocked` (it was the last one), `cardRefused`, each with `triesLeft`, and `pinFateUnknown`. Else
+    ///   `channelFailed` and `notMyNumberCard`: no try is lost.
     @discardableResult
     public func verify(
         _ pin: borrowing PIN, for reference: PINReference, lastTry: LastTryRule = .refused

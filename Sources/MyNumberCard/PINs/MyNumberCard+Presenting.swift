@@ -30,7 +30,8 @@ extension MyNumberCard {
         let status = try triesLeft(reference)
         switch status {
         case .locked: throw .locked(reference, now: false)
-        case .notSet, .unknown: throw .notSet(reference, status)
+        case .notSet: throw .notSet(reference)
+        case .unknown(let sw): throw .triesUnknown(reference, sw)
         case .usable(1) where lastTry == .refused: throw .lastTry(reference)
         case .usable(let left): return PINFateInquiry(reference: reference, triesBefore: left, mark: mark)
         }

@@ -13,6 +13,8 @@ public enum RuleSource: String, Sendable, CaseIterable {
     case jpkiAnswers
     /// Several official pages, which agree, as cited in a public survey of September 2026.
     case officialPages
+    /// Section 4.9.9 of JPKI's practice statement, as PocketSign's manual quotes it.
+    case practiceStatement
 
     /// The source by name, in English.
     public var englishName: String {
@@ -21,6 +23,7 @@ public enum RuleSource: String, Sendable, CaseIterable {
         case .municipalities: "pages of municipalities"
         case .jpkiAnswers: "questions and answers on jpki.go.jp"
         case .officialPages: "several official pages"
+        case .practiceStatement: "JPKI's practice statement, 4.9.9 (as PocketSign's manual quotes it)"
         }
     }
 
@@ -31,6 +34,7 @@ public enum RuleSource: String, Sendable, CaseIterable {
         case .municipalities: "市区町村のウェブページ"
         case .jpkiAnswers: "jpki.go.jp のよくあるご質問"
         case .officialPages: "複数の公式ページ"
+        case .practiceStatement: "公的個人認証サービスのCPS 4.9.9（PocketSignのマニュアルの引用による）"
         }
     }
 }

@@ -32,8 +32,8 @@ extension MyNumberCardError.Kind {
     var status: ExitStatus {
         switch self {
         case .notMyNumberCard, .pinRequired, .certificateAbsent, .fileAbsent, .cardRefused, .pinWrong,
-            .pinLocked, .pinNotSet, .lastTryRefused, .pinUnchangeable, .signatureWrong, .certificateExpired,
-            .keyUnsupported:
+            .pinLocked, .pinNotSet, .triesUnknown, .lastTryRefused, .pinUnchangeable, .signatureWrong,
+            .certificateExpired, .keyUnsupported:
             .cardRefused
         case .malformedFile, .malformedCertificate, .malformedRevocationData, .pinFormat, .pinWeak,
             .challengeMalformed, .contentChanged, .digestMissing:
@@ -60,6 +60,8 @@ extension MyNumberCardError.Kind {
             ("暗証番号がロックされています", "市区町村の窓口で解除できます")
         case .pinNotSet:
             ("この暗証番号は設定されていません", "暗証番号は送っておらず、回数は減っていません")
+        case .triesUnknown:
+            ("カードが残りの試行可能回数を答えません", "暗証番号は送っておらず、回数は減っていません。カードを入れ直して、もう一度確かめてください")
         case .pinFormat:
             ("この暗証番号の形になっていません", "カードには何も送っていません。半角で入力し直してください")
         case .pinWeak:
@@ -82,7 +84,7 @@ extension MyNumberCardError.Kind {
         case .signatureWrong:
             ("カードの答えは、証明書の鍵で検証できる署名ではありません", "もう一度試してください。続くならカードの故障です。市区町村の窓口で交換できます")
         case .certificateExpired:
-            ("この機械の時計では、電子証明書の有効期限が切れています", "署名はしていません。時計が正しければ、市区町村の窓口で更新してください")
+            ("この機械の時計では、電子証明書の有効期限が切れています", "署名はしていません。時計が正しければ、市区町村の窓口で新しい電子証明書の発行を申請してください")
         case .clockNotSet:
             ("この機械の時計が、電子証明書の有効期間の始まりより前を指しています", "時計を合わせてください。署名には時刻が入ります。署名はしていません")
         case .keyUnsupported:

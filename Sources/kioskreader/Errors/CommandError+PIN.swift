@@ -12,8 +12,8 @@ extension MyNumberCardError {
             return triesLeft.map { ("暗証番号が違います（残りの試行可能回数: \($0)）", kind.japanese.hint) }
         case .pinFormat:
             return formatProblem.map { ($0.japanese, kind.japanese.hint) }
-        case .pinNotSet:
-            return sw.map { ("カードが残りの回数を答えません（\($0)）", kind.japanese.hint) }
+        case .triesUnknown:
+            return sw.map { (kind.japanese.message + "（\($0)）", kind.japanese.hint) }
         case .cardRefused:
             guard pin != nil, let left = triesLeft else { return nil }
             return ("カードがコマンドを拒みました。残りの試行可能回数は\(left)回のままです", kind.japanese.hint)

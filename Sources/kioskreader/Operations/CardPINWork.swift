@@ -103,20 +103,24 @@ extension ReaderAccess {
             return try body()
         } catch let error as MyNumberCardError {
             guard let inquiry = error.inquiry else { throw error }
-            let fate: PINFate
+            let proven: MyNumberCardError
             do {
-                fate = try withCardAgain { card in try card.complete(inquiry) }
+                proven = try withCardAgain { card in
+                    let fate = MyNumberCardError(try card.complete(inquiry), after: error.underlying)
+                    return card.situated(fate, clock: .now)
+                }
             } catch _ {
                 // Nobody put the card in again: the first error says that one try may be lost.
                 throw error
             }
-            throw MyNumberCardError(fate, after: error.underlying)
+            throw proven
         }
     }
 }
 
 extension ReaderAccess {
-    /// Opens a session, works with the card, and leaves no PIN verified.
+    /// Opens a session, works with the card, and leaves no PIN verified. Where a PIN is locked or nearly so, the card is
+    /// asked for what its holder can do about it.
     func withCard<Value>(
         options: SessionOptions? = nil, _ body: (MyNumberCard) throws -> Value
     ) throws -> Value {
@@ -124,7 +128,7 @@ extension ReaderAccess {
             let card = MyNumberCard(on: session)
             // The session powers the card down next, which does the same where this fails.
             defer { try? card.end() }
-            return try body(card)
+            return try card.withErrorsSituated { try body(card) }
         }
     }
 
@@ -137,6 +141,17 @@ extension ReaderAccess {
             again.wait = .zero
         }
         return try withCard(options: again, body)
+    }
+}
+
+extension MyNumberCard {
+    /// Does work with the card; an error of a PIN comes with what its advice depends on.
+    func withErrorsSituated<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch let error as MyNumberCardError {
+            throw situated(error, clock: .now)
+        }
     }
 }
 

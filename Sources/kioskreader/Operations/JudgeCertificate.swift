@@ -103,6 +103,18 @@ struct CertificateJudgement {
     /// Where now lies.
     var state: CertificateValidity.State { validity.state(at: now) }
 
+    /// What its holder can do about it; nothing about an authority's, or about one that is not the card's.
+    var advice: [Advice] {
+        let standing = CertificateStanding(certificate.kind, state, findings)
+        var situation = CardSituation()
+        switch certificate.kind {
+        case .auth: situation.authentication = standing
+        case .sign: situation.signature = standing
+        case .authCA, .signCA, nil: break
+        }
+        return situation.certificateAdvice
+    }
+
     /// Whether nothing is against the certificate, and everything that was asked is known.
     var isGood: Bool {
         let isIssued =

@@ -13,14 +13,20 @@ extension ReaderAccess {
     /// - Parameters:
     ///   - kind: which one.
     ///   - withAuthority: also the certificate of the authority behind it.
-    ///   - pin: where the signature PIN comes from. Where nobody can be asked for it, the card says that it is missing.
+    ///   - pin: where the signature PIN comes from.
     ///   - lastTry: whether its last try may be used.
+    /// - Throws: `pinMissing` where nobody can be asked for it, before the card is touched; what the card and its reader
+    ///   throw.
     func certificate(
         _ kind: CertificateKind, withAuthority: Bool, pin: PINEntrance, lastTry: LastTryRule,
         _ console: Console
     ) throws -> CertificateReading {
-        guard kind == .sign, !pin.asksPerson || Terminal(console.signals) != nil else {
+        guard kind == .sign else {
             return try certificate(kind, withAuthority: withAuthority, console) { _ in }
+        }
+        // No keypad has letters: whoever has no terminal names a file or a descriptor.
+        guard !pin.asksPerson || Terminal(console.signals) != nil else {
+            throw CommandError(.pinSourceMissing)
         }
         return try presenting(.signature, from: pin, lastTry: lastTry) { present in
             try certificate(kind, withAuthority: withAuthority, console) { _ = try present($0) }
@@ -44,7 +50,7 @@ extension ReaderAccess {
             defer { if kind == .sign { try? card.end() } }
             let authority =
                 withAuthority ? try kind.authority.map { try card.readCertificate($0) } : nil
-            try verifying(card)
+            try card.withErrorsSituated { try verifying(card) }
             let der = try card.readCertificate(kind)
             return CertificateReading(kind: kind, der: der, cardEnd: cardEnd, authority: authority)
         }

@@ -19,13 +19,10 @@ struct AdviceList: Encodable {
     /// A line each, and one for where it is written, with its date.
     var lines: [String] {
         var seen: Set<RuleSource> = []
-        let sources = advice.compactMap(\.source).filter { seen.insert($0).inserted }
+        let sources = advice.flatMap(\.sources).filter { seen.insert($0).inserted }
         let lines = advice.map { "- " + text($0) }
         guard !sources.isEmpty else { return lines }
-        return lines + [
-            Phrase("according to ", "出典: ")[language]
-                + sources.map { name($0) }.joined(separator: Phrase("; ", "、")[language])
-        ]
+        return lines + [Phrase("according to ", "出典: ")[language] + names(sources)]
     }
 
     private enum Keys: String, CodingKey { case kind, text, source }
@@ -36,13 +33,15 @@ struct AdviceList: Encodable {
             var fields = list.nestedContainer(keyedBy: Keys.self)
             try fields.encode(entry.rawValue, forKey: .kind)
             try fields.encode(text(entry), forKey: .text)
-            try fields.encode(entry.source.map { name($0) }, forKey: .source)
+            let sources = entry.sources
+            try fields.encode(sources.isEmpty ? nil : names(sources), forKey: .source)
         }
     }
 
     private func text(_ advice: Advice) -> String { Phrase(advice.english, advice.japanese)[language] }
 
-    private func name(_ source: RuleSource) -> String {
-        Phrase(source.englishName, source.japaneseName)[language]
+    private func names(_ sources: [RuleSource]) -> String {
+        sources.map { Phrase($0.englishName, $0.japaneseName)[language] }
+            .joined(separator: Phrase("; ", "、")[language])
     }
 }

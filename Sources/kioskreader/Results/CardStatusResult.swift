@@ -9,23 +9,27 @@ struct CardStatusResult: CommandResult {
     private let overview: CardOverview
     private let full: Bool
     private let advice: AdviceList
+    private let now: CertificateTime
     private let language: Language
 
     /// - Parameters:
     ///   - overview: what the card told.
     ///   - full: whether what identifies the card is shown.
     ///   - advice: what its holder can do.
+    ///   - now: the present moment.
     ///   - language: of the text form.
-    init(_ overview: CardOverview, full: Bool, advice: [Advice], language: Language) {
+    init(_ overview: CardOverview, full: Bool, advice: [Advice], now: CertificateTime, language: Language) {
         self.overview = overview
         self.full = full
         self.advice = AdviceList(advice, language)
+        self.now = now
         self.language = language
     }
 
     private enum CodingKeys: String, CodingKey {
-        case applications, generation, token, certificates, cardExpiry, pins, advice
+        case applications, generation, token, certificates, validity, cardExpiry, pins, advice
     }
+    private enum ValidityKeys: String, CodingKey { case effectiveEnd, state }
     private enum TokenKeys: String, CodingKey {
         case label, model, serialNumber, hardwareVersion, firmwareVersion
     }
@@ -58,6 +62,16 @@ struct CardStatusResult: CommandResult {
         } else {
             try fields.encodeNil(forKey: .certificates)
         }
+        // The signature certificate's is behind its PIN.
+        var validity = fields.nestedContainer(keyedBy: Name.self, forKey: .validity)
+        let auth = Name(stringValue: "auth")
+        if let authentication = overview.authentication {
+            var inner = validity.nestedContainer(keyedBy: ValidityKeys.self, forKey: auth)
+            try inner.encode(authentication.effectiveEnd.rfc3339, forKey: .effectiveEnd)
+            try inner.encode(authentication.state(at: now).rawValue, forKey: .state)
+        } else {
+            try validity.encodeNil(forKey: auth)
+        }
         try fields.encode(overview.expiry?.date, forKey: .cardExpiry)
         var pins = fields.nestedContainer(keyedBy: Name.self, forKey: .pins)
         for (reference, status) in overview.pins {
@@ -80,11 +94,22 @@ struct CardStatusResult: CommandResult {
         }
         let unknown = say(Phrase("unknown", "不明"))
         rows.append([say(Phrase("card valid until", "カードの有効期限")), overview.expiry?.date ?? unknown])
-        for (kind, isThere) in [
-            (CertificateKind.auth, overview.certificates?.authentication),
-            (.sign, overview.certificates?.signature),
+        for (kind, isThere, end) in [
+            (
+                CertificateKind.auth,
+                overview.certificates?.authentication ?? overview.authentication.map { _ in true },
+                authenticationEnd
+            ),
+            (
+                .sign, overview.certificates?.signature,
+                Phrase("; its end is behind its PIN", "（有効期限の確認には暗証番号が必要）")
+            ),
         ] {
-            let word = isThere.map { $0 ? Phrase("on the card", "あり") : Phrase("not on the card", "なし") }
+            let word = isThere.map {
+                $0
+                    ? Phrase("on the card" + end.english, "あり" + end.japanese)
+                    : Phrase("not on the card", "なし")
+            }
             rows.append([say(Phrase(kind.englishName, kind.japaneseName)), word.map(say) ?? unknown])
         }
         lines += TextStyle.columns(rows.map { ["  " + $0[0]] + $0.dropFirst() })
@@ -102,6 +127,14 @@ struct CardStatusResult: CommandResult {
             lines += advice.lines.map { "  " + $0 }
         }
         return lines
+    }
+
+    /// What is said behind the user authentication certificate.
+    private var authenticationEnd: Phrase {
+        guard let validity = overview.authentication else { return Phrase("") }
+        let (date, state) = (validity.effectiveEnd.dateInJapan, validity.state(at: now))
+        let left = state.text(daysLeft: validity.daysLeft(at: now))
+        return Phrase(", valid to \(date), \(left.english)", "、\(date) まで、\(left.japanese)")
     }
 
     private var kind: Phrase {

@@ -8,6 +8,7 @@ import MyNumberCard
 /// A certificate's kind, issuer, validity, and whatever was found about it.
 struct CertificateResult: CommandResult {
     private let judgement: CertificateJudgement
+    private let advice: AdviceList
     private let full: Bool
     private let language: Language
 
@@ -17,6 +18,7 @@ struct CertificateResult: CommandResult {
     ///   - language: of words for people.
     init(_ judgement: CertificateJudgement, full: Bool, _ language: Language) {
         self.judgement = judgement
+        advice = AdviceList(judgement.advice, language)
         self.full = full
         self.language = language
     }
@@ -29,7 +31,8 @@ struct CertificateResult: CommandResult {
 
     private enum CodingKeys: String, CodingKey {
         case kind, issuer, notBefore, notAfter, cardEnd, effectiveEnd, daysLeft, expired, state, clockDoubt
-        case renewalFrom, renewalRule, publicKey, keyUsage, policies, chain, revocation
+        case renewalFrom, renewalRule, publicKey, keyUsage, policies, chain, revocation, revocationChecked
+        case advice
         case der, subject, serial, attributes
     }
 
@@ -39,7 +42,7 @@ struct CertificateResult: CommandResult {
         try fields.encode(certificate.issuer, forKey: .issuer)
         try fields.encode(certificate.notBefore.rfc3339, forKey: .notBefore)
         try fields.encode(certificate.notAfter.rfc3339, forKey: .notAfter)
-        try fields.encode(validity.cardEnd?.lastMoment.dateInJapan, forKey: .cardEnd)
+        try fields.encode(validity.cardEnd?.date, forKey: .cardEnd)
         try fields.encode(validity.effectiveEnd.rfc3339, forKey: .effectiveEnd)
         try fields.encode(validity.daysLeft(at: judgement.now), forKey: .daysLeft)
         try fields.encode(judgement.state.isExpired, forKey: .expired)
@@ -56,7 +59,9 @@ struct CertificateResult: CommandResult {
             try fields.encode(
                 judgement.findings.map { RevocationResult($0, certificate.kind, language) },
                 forKey: .revocation)
+            try fields.encode(!judgement.findings.isEmpty, forKey: .revocationChecked)
         }
+        try fields.encode(advice, forKey: .advice)
         guard full else { return }
         try fields.encode(certificate.der.hex, forKey: .der)
         try fields.encode(certificate.subject, forKey: .subject)
@@ -68,6 +73,10 @@ struct CertificateResult: CommandResult {
         let title = certificate.kind.map { style.bold($0.englishName) + " (\($0.japaneseName))" }
         var lines = [title ?? style.bold(Phrase("certificate", "電子証明書")[language])]
         lines += TextStyle.columns(rows + (full ? fullRows : []))
+        if !advice.isEmpty {
+            lines.append(style.bold(Phrase("advice", "ご案内")[language]))
+            lines += advice.lines.map { "  " + $0 }
+        }
         if full { lines.append(String(CertificateFile.pem(certificate.der).dropLast())) }
         return lines
     }
@@ -82,10 +91,11 @@ struct CertificateResult: CommandResult {
                 Phrase("\(from) to \(to) (dates in Japan), ", "\(from) から \(to) まで(日本の日付)、")[language] + left,
             ],
         ]
-        if let end = validity.cardEnd?.lastMoment.dateInJapan {
+        if let end = validity.cardEnd?.date {
             rows.append(["card", CertificateTexts.cardEnd(end, isFirst: validity.isLimitedByCard)[language]])
         }
-        if let renewalFrom {
+        // What has expired is not renewed.
+        if let renewalFrom, judgement.state != .expired {
             rows.append(["renew", CertificateTexts.renewal(from: renewalFrom, validity.rule)[language]])
         }
         if !certificate.keyUsage.isEmpty {
@@ -98,7 +108,12 @@ struct CertificateResult: CommandResult {
             ["policy", PolicyResult(policy, language).text]
         }
         rows.append(["key", certificate.publicKeyAlgorithm])
-        if let chain = judgement.chain { rows.append(["chain", ChainResult(chain, language).text]) }
+        if let chain = judgement.chain {
+            rows.append(["chain", ChainResult(chain, language).text])
+            if judgement.findings.isEmpty {
+                rows.append(["revoked", CertificateTexts.revocationNotChecked[language]])
+            }
+        }
         rows += judgement.findings.map { finding in
             [finding.source.rawValue, RevocationResult(finding, certificate.kind, language).text]
         }

@@ -4,7 +4,6 @@
 
 import MyNumberCard
 
-#if Certificates
 extension CertificateValidity.State {
     /// Whether it is over; `nil` where nobody can say.
     var isExpired: Bool? { self == .clockUnset ? nil : self == .expired }
@@ -22,7 +21,13 @@ extension CertificateValidity.State {
     }
 }
 
+#if Certificates
 enum CertificateTexts {
+    /// What `--check` has not looked at.
+    static let revocationNotChecked = Phrase(
+        "not checked: no revocation list and no OCSP response was given (--crl, --ocsp)",
+        "確認していません: 失効リストもOCSPレスポンスも指定されていません(--crl、--ocsp)")
+
     static func cardEnd(_ date: String, isFirst: Bool) -> Phrase {
         isFirst
             ? Phrase(

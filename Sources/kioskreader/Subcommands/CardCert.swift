@@ -17,7 +17,8 @@ struct CardCert: Subcommand {
 
             The end of validity is the earlier of the certificate's own and the card's. With --check, --trust, \
             --crl or --ocsp the authority's certificate is read from the card as well, and the signature is \
-            verified. Revocation data are JPKI's to give to accredited verifiers: nothing is fetched.
+            verified. Revocation data are JPKI's to give to accredited verifiers: nothing is fetched, and without \
+            --crl or --ocsp nothing is known of a revocation.
 
             EXAMPLES
               kioskreader card cert
@@ -42,8 +43,11 @@ struct CardCert: Subcommand {
             "Write the certificate to a file, for its owner alone (-: standard output).", valueName: "file"))
     var file: String?
 
-    @Option(help: ArgumentHelp("The form of -o.", valueName: "pem|der"))
-    var format: CertificateFormat = .pem
+    @Option(
+        help: ArgumentHelp(
+            "The form of -o (default: pem); by itself it sends the certificate to standard output.",
+            valueName: "pem|der"))
+    var format: CertificateFormat?
 
     @Flag(
         help: """
@@ -80,16 +84,19 @@ struct CardCert: Subcommand {
         let result = CertificateResult(reading, full: full)
         let isGood = true
         #endif
-        if let file {
-            try CertificateFile(path: file, format: format).write(reading.der, console)
+        if let destination {
+            try CertificateFile(path: destination, format: format ?? .pem).write(reading.der, console)
         }
-        if file != "-" { try console.show(result) }
+        if destination != "-" { try console.show(result) }
         return check && !isGood ? .no : .done
     }
 
+    /// Where the certificate goes, if anywhere: whoever names a form wants it.
+    private var destination: String? { file ?? format.map { _ in "-" } }
+
     /// What does not go together is refused before the card is touched.
     private func refuseConfusion(_ console: Console) throws {
-        guard file == "-" else { return }
+        guard destination == "-" else { return }
         if console.json {
             throw CommandError(.certificateAndJSON)
         }

@@ -30,10 +30,14 @@ struct CardPINStatus: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let status = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.withCard { card in try card.triesLeft(pin.reference) }
+        let (status, situation) = try ReaderAccess.with(
+            options, console, defaultWait: console.waitForCard
+        ) {
+            try $0.withCard { card in
+                let status = try card.triesLeft(pin.reference)
+                return (status, card.situation(of: pin.reference, status, clock: .now))
+            }
         }
-        let situation = CardSituation([pin.reference: status], clock: .now)
         try console.show(
             PINStatusResult(
                 pin.reference, status, advice: situation.advice(on: pin.reference),

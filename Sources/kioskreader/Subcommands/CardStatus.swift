@@ -12,7 +12,7 @@ struct CardStatus: Subcommand {
             "Shows which applications and certificates there are, how many tries each PIN has, and what to do.",
         discussion: """
             Nothing is tried and no try is lost. The token's serial number identifies the card: only --full shows \
-            it.
+            it. How long the signature certificate can be used is behind its PIN: `kioskreader card cert sign`.
 
             EXAMPLES
               kioskreader card status
@@ -33,11 +33,12 @@ struct CardStatus: Subcommand {
         let overview = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
             try $0.withCard { card in try card.overview() }
         }
-        let situation = CardSituation(overview, clock: .now)
+        let now = CertificateTime.now
+        let situation = CardSituation(overview, clock: now)
         try console.show(
             CardStatusResult(
                 overview, full: full, advice: allAdvice ? situation.adviceWithGeneral : situation.advice,
-                language: console.language))
+                now: now, language: console.language))
         return .done
     }
 }

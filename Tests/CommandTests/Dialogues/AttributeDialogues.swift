@@ -46,8 +46,8 @@ extension Dialogue {
             My Number Card
               token                            JPKIAPICCTOKEN2, E00S00NJ
               card valid until                 2035-02-17
-              user authentication certificate  on the card
-              signature certificate            on the card
+              user authentication certificate  on the card, valid to 2030-02-17, N days left
+              signature certificate            on the card; its end is behind its PIN
             applications
               JPKI application
               input support application
@@ -71,8 +71,8 @@ extension Dialogue {
               - A move, a marriage or another change of name, address, sex or birth date ends the signature certificate by itself; apply for a new one together with the notice of it, at the office. The user authentication certificate stays.
               - Those who do not want a certificate any more apply for its end (revocation) at the office.
               - A lost card is put on hold by telephone, 24 hours every day: 0120-95-0178.
-              - A certificate that is on hold is ended (revoked) upon application at the office.
-              according to the leaflet 電子証明書 利用のご案内 (end of June 2024); questions and answers on jpki.go.jp
+              - A certificate that was put on hold does not come back into use: apply at the office for its end (revocation), and for a new one if you want it.
+              according to the leaflet 電子証明書 利用のご案内 (end of June 2024); questions and answers on jpki.go.jp; JPKI's practice statement, 4.9.9 (as PocketSign's manual quotes it)
             """#),
     ]
 }

@@ -17,7 +17,7 @@ extension Dialogue {
             policy  1.2.392.200149.8.5.1.3.30  JPKI, user authentication certificate on a card
             key     RSA 2048
             $ kioskreader card cert auth --virtual --json --check
-            {"cardEnd":"2035-02-17","chain":{"anchored":false,"authority":"0868A14DACF92E982F4F88098136AF5EA77EB67491A9B218E14B25CF8DD5ACE4","text":"signed by the authority on the card; no authority that you named with --trust vouches for it","verdict":"notAnchored"},"clockDoubt":null,"daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","keyUsage":["digitalSignature"],"kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","policies":[{"name":"JPKI, user authentication certificate on a card","oid":"1.2.392.200149.8.5.1.3.30"}],"publicKey":"RSA 2048","renewalFrom":"2029-11-18","renewalRule":"current","revocation":[],"state":"valid"}
+            {"advice":[],"cardEnd":"2035-02-17","chain":{"anchored":false,"authority":"0868A14DACF92E982F4F88098136AF5EA77EB67491A9B218E14B25CF8DD5ACE4","text":"signed by the authority on the card; no authority that you named with --trust vouches for it","verdict":"notAnchored"},"clockDoubt":null,"daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","keyUsage":["digitalSignature"],"kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","policies":[{"name":"JPKI, user authentication certificate on a card","oid":"1.2.392.200149.8.5.1.3.30"}],"publicKey":"RSA 2048","renewalFrom":"2029-11-18","renewalRule":"current","revocation":[],"revocationChecked":false,"state":"valid"}
             $ kioskreader card cert sign-ca --virtual
             CA certificate for signatures (署名用認証局の自己署名証明書)
             issuer  OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for digital signature,O=JPKI-SIMULATED,C=JP
@@ -26,24 +26,51 @@ extension Dialogue {
             key     RSA 2048
             $ kioskreader card cert --virtual --lang ja --check
             user authentication certificate (利用者証明用電子証明書)
+            issuer   OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
+            valid    2025-10-27 から 2030-02-17 まで(日本の日付)、残りN日
+            card     カードの有効期限は 2035-02-17
+            renew    2029-11-18 から市区町村の窓口で更新できます
+            usage    電子署名 (digitalSignature)
+            policy   1.2.392.200149.8.5.1.3.30  公的個人認証サービス 利用者証明用電子証明書(カード)
+            key      RSA 2048
+            chain    カード内の認証局証明書による署名を確認しました。--trust で指定された認証局によるものではありません
+            revoked  確認していません: 失効リストもOCSPレスポンスも指定されていません(--crl、--ocsp)
+            """#),
+        Dialogue(
+            "card cert says what to do about a certificate that has expired, with the card or by itself",
+            #"""
+            $ kioskreader card cert --virtual=scr3310,mynumber-expired --lang ja
+            user authentication certificate (利用者証明用電子証明書)
             issuer  OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
-            valid   2025-10-27 から 2030-02-17 まで(日本の日付)、残りN日
+            valid   2023-07-17 から 2025-02-17 まで(日本の日付)、有効期限が切れています
             card    カードの有効期限は 2035-02-17
-            renew   2029-11-18 から市区町村の窓口で更新できます
             usage   電子署名 (digitalSignature)
             policy  1.2.392.200149.8.5.1.3.30  公的個人認証サービス 利用者証明用電子証明書(カード)
             key     RSA 2048
-            chain   カード内の認証局証明書による署名を確認しました。--trust で指定された認証局によるものではありません
+            ご案内
+              - 電子証明書またはカードの有効期限が切れています。市区町村の窓口で新しい発行を申請してください。コンビニ等では手続きできません。
+              出典: 「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問
+            $ kioskreader card cert --virtual=scr3310,mynumber-card-expired --check
+            user authentication certificate (利用者証明用電子証明書)
+            issuer   OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
+            valid    2025-10-27 to 2030-02-17 (dates in Japan), expired
+            card     valid to 2025-10-31, which ends the certificate as well
+            usage    digitalSignature
+            policy   1.2.392.200149.8.5.1.3.30  JPKI, user authentication certificate on a card
+            key      RSA 2048
+            chain    signed by the authority on the card; no authority that you named with --trust vouches for it
+            revoked  not checked: no revocation list and no OCSP response was given (--crl, --ocsp)
+            advice
+              - The certificate, or the card itself, has expired. The office of your municipality issues a new one; a shop's kiosk cannot help.
+              according to the leaflet 電子証明書 利用のご案内 (end of June 2024); questions and answers on jpki.go.jp
+            [1]
             """#),
         Dialogue(
-            "card cert sign says that its PIN is missing",
+            "card cert sign says how its PIN is given, before the card is touched",
             #"""
-            $ kioskreader card cert sign --virtual
-            2> kioskreader: the card gives it out only after its PIN (6982): signature certificate; verify the PIN first; nothing was tried and no try is lost
-            [2]
-            $ kioskreader card cert sign --virtual --json
-            2> {"error":{"code":2,"fate":null,"hint":"verify the PIN first; nothing was tried and no try is lost","kind":"pinRequired","message":"the card gives it out only after its PIN (6982)","subject":"signature certificate","sw":"6982","triesLeft":null}}
-            [2]
+            $ kioskreader card cert sign --virtual=scr3310,none
+            2> kioskreader: nobody can be asked for the PIN; run it in a terminal, or say where it is: --pin-file FILE, --pin-fd N, and --new-pin-… for a new one
+            [64]
             """#),
         Dialogue(
             "decode cert takes hex and PEM, and shows a person only with --full",
@@ -125,7 +152,7 @@ extension Dialogue {
             0< HMdHgYW6g8A2IeElPfja+cjBzDqzsnbXcOuwepnZ7xcsQ/qYY99ze6z1oALcndA0
             0< qxutNW6dtyBoWXzLgZHkg8Yp
             0< -----END CERTIFICATE-----
-            {"cardEnd":null,"clockDoubt":null,"daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","keyUsage":["digitalSignature"],"kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","policies":[{"name":"JPKI, user authentication certificate on a card","oid":"1.2.392.200149.8.5.1.3.30"}],"publicKey":"RSA 2048","renewalFrom":"2029-11-18","renewalRule":"current","state":"valid"}
+            {"advice":[],"cardEnd":null,"clockDoubt":null,"daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","keyUsage":["digitalSignature"],"kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","policies":[{"name":"JPKI, user authentication certificate on a card","oid":"1.2.392.200149.8.5.1.3.30"}],"publicKey":"RSA 2048","renewalFrom":"2029-11-18","renewalRule":"current","state":"valid"}
             $ kioskreader decode cert 3003020101
             2> kioskreader: not a certificate: the bytes (the bytes are no X.509 certificate (invalidASN1Object)); check that the bytes are whole, and of the kind that was named
             [65]

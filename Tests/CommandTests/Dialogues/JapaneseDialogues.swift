@@ -14,8 +14,8 @@ extension Dialogue {
             2> {"error":{"code":67,"fate":null,"hint":"ICチップを先にして正しい向きで入れ直し、接点を拭いてください","kind":"cardMute","message":"カードが応答しません","subject":"reader 1-1:1.0 SCR3310 USB Smart Card Reader","sw":null,"triesLeft":null}}
             [67]
             $ kioskreader card cert sign --lang ja --virtual
-            2> kioskreader: 読み取りには暗証番号が必要です: signature certificate; 先に暗証番号を照合してください。今回は照合しておらず、回数は減っていません
-            [2]
+            2> kioskreader: 暗証番号を入力してもらう端末がありません; 端末で実行するか、--pin-file か --pin-fd(新しいものは --new-pin-…)で場所を指定してください
+            [64]
             $ kioskreader atr --lang ja --virtual -r nothing
             2> kioskreader: 指定されたリーダーがありません: 'nothing'; `kioskreader list` でリーダーとその指定方法がわかります
             [66]

@@ -11,8 +11,8 @@ extension Dialogue {
             My Number Card
               token                            JPKIAPICCTOKEN2, E00S00NJ
               card valid until                 2035-02-17
-              user authentication certificate  on the card
-              signature certificate            on the card
+              user authentication certificate  on the card, valid to 2030-02-17, N days left
+              signature certificate            on the card; its end is behind its PIN
             applications
               JPKI application
               input support application
@@ -35,14 +35,14 @@ extension Dialogue {
               - Change your PINs regularly.
               according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
             $ kioskreader card status --virtual --json
-            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"}}
+            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
             $ kioskreader card status --virtual --lang ja --full
             マイナンバーカード
               トークン         JPKIAPICCTOKEN2, E00S00NJ
               シリアル番号       9900000000000001
               カードの有効期限     2035-02-17
-              利用者証明用電子証明書  あり
-              署名用電子証明書     あり
+              利用者証明用電子証明書  あり、2030-02-17 まで、残りN日
+              署名用電子証明書     あり（有効期限の確認には暗証番号が必要）
             アプリケーション
               公的個人認証AP
               券面事項入力補助AP
@@ -85,6 +85,43 @@ extension Dialogue {
             券面事項入力補助用暗証番号: 残りの試行可能回数 3/3
               - 暗証番号は定期的に変更してください。
               出典: 「電子証明書 利用のご案内」（2024年6月末現在）
+            """#),
+        Dialogue(
+            "advice on a PIN knows the other one: only one locked, both locked, of the other one the last try left",
+            #"""
+            $ kioskreader card pin status sign --virtual=scr3310,mynumber-sign-locked --lang ja
+            署名用電子証明書暗証番号: ロックされています
+              - 窓口に行かない方法: スマートフォンのアプリで予約し（メンテナンス時を除き24時間）、24時間以内にコンビニ等のマルチコピー機（キオスク端末、6:30-23:00）で新しい暗証番号を設定します。無料です。2つの電子証明書のもう一方の暗証番号がわかり、どちらの電子証明書も有効であることが必要です。
+              - 住民票のある市区町村の窓口で、ロック解除と初期化・再設定ができます。
+              - コンビニ等での初期化のお問い合わせ: コールセンター 0120-95-0178（毎日9:30-20:00、音声案内で1番のあと1番）
+              出典: 「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問
+            $ kioskreader card pin status sign --virtual=scr3310,mynumber-locked
+            signature password: locked
+              - A shop's kiosk cannot help here: it resets a PIN only for those who know the other one.
+              - The office of the municipality where you are registered unlocks the PIN, and you set a new one.
+              according to questions and answers on jpki.go.jp; the leaflet 電子証明書 利用のご案内 (end of June 2024)
+            $ kioskreader card pin verify sign --virtual=scr3310,mynumber-locked --pin-fd 0
+            0< ABC123
+            2> kioskreader: the PIN is locked: signature password; the municipal office unlocks it
+            2>   - A shop's kiosk cannot help here: it resets a PIN only for those who know the other one.
+            2>   - The office of the municipality where you are registered unlocks the PIN, and you set a new one.
+            2>   according to questions and answers on jpki.go.jp; the leaflet 電子証明書 利用のご案内 (end of June 2024)
+            [2]
+            $ kioskreader card pin verify auth --virtual=scr3310,mynumber-last-try --pin-fd 0 --lang ja
+            0< 9999
+            2> kioskreader: 残りの試行可能回数が1回です: 利用者証明用電子証明書暗証番号; カードには何も送っていません。間違えるとロックされるので、持ち主に確かめてください
+            2>   - あと1回間違えるとロックされます。確かでないときは入力せず、初期化・再設定をしてください。
+            2>   - コンビニ等での初期化には、もう一方の暗証番号の入力が必要です。その残りの試行可能回数は1回で、間違えると両方がロックされます。確かなときは、先に正しく入力して回数を元に戻してください。確かでないときは、窓口で手続きをしてください。
+            2>   - 住民票のある市区町村の窓口で、ロック解除と初期化・再設定ができます。
+            2>   出典: jpki.go.jp のよくあるご質問、「電子証明書 利用のご案内」（2024年6月末現在）
+            [2]
+            $ kioskreader card pin verify auth --virtual=scr3310,mynumber-last-try --pin-fd 0 --use-last-try
+            0< 9999
+            2> kioskreader: the card refused the PIN, and it is locked now: user authentication PIN; the municipal office unlocks it
+            2>   - A shop's kiosk asks for the other PIN, and of that one the last try is left: a wrong entry would lock both. If you are certain of it, enter it first, which gives its tries back; if not, go to the office.
+            2>   - The office of the municipality where you are registered unlocks the PIN, and you set a new one.
+            2>   according to questions and answers on jpki.go.jp; the leaflet 電子証明書 利用のご案内 (end of June 2024)
+            [2]
             """#),
         Dialogue(
             "card pin verify: a right one, a wrong one, one that cannot be",

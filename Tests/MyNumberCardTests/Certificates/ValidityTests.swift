@@ -117,7 +117,7 @@ struct ValidityTests {
         "What is no date is no end",
         arguments: [
             "", "2035021", "203502170", "20350229", "20350001", "20351301", "20350400", "2035-2-1",
-            "99999999",
+            "99999999", "20350231", "20350200", "20350232", "20350017", "20351317", "2035021A",
         ])
     func noDate(_ digits: String) {
         #expect(CardEnd(Array(digits.utf8)) == nil)

@@ -35,8 +35,11 @@ struct AdviceTests {
     static let ordinary: [Row] = [
         Row("nothing known, nothing said", .authentication, [:], []),
         Row(
-            "an answer that is not understood", .signature, [.signature: .unknown(.init(rawValue: 0x6D00))],
-            []),
+            "an answer that is not understood is no PIN that was never set", .signature,
+            [.signature: .unknown(.init(rawValue: 0x6D00))], [.triesUnknown]),
+        Row(
+            "the same of a number that stands on the card", .surfaceNumberB,
+            [.surfaceNumberB: .unknown(.init(rawValue: 0x6D00))], []),
         Row("all tries there", .signature, [.signature: .usable(triesLeft: 5)], [.changeRegularly]),
         Row(
             "all tries of the printed number", .surfaceNumberB, [.surfaceNumberB: .usable(triesLeft: 10)], []),
@@ -77,6 +80,25 @@ struct AdviceTests {
             "one locked, the other one never set", .signature,
             [.signature: .locked, .authentication: .notSet],
             [.kioskNeedsOtherPIN, .officeUnlock]),
+        Row(
+            "one locked, of the other one the last try left, which is not risked", .signature,
+            [.signature: .locked, .authentication: .usable(triesLeft: 1)], [.otherPINLastTry, .officeUnlock]),
+        Row(
+            "one locked, of the other one two tries left", .authentication,
+            [.authentication: .locked, .signature: .usable(triesLeft: 2)], kiosk),
+        Row(
+            "the last try of both", .authentication,
+            [.authentication: .usable(triesLeft: 1), .signature: .usable(triesLeft: 1)],
+            [.lastTry, .otherPINLastTry, .officeUnlock]),
+        Row(
+            "one locked, the other one forgotten at its last try", .signature,
+            [.signature: .locked, .authentication: .usable(triesLeft: 1)],
+            [.kioskNeedsOtherPIN, .officeUnlock]
+        ) { $0.forgotten = [.authentication] },
+        Row(
+            "one locked, the other one entered rightly at its last try", .signature,
+            [.signature: .locked, .authentication: .usable(triesLeft: 1)], kiosk
+        ) { $0.known = [.authentication] },
         Row(
             "one locked, of the other one nothing is understood", .signature,
             [.signature: .locked, .authentication: .unknown(.init(rawValue: 0x6D00))], kiosk),
@@ -124,7 +146,7 @@ struct AdviceTests {
     func certificateAdvice() {
         let wanted: [CertificateStanding: [Advice]] = [
             .unknown: [], .present: [], .valid: [], .absent: [.certificateAbsent], .renewable: [.renewal],
-            .expired: [.certificateExpired], .onHold: [.endAfterHold, .lostCard],
+            .expired: [.certificateExpired], .onHold: [.endAfterHold],
             .revoked: [.certificateRevoked], .revokedByChange: [.newSignatureCertificate],
         ]
         for standing in CertificateStanding.allCases {

@@ -50,12 +50,29 @@ struct AdviceWordsTests {
     @Test("Numbers stand beside a source with its date, and each source has a name in both languages")
     func sources() {
         for advice in Advice.allCases where advice.english.contains(/[2-9]/) {
-            #expect(advice.source != nil, "\(advice)")
+            #expect(!advice.sources.isEmpty, "\(advice)")
         }
-        #expect(Advice.kioskReset.source == .leaflet && Advice.callCentre.source == .leaflet)
+        // The reset's condition does not stand in the leaflet.
+        #expect(Advice.kioskReset.sources == [.leaflet, .jpkiAnswers])
+        #expect(Advice.callCentre.sources == [.leaflet])
+        #expect(Advice.lostCard.sources == [.leaflet, .jpkiAnswers])
+        #expect(Advice.endAfterHold.sources == [.leaflet, .practiceStatement])
         #expect(RuleSource.leaflet.englishName.contains("end of June 2024"))
         #expect(RuleSource.leaflet.japaneseName.contains("2024年6月末"))
         for source in RuleSource.allCases { #expect(source.japaneseName.contains(/[ぁ-ん一-龠]/)) }
+    }
+
+    @Test("What has expired is issued anew, not renewed; a hold is not released")
+    func validity() {
+        #expect(!Advice.certificateExpired.japanese.contains("更新"))
+        #expect(Advice.certificateExpired.japanese.contains("新しい発行"))
+        #expect(Advice.renewal.japanese.contains("更新"))
+        #expect(Advice.endAfterHold.english.contains("does not come back into use"))
+        #expect(Advice.endAfterHold.japanese.contains("再び使えるようにはなりません"))
+        for kind in [CertificateKind.auth, .sign] {
+            #expect(RevocationReason.certificateHold.english(kind).contains("releases none"))
+            #expect(RevocationReason.certificateHold.japanese(kind).contains("解除されない"))
+        }
     }
 
     @Test("What holds at any time is part of the table, each once")
