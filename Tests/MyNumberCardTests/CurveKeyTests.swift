@@ -65,7 +65,7 @@ struct CurveKeyTests {
 
     @Test("HMAC-SHA-256 gives the values of RFC 4231's second example")
     func hmac() {
-        let code = SHA256.hmac(Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
+        let code = SHA256.authenticate(Array("what do ya want for nothing?".utf8), key: Array("Jefe".utf8))
         #expect(hex(code) == "5BDCC146BF60754E6A042426089575C75A003F089D2739839DEC58B964EC3843")
     }
 }

@@ -65,7 +65,7 @@ struct DeterministicNonce {
     mutating func next() -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < CurvePrivateKey.length {
-            state = SHA256.hmac(state, key: key)
+            state = SHA256.authenticate(state, key: key)
             bytes += state
         }
         stir([0x00])
@@ -73,15 +73,7 @@ struct DeterministicNonce {
     }
 
     private mutating func stir(_ input: [UInt8]) {
-        key = SHA256.hmac(state + input, key: key)
-        state = SHA256.hmac(state, key: key)
-    }
-}
-
-extension SHA256 {
-    /// HMAC (RFC 2104) with a key of at most 64 bytes.
-    static func hmac(_ message: [UInt8], key: [UInt8]) -> [UInt8] {
-        let padded = key + [UInt8](repeating: 0, count: max(64 - key.count, 0))
-        return hash(padded.map { $0 ^ 0x5C } + hash(padded.map { $0 ^ 0x36 } + message))
+        key = SHA256.authenticate(state + input, key: key)
+        state = SHA256.authenticate(state, key: key)
     }
 }
