@@ -12,6 +12,17 @@ import VirtualReader
 
 @Suite("What an error says")
 struct FateTests {
+    @Test("What a session does not say of a command may have happened")
+    func unknownFate() {
+        for kind in KioskReaderError.Kind.allCases {
+            #expect(CardChannelError(KioskReaderError(kind)).fate == .mayHaveRun)
+            for fate in [Fate.notSent, .mayHaveRun] {
+                let error = CardChannelError(KioskReaderError(kind, fate: fate))
+                #expect(error.fate == fate && (error.underlying as? KioskReaderError)?.kind == kind)
+            }
+        }
+    }
+
     @Test("GET RESPONSE is never repeated after RESYNCH, so that no part of an answer is skipped")
     func getResponseOnce() throws {
         var behaviour = CardBehaviour()

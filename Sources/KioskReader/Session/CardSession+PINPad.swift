@@ -24,7 +24,7 @@ extension CardSession: PINPadChannel {
         do throws(KioskReaderError) {
             return try enterPIN(wanted, deadline: nil)
         } catch {
-            throw CardChannelError(fate: error.fate ?? .notSent, underlying: error)
+            throw CardChannelError(error)
         }
     }
 }

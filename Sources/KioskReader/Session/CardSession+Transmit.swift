@@ -6,6 +6,13 @@
 import CCIDReader
 import ISO7816
 
+extension CardChannelError {
+    /// What a session says of a command. Where it does not say what became of it, the card may have run it.
+    init(_ error: KioskReaderError) {
+        self.init(fate: error.fate ?? .mayHaveRun, underlying: error)
+    }
+}
+
 extension CardSession {
     /// Sends a command and gives the card's answer, whatever its status word.
     ///
@@ -19,7 +26,7 @@ extension CardSession {
         do throws(KioskReaderError) {
             return try transmit(command, sensitivity: sensitivity, deadline: nil)
         } catch {
-            throw CardChannelError(fate: error.fate ?? .notSent, underlying: error)
+            throw CardChannelError(error)
         }
     }
 
