@@ -9,8 +9,8 @@ import MyNumberCard
 
 /// An individual number, with the purpose that it was read for.
 ///
-/// It cannot be copied, has no description, and overwrites its digits when it goes. What the channel and the reader
-/// have buffered on the way is theirs to overwrite.
+/// It cannot be copied, has no description, and overwrites its digits when it goes; what its file was read into is
+/// overwritten before. What the channel and the reader have buffered on the way is theirs to overwrite.
 public struct MyNumber: ~Copyable, Sendable {
     /// How many digits there are.
     public static let length = 12
@@ -21,18 +21,20 @@ public struct MyNumber: ~Copyable, Sendable {
     // 照合番号A is this number entered as a PIN: the same rules hold for its bytes in memory.
     private let digits: PIN
 
-    /// Takes the content of the file.
+    /// Takes the content of the file, and overwrites what it took it from.
     ///
     /// - Parameters:
-    ///   - object: the object FF10, whole, and nothing behind it.
+    ///   - object: the object FF10, whole, and nothing behind it; zeros afterwards, also where it is refused.
     ///   - purpose: what it was read for.
     /// - Throws: `malformedFile`, without anything of what stands there.
-    init(_ object: [UInt8], for purpose: Purpose) throws(MyNumberCardError) {
+    init(wiping object: inout [UInt8], for purpose: Purpose) throws(MyNumberCardError) {
+        defer { SecretBytes.wipe(&object) }
         // Why it cannot be read is not passed on: the reason might hold what stands there.
         guard let found = try? BERTLV.header(of: object), object.count == found.totalLength else {
             throw .malformed(Self.file, "it is not one data object")
         }
-        let value = Array(object.suffix(found.valueLength))
+        var value = Array(object.suffix(found.valueLength))
+        defer { value.wipe() }
         guard value.count == Self.length, value.allSatisfy({ (0x30...0x39).contains($0) }) else {
             throw .malformed(Self.file, "it is not twelve digits")
         }

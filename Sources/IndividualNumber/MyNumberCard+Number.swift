@@ -26,7 +26,8 @@ extension MyNumberCard {
     /// - Throws: `pinRequired` without the PIN, `fileAbsent`, `malformedFile`, `notMyNumberCard`, `cardRefused` or
     ///   `channelFailed`.
     public func readIndividualNumber(for purpose: Purpose) throws(MyNumberCardError) -> MyNumber {
-        try MyNumber(readObject(MyNumber.template, in: MyNumber.file), for: purpose)
+        var object = try readObject(MyNumber.template, in: MyNumber.file)
+        return try MyNumber(wiping: &object, for: purpose)
     }
 }
 #endif

@@ -36,6 +36,11 @@ struct MyNumberTests {
         [0xFF, 0x10, UInt8(digits.utf8.count)] + Array(digits.utf8)
     }
 
+    private func number(_ object: [UInt8]) throws -> MyNumber {
+        var object = object
+        return try MyNumber(wiping: &object, for: purpose())
+    }
+
     private func text(_ number: borrowing MyNumber) -> String {
         number.withDigits { digits in String(decoding: digits.indices.map { digits[$0] }, as: UTF8.self) }
     }
@@ -89,7 +94,7 @@ struct MyNumberTests {
             ("000000001007", true), ("000000000108", true), ("000000000019", true),
         ])
     func checkDigit(digits: String, isRight: Bool) throws {
-        let number = try MyNumber(object(digits), for: try purpose())
+        let number = try number(object(digits))
         let found = number.hasRightCheckDigit
         #expect(found == isRight)
     }
@@ -102,21 +107,31 @@ struct MyNumberTests {
         ]
         let purpose = try purpose()
         for bytes in wrong {
+            var object = bytes
             do throws(MyNumberCardError) {
-                _ = try MyNumber(bytes, for: purpose)
+                _ = try MyNumber(wiping: &object, for: purpose)
                 Issue.record("it was taken")
             } catch {
+                #expect(object == [UInt8](repeating: 0, count: bytes.count))
                 #expect(error.kind == .malformedFile)
                 #expect(!error.description.contains("12345"))
             }
         }
     }
 
+    @Test("What the number was taken from is overwritten, the number is not")
+    func wiped() throws {
+        var read = object("123456789012")
+        let number = try MyNumber(wiping: &read, for: try purpose())
+        #expect(read == [UInt8](repeating: 0, count: 15))
+        #expect(text(number) == "123456789012")
+    }
+
     @Test("Long forms of the length are the same file")
     func longForms() throws {
         let digits = Array("123456789012".utf8)
         for length: [UInt8] in [[0x0C], [0x81, 0x0C], [0x82, 0x00, 0x0C], [0x84, 0x00, 0x00, 0x00, 0x0C]] {
-            #expect(text(try MyNumber([0xFF, 0x10] + length + digits, for: try purpose())) == "123456789012")
+            #expect(text(try number([0xFF, 0x10] + length + digits)) == "123456789012")
         }
     }
 

@@ -128,13 +128,7 @@ public struct CommandAPDU: Sendable, Equatable {
     /// Overwrites the data field with zeros, in place where nobody else holds it.
     ///
     /// Copies of a command share their data until one of them changes: the one that wipes has to be the last holder.
-    public mutating func wipe() { Self.overwrite(&data) }
-
-    // Not inlined, so that the stores are not dropped as dead where the array is freed next.
-    @inline(never)
-    private static func overwrite(_ bytes: inout [UInt8]) {
-        for index in bytes.indices { bytes[index] = 0 }
-    }
+    public mutating func wipe() { SecretBytes.wipe(&data) }
 }
 
 extension CommandAPDU: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {

@@ -11,7 +11,7 @@ public struct ResponseAPDU: Sendable, Equatable {
     public static let maximumDataLength = 65_536
 
     /// The answer without its status word.
-    public let data: [UInt8]
+    public private(set) var data: [UInt8]
 
     /// The last two bytes.
     public let sw: StatusWord
@@ -47,6 +47,9 @@ public struct ResponseAPDU: Sendable, Equatable {
         data = []
         self.sw = sw
     }
+
+    /// Overwrites the data with zeros, in place where nobody else holds them.
+    package mutating func wipe() { SecretBytes.wipe(&data) }
 
     /// Data and status word in one, as on the wire.
     public var bytes: [UInt8] { data + [sw.sw1, sw.sw2] }

@@ -39,8 +39,7 @@ public enum T0 {
 
         /// Overwrites the bytes with zeros, in place where nobody else holds them, and empties the TPDU.
         public mutating func wipe() {
-            for index in bytes.indices { bytes[index] = 0 }
-            bytes = []
+            bytes.wipe()
         }
 
         /// The direction, without any byte or length.

@@ -37,8 +37,7 @@ final class WipingBuffer: @unchecked Sendable {
 
     /// Overwrites and empties.
     func wipe() {
-        for index in bytes.indices { bytes[index] = 0 }
-        bytes = []
+        bytes.wipe()
     }
 
     deinit { wipe() }

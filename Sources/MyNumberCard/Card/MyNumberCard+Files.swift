@@ -54,19 +54,25 @@ extension MyNumberCard {
         length: ([UInt8]) throws(MyNumberCardError) -> Int
     ) throws(MyNumberCardError) -> [UInt8] {
         var object: [UInt8] = []
+        // What is handed out is the caller's to overwrite, where it has to be.
+        defer { if file.sensitivity >= .personal { object.wipe() } }
         var wanted = max(first, header)
         while object.count < wanted {
-            object += try read(file, offset: object.count, length: min(wanted - object.count, longestRead))
+            try read(file, to: &object, length: min(wanted - object.count, longestRead))
             if object.count >= header { wanted = try length(object) }
         }
         return Array(object.prefix(wanted))
     }
 
-    /// One READ BINARY of the current file; at least one byte, at most `length`.
-    private func read(_ file: CardFile, offset: Int, length: Int) throws(MyNumberCardError) -> [UInt8] {
-        let answer = try exchange(
+    /// One READ BINARY of the current file, from the end of what is there on; at least one byte, at most `length`.
+    private func read(
+        _ file: CardFile, to object: inout [UInt8], length: Int
+    ) throws(MyNumberCardError) {
+        let offset = object.count
+        var answer = try exchange(
             ins: 0xB0, p1: UInt8(truncatingIfNeeded: offset >> 8), p2: UInt8(truncatingIfNeeded: offset),
             ne: length, sensitivity: file.sensitivity, subject: file.englishName)
+        defer { if file.sensitivity >= .personal { answer.wipe() } }
         // 6282: the end of the file came before Le bytes; nobody has seen this card say so, ISO allows it.
         guard answer.sw.isSuccess || answer.sw.rawValue == 0x6282 else { throw .reading(file, answer.sw) }
         guard !answer.data.isEmpty else { throw .shorter(file, sw: answer.sw) }
@@ -76,6 +82,6 @@ extension MyNumberCard {
                 subject: file.englishName,
                 hint: "read it again; if it stays so, try another reader", sw: answer.sw)
         }
-        return answer.data
+        object += answer.data
     }
 }

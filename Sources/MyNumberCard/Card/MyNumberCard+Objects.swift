@@ -21,8 +21,11 @@ extension MyNumberCard {
     package func readObject(_ tag: UInt32, in file: CardFile) throws(MyNumberCardError) -> [UInt8] {
         try readFile(file, header: Self.longestHeader) { start throws(MyNumberCardError) in
             let header: BERTLV.Header
+            // A short object has some of its value in there.
+            var beginning = Array(start.prefix(Self.longestHeader))
+            defer { beginning.wipe() }
             do throws(TLVError) {
-                header = try BERTLV.header(of: Array(start.prefix(Self.longestHeader)))
+                header = try BERTLV.header(of: beginning)
             } catch {
                 throw .malformed(file, "it does not begin with a data object")
             }

@@ -3,6 +3,8 @@
 // A PIN in memory: one place, overwritten before it is given back. Which values a PIN of the card can have is
 // PINFormatRule's; sending one is MyNumberCard+PINs'.
 
+import ISO7816
+
 /// A PIN, or another value that is verified like one.
 ///
 /// It cannot be copied, has no description, and overwrites its bytes when it goes. What it was made from is the
@@ -46,13 +48,4 @@ private final class PINStorage: @unchecked Sendable {
     }
 
     deinit { SecretBytes.wipe(&bytes) }
-}
-
-/// What is done to arrays that carried a PIN.
-enum SecretBytes {
-    // Not inlined, so that the stores are not dropped as dead where the array is freed next.
-    @inline(never)
-    static func wipe(_ bytes: inout [UInt8]) {
-        for index in bytes.indices { bytes[index] = 0 }
-    }
 }

@@ -75,7 +75,7 @@ struct APDUTemplate {
         // Right after the header, {pin} brings its own Lc.
         var bytes = before.count == 4 ? before + [UInt8(clamping: pin.count)] + pin : before + pin
         bytes += after
-        defer { wipe(&bytes) }
+        defer { bytes.wipe() }
         guard let command = try? CommandAPDU(bytes) else {
             throw malformed("Lc and the PIN do not fit together (numbers withheld)")
         }

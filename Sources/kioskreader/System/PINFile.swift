@@ -5,6 +5,7 @@
 // waiting. The bytes are handed to a closure and wiped when it returns.
 
 import Glibc
+import ISO7816
 
 /// Where a PIN comes from.
 enum PINFile: Equatable {
@@ -33,7 +34,7 @@ enum PINFile: Equatable {
     ///   - body: gets the PIN.
     func withPIN<Value>(_ signals: SignalWatch?, _ body: ([UInt8]) throws -> Value) throws -> Value {
         var line = try read(signals)
-        defer { wipe(&line) }
+        defer { line.wipe() }
         return try body(line)
     }
 
@@ -61,7 +62,7 @@ enum PINFile: Equatable {
         // One buffer of fixed size, so that no copy of the PIN is left behind by growing.
         var bytes = [UInt8](repeating: 0, count: maximumLength + 2)
         var count = 0
-        defer { wipe(&bytes) }
+        defer { bytes.wipe() }
         while count < bytes.count, !bytes[..<count].contains(0x0A) {
             try wait(for: descriptor, signals)
             let got = unsafe bytes.withUnsafeMutableBytes { room in
@@ -104,13 +105,4 @@ enum PINFile: Equatable {
         }
         throw Failure.interrupted
     }
-}
-
-/// Overwrites bytes in place; the call cannot be optimised away.
-func wipe(_ bytes: inout [UInt8]) {
-    unsafe bytes.withUnsafeMutableBytes { room in
-        guard let start = room.baseAddress else { return }
-        unsafe explicit_bzero(start, room.count)
-    }
-    bytes = []
 }

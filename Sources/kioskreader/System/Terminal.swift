@@ -4,6 +4,7 @@
 // How the terminal was is restored on every path, a second Ctrl-C included.
 
 import Glibc
+import ISO7816
 
 /// The controlling terminal, open.
 struct Terminal: ~Copyable {
@@ -47,7 +48,7 @@ struct Terminal: ~Copyable {
     func withSecretLine<Value>(_ prompt: String, _ body: ([UInt8]) throws -> Value) throws -> Value {
         // One more than fits tells a line that is too long; the newline is not kept.
         var line = [UInt8](repeating: 0, count: PINFile.maximumLength + 1)
-        defer { wipe(&line) }
+        defer { line.wipe() }
         let count = try withoutEcho {
             write(prompt)
             do {
@@ -59,7 +60,7 @@ struct Terminal: ~Copyable {
             }
         }
         var exact = try PINFile.checked(line[..<count])
-        defer { wipe(&exact) }
+        defer { exact.wipe() }
         return try body(exact)
     }
 
