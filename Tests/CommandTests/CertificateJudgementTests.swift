@@ -65,14 +65,23 @@ struct CertificateJudgementTests {
             testDescription: "expired",
             words: ["auth", "--virtual=scr3310,mynumber-expired", "--check"], status: 1,
             parts: [
-                #""expired":true"#, #""state":"expired""#, #""advice":[{"kind":"certificateExpired""#,
+                #""expired":true"#, #""state":"expired""#, #""verdict":"expired""#,
+                #""advice":[{"kind":"certificateExpired""#,
             ]),
         Row(
+            testDescription: "expired, of an authority that is trusted",
+            words: [
+                "auth", "--virtual=scr3310,mynumber-expired", "--check", "--trust", issued("auth-ca.cer"),
+            ], status: 1, parts: [#""anchored":true"#, #""verdict":"expired""#]),
+        Row(
             testDescription: "the card's own end has passed, the certificate's has not",
-            words: ["auth", "--virtual=scr3310,mynumber-card-expired", "--check"], status: 1,
+            words: [
+                "auth", "--virtual=scr3310,mynumber-card-expired", "--check", "--trust",
+                issued("auth-ca.cer"),
+            ], status: 1,
             parts: [
-                #""cardEnd":"2025-10-31""#, #""expired":true"#, #""notAfter":"2030-02-17T14:59:59Z""#,
-                #""advice":[{"kind":"certificateExpired""#,
+                #""verdict":"expired""#, #""cardEnd":"2025-10-31""#, #""expired":true"#,
+                #""notAfter":"2030-02-17T14:59:59Z""#, #""advice":[{"kind":"certificateExpired""#,
             ]),
         Row(
             testDescription: "thirty days left: to be renewed, and still good",

@@ -57,7 +57,8 @@ struct EllipticSigningTests {
         "openssl accepts the CMS", .enabled(if: OpenSSL.isThere), arguments: TestCurve.allCases,
         SigningDigest.allCases)
     func cms(_ curve: TestCurve, _ digest: SigningDigest) throws {
-        let signer = try DocumentSigner(on: try SigningTests.card(try curve.channel(.pair), .sign))
+        let signer = try DocumentSigner(
+            on: try SigningTests.card(try curve.channel(.pair), .sign), cardEnd: nil)
         let document = DocumentDigest(of: SigningTests.document)
         let cms = try signer.signCMS(document, digest: digest, at: SigningTests.now)
         let openssl = try OpenSSLTests.openssl(

@@ -17,7 +17,7 @@ struct OpenSSLTests {
     static let time = "-attime \(SigningTests.now.secondsSince1970)"
 
     static func cms(_ digest: SigningDigest? = nil, _ document: [UInt8] = document) throws -> CMSSignature {
-        let signer = try DocumentSigner(on: try SigningTests.card(SimulatedChannel(), .sign))
+        let signer = try DocumentSigner(on: try SigningTests.card(SimulatedChannel(), .sign), cardEnd: nil)
         return try signer.signCMS(DocumentDigest(of: document), digest: digest, at: SigningTests.now)
     }
 
@@ -121,7 +121,8 @@ struct OpenSSLTests {
 
     @Test("A bound challenge is verified over the bytes that the documents name")
     func challenge() throws {
-        let responder = try LogInResponder(on: try SigningTests.card(SimulatedChannel(), .auth))
+        let responder = try LogInResponder(
+            on: try SigningTests.card(SimulatedChannel(), .auth), cardEnd: nil)
         let challenge = try LogInChallenge(SigningTests.challenge, boundTo: "login.example.jp")
         let signature = try responder.answer(challenge, at: SigningTests.now)
         let openssl = try OpenSSL([

@@ -30,10 +30,11 @@ struct SigningTests {
         let card = try card(channel, key)
         return switch key {
         case .auth:
-            try LogInResponder(on: card).answer(
+            try LogInResponder(on: card, cardEnd: nil).answer(
                 LogInChallenge(bare: challenge), digest: digest, at: now)
         case .sign:
-            try DocumentSigner(on: card).sign(DocumentDigest(of: document), digest: digest, at: now)
+            try DocumentSigner(on: card, cardEnd: nil).sign(
+                DocumentDigest(of: document), digest: digest, at: now)
         }
     }
 
@@ -131,7 +132,7 @@ struct SigningTests {
     func authentication() throws {
         let channel = SimulatedChannel()
         let card = MyNumberCard(on: channel)
-        let responder = try LogInResponder(on: card)
+        let responder = try LogInResponder(on: card, cardEnd: nil)
         #expect(channel.commands.allSatisfy { $0.ins != 0x20 })
         try card.verify(PIN(copying: Array("1234".utf8)), for: .authentication)
         _ = try responder.answer(LogInChallenge(bare: Self.challenge), at: Self.now)
@@ -143,7 +144,7 @@ struct SigningTests {
     func several() throws {
         let channel = SimulatedChannel()
         let card = try Self.card(channel, .sign)
-        let signer = try DocumentSigner(on: card)
+        let signer = try DocumentSigner(on: card, cardEnd: nil)
         let before = channel.commands.count
         for _ in 0..<3 { _ = try signer.sign(DocumentDigest(of: Self.document), at: Self.now) }
         #expect(channel.commands.dropFirst(before).map(\.ins) == [0xA4, 0x2A, 0x2A, 0x2A])
@@ -155,13 +156,13 @@ struct SigningTests {
     func withoutPIN() throws {
         let channel = SimulatedChannel()
         let card = MyNumberCard(on: channel)
-        let responder = try LogInResponder(on: card)
+        let responder = try LogInResponder(on: card, cardEnd: nil)
         let before = channel.commands.count
         let error = #expect(throws: MyNumberCardError.self) {
             try responder.answer(LogInChallenge(bare: Self.challenge), at: Self.now)
         }
         #expect(error?.kind == .pinRequired && channel.commands.count == before)
-        let refused = #expect(throws: MyNumberCardError.self) { try DocumentSigner(on: card) }
+        let refused = #expect(throws: MyNumberCardError.self) { try DocumentSigner(on: card, cardEnd: nil) }
         #expect(refused?.kind == .pinRequired)
     }
 
@@ -169,7 +170,7 @@ struct SigningTests {
     func ended() throws {
         let channel = SimulatedChannel()
         let card = try Self.card(channel, .sign)
-        let signer = try DocumentSigner(on: card)
+        let signer = try DocumentSigner(on: card, cardEnd: nil)
         try card.end()
         let error = #expect(throws: MyNumberCardError.self) {
             try signer.sign(DocumentDigest(of: Self.document), at: Self.now)
@@ -212,7 +213,7 @@ struct SigningTests {
         let channel = SimulatedChannel()
         channel.instead = { $0.ins == 0x2A ? bytes(sw) : nil }
         let card = try Self.card(channel, .sign)
-        let signer = try DocumentSigner(on: card)
+        let signer = try DocumentSigner(on: card, cardEnd: nil)
         let error = #expect(throws: MyNumberCardError.self) {
             try signer.sign(DocumentDigest(of: Self.document), at: Self.now)
         }
@@ -243,51 +244,10 @@ struct SigningTests {
         }
     }
 
-    @Test("With an expired certificate nothing is signed; its last second is still good")
-    func expired() throws {
-        let channel = SimulatedChannel()
-        let card = try Self.card(channel, .sign)
-        let signer = try DocumentSigner(on: card)
-        let end: Int64 = 1_897_570_799  // 2030-02-17T14:59:59Z
-        let document = DocumentDigest(of: Self.document)
-        for make in [
-            { _ = try signer.sign(document, at: CertificateTime(secondsSince1970: $0)) },
-            { _ = try signer.signCMS(document, at: CertificateTime(secondsSince1970: $0)) },
-        ] as [(Int64) throws -> Void] {
-            let count = channel.commands.count
-            let error = #expect(throws: MyNumberCardError.self) { try make(end + 1) }
-            #expect(error?.kind == .certificateExpired && channel.commands.count == count)
-            #expect(throws: Never.self) { try make(end) }
-        }
-    }
-
-    @Test("A clock that was never set signs no time, but answers a challenge")
-    func clock() throws {
-        let channel = SimulatedChannel()
-        let signer = try DocumentSigner(on: try Self.card(channel, .sign))
-        let start: Int64 = 1_761_528_600  // 2025-10-27T01:30:00Z
-        let document = DocumentDigest(of: Self.document)
-        for moment in [0, start - 1] {
-            let error = #expect(throws: MyNumberCardError.self) {
-                try signer.signCMS(document, at: CertificateTime(secondsSince1970: moment))
-            }
-            #expect(error?.kind == .clockNotSet)
-        }
-        #expect(channel.commands.allSatisfy { $0.ins != 0x2A })
-        #expect(throws: Never.self) {
-            try signer.signCMS(document, at: CertificateTime(secondsSince1970: start))
-        }
-        let responder = try LogInResponder(on: try Self.card(SimulatedChannel(), .auth))
-        #expect(throws: Never.self) {
-            try responder.answer(
-                LogInChallenge(bare: Self.challenge), at: CertificateTime(secondsSince1970: 0))
-        }
-    }
-
     @Test("A document is signed with a hash that it was hashed with")
     func missingDigest() throws {
         let channel = SimulatedChannel()
-        let signer = try DocumentSigner(on: try Self.card(channel, .sign))
+        let signer = try DocumentSigner(on: try Self.card(channel, .sign), cardEnd: nil)
         let document = DocumentDigest(of: Self.document, [.sha384])
         let error = #expect(throws: MyNumberCardError.self) { try signer.sign(document, at: Self.now) }
         #expect(error?.kind == .digestMissing)

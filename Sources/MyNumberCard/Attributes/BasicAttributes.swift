@@ -29,13 +29,7 @@ public struct BasicAttributes: Sendable, Equatable {
     }
 }
 
-extension BasicAttributes: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+extension BasicAttributes: PersonalValue {
     /// That there are attributes, and nothing of them.
     public var description: String { "basic attributes" }
-
-    /// The same as ``description``.
-    public var debugDescription: String { description }
-
-    /// Nothing.
-    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

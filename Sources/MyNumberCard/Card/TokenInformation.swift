@@ -4,7 +4,7 @@
 // generation of the card from another.
 
 /// What the token says of itself.
-public struct TokenInformation: Sendable, Equatable {
+public struct TokenInformation: PersonalValue, Sendable, Equatable {
     /// Which kind of token a label stands for.
     ///
     /// The raw values are stable names.
@@ -33,6 +33,9 @@ public struct TokenInformation: Sendable, Equatable {
     public let hardwareVersion: String
     /// The firmware version, two characters.
     public let firmwareVersion: String
+
+    /// The generation, and nothing of what tells this card from another.
+    public var description: String { "token information, \(generation.englishName)" }
 
     static let length = 160
     static let serialNumberPlace = 80..<96

@@ -4,16 +4,14 @@
 // the DER bytes works without it. Who signed it is CertificateChain's part, whether it is revoked RevocationCheck's.
 
 #if Certificates
-import Crypto
 import FoundationEssentials
 import SwiftASN1
 import X509
-import _CryptoExtras
 
 /// A certificate of the card, parsed. Nothing about it is verified.
 ///
 /// Serial number, subject, attributes and the DER bytes identify a person: show them only when asked for.
-public struct CardCertificate: Sendable {
+public struct CardCertificate: PersonalValue, Sendable {
     /// Which of the card's certificates it is; `nil` for one from elsewhere that names no policy or authority of JPKI.
     public let kind: CertificateKind?
     /// The whole certificate; identifies a person.
@@ -28,13 +26,17 @@ public struct CardCertificate: Sendable {
     public let notBefore: CertificateTime
     /// The last moment at which it is valid.
     public let notAfter: CertificateTime
-    /// The kind and size of the subject's key, such as `RSA 2048` or `ECDSA P-384`.
-    public let publicKeyAlgorithm: String
+    /// The subject's key; `nil` for one of an algorithm that is not known here.
+    public let publicKey: CertificateKey?
     /// The parsed form.
     let x509: Certificate
     /// What its extensions say.
     let content: CertificateExtensions
 
+    /// Which of the card's certificates it is, and nothing of it.
+    public var description: String { kind?.englishName ?? "certificate" }
+    /// The kind and size of the subject's key, such as `RSA 2048` or `ECDSA P-384`.
+    public var publicKeyAlgorithm: String { publicKey?.description ?? "another algorithm" }
     /// What the key is for, in the standard's order; empty where the certificate does not say.
     public var keyUsage: [KeyPurpose] { content.keyUsage }
     /// The policies under which it was issued.
@@ -81,7 +83,7 @@ public struct CardCertificate: Sendable {
         }.joined()
         notBefore = CertificateTime(certificate.notValidBefore)
         notAfter = CertificateTime(certificate.notValidAfter)
-        publicKeyAlgorithm = Self.algorithm(certificate.publicKey)
+        publicKey = CertificateKey(certificate.publicKey)
         x509 = certificate
         self.kind = kind ?? Self.kind(of: content, subject: self.subject)
     }
@@ -92,21 +94,13 @@ public struct CardCertificate: Sendable {
     public func validity(cardEnd: CardEnd?) -> CertificateValidity {
         CertificateValidity(
             notBefore: notBefore, notAfter: notAfter, cardEnd: isAuthority ? nil : cardEnd,
-            rule: publicKeyAlgorithm.hasPrefix("ECDSA") ? .next : .current)
+            rule: publicKey?.renewalRule ?? .current)
     }
 
     private static func kind(of content: CertificateExtensions, subject: String) -> CertificateKind? {
         guard content.isAuthority else { return content.policies.lazy.compactMap(\.kind).first }
         if subject.contains("OU=JPKI for digital signature,") { return .signCA }
         return subject.contains("OU=JPKI for user authentication,") ? .authCA : nil
-    }
-
-    private static func algorithm(_ key: Certificate.PublicKey) -> String {
-        if let rsa = _RSA.Signing.PublicKey(key) { return "RSA \(rsa.keySizeInBits)" }
-        if P256.Signing.PublicKey(key) != nil { return "ECDSA P-256" }
-        if P384.Signing.PublicKey(key) != nil { return "ECDSA P-384" }
-        if P521.Signing.PublicKey(key) != nil { return "ECDSA P-521" }
-        return "another algorithm"
     }
 }
 

@@ -12,7 +12,7 @@ import X509
 public struct CertificateChain: Sendable {
     /// How far the certificate can be relied on.
     public enum Verdict: String, Sendable, CaseIterable {
-        /// One of the caller's anchors signed it, and its time is now.
+        /// One of the caller's anchors signed it, and the time of both is now.
         case trusted
         /// The authority's certificate on the card signed it, and none of the caller's anchors did: a forged card could
         /// carry both.
@@ -23,6 +23,8 @@ public struct CertificateChain: Sendable {
         case wrongSignature
         /// Who signed it may not sign certificates.
         case issuerUnfit
+        /// The signatures fit, and the certificate, or the card before it, has ended.
+        case expired
         /// Who signed it is not yet, or no longer, valid.
         case issuerExpired
         /// The certificate has a critical extension that is not understood here.
@@ -51,10 +53,11 @@ public struct CertificateChain: Sendable {
     ///   - certificate: the one that is judged; an authority's own is judged by itself and the anchors.
     ///   - cardAuthority: the authority's certificate on the same card.
     ///   - anchors: the authorities' certificates that the caller trusts.
-    ///   - now: the moment at which the authority has to be valid.
+    ///   - cardEnd: the card's own end, where it is known.
+    ///   - now: the moment at which certificate and authority have to be valid.
     public init(
         of certificate: CardCertificate, cardAuthority: CardCertificate?, anchors: [CardCertificate],
-        at now: CertificateTime
+        cardEnd: CardEnd?, at now: CertificateTime
     ) {
         let candidates =
             anchors + [cardAuthority ?? (certificate.isAuthority ? certificate : nil)].compactMap { $0 }
@@ -67,21 +70,27 @@ public struct CertificateChain: Sendable {
         isAnchored = index.map { found in anchors.contains { $0.der == named[found].der } } ?? false
         verdict =
             if let authority {
-                Self.verdict(certificate, signedBy: authority, isAnchored: isAnchored, at: now)
+                Self.verdict(
+                    certificate, certificate.validity(cardEnd: cardEnd).state(at: now), signedBy: authority,
+                    isAnchored: isAnchored, at: now)
             } else {
                 named.isEmpty ? .issuerUnknown : .wrongSignature
             }
     }
 
     private static func verdict(
-        _ certificate: CardCertificate, signedBy authority: CardCertificate, isAnchored: Bool,
-        at now: CertificateTime
+        _ certificate: CardCertificate, _ state: CertificateValidity.State,
+        signedBy authority: CardCertificate, isAnchored: Bool, at now: CertificateTime
     ) -> Verdict {
         guard authority.isAuthority, authority.maySign(.keyCertSign) else { return .issuerUnfit }
         guard certificate.content.unknownCritical.isEmpty, authority.content.unknownCritical.isEmpty else {
             return .unknownExtension
         }
-        guard ClockDoubt.of(now, notBefore: certificate.notBefore) == nil else { return .clockUnset }
+        switch state {
+        case .clockUnset: return .clockUnset
+        case .expired: return .expired
+        case .valid, .renewable: break
+        }
         guard authority.notBefore <= now, now <= authority.notAfter else { return .issuerExpired }
         return isAnchored ? .trusted : .notAnchored
     }

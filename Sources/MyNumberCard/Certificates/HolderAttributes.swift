@@ -5,7 +5,7 @@
 // asked for.
 
 /// Name, birth date, sex and address of the holder, as the signature certificate carries them.
-public struct HolderAttributes: Sendable, Equatable {
+public struct HolderAttributes: PersonalValue, Sendable, Equatable {
     /// 氏名.
     public let name: String?
     /// For each character of the name `0`, or `1` where it stands for one that the character set lacks.
@@ -33,6 +33,9 @@ public struct HolderAttributes: Sendable, Equatable {
         address = values[5]
         addressSubstitutes = values[6]
     }
+
+    /// That there are attributes, and nothing of them.
+    public var description: String { "attributes of the holder" }
 
     /// The birth date as `YYYY-MM-DD`; `nil` where it is absent, of another form, or no day of the calendar, as with a
     /// day that is not known.

@@ -8,7 +8,7 @@ import SwiftASN1
 import X509
 
 /// An OCSP response. Nothing about it is verified.
-public struct OCSPResponse: Sendable {
+public struct OCSPResponse: PersonalValue, Sendable {
     /// What the responder says of one certificate.
     struct Answer: Sendable {
         enum Status: Sendable {
@@ -39,6 +39,9 @@ public struct OCSPResponse: Sendable {
 
     /// `nil` where the responder gave no answer.
     let body: Body?
+
+    /// That it is one, and nothing of the certificates that it is about.
+    public var description: String { "OCSP response" }
 
     /// Parses a response.
     ///

@@ -66,7 +66,12 @@ extension OCSPResponse {
                 source: .ocsp, status: status, thisUpdate: answer?.thisUpdate, nextUpdate: answer?.nextUpdate)
         }
         guard let body else { return found(.unknown(.noResponse)) }
-        guard body.isSigned(for: authority, at: now) else { return found(.unknown(.wrongSignature)) }
+        let isClockSet = ClockDoubt.of(now, notBefore: certificate.notBefore) == nil
+        guard body.isSigned(for: authority, at: now) else {
+            // A responder's certificate has its time, too.
+            let mayBeSigned = !isClockSet && body.isSigned(for: authority, at: nil)
+            return found(.unknown(mayBeSigned ? .clockUnset : .wrongSignature))
+        }
         guard !body.isOdd else { return found(.unknown(.unsupported)) }
         guard let serial = try? certificate.rawSerial,
             let answer = body.answers.first(where: { $0.serial == serial && $0.isIssued(by: authority) })
@@ -83,8 +88,8 @@ extension OCSPResponse {
 }
 
 extension OCSPResponse.Body {
-    /// RFC 6960, 4.2.2.2: the authority's own key, or one that it issued for this.
-    fileprivate func isSigned(for authority: CardCertificate, at now: CertificateTime) -> Bool {
+    /// RFC 6960, 4.2.2.2: the authority's own key, or one that it issued for this; at any time where none is given.
+    fileprivate func isSigned(for authority: CardCertificate, at now: CertificateTime?) -> Bool {
         if authority.isAuthority, signed.isValid(by: authority.x509.publicKey) { return true }
         guard authority.isAuthority, authority.maySign(.keyCertSign) else { return false }
         return certificates.contains { der in
@@ -92,7 +97,7 @@ extension OCSPResponse.Body {
                 responder.content.unknownCritical.isEmpty,
                 responder.x509.issuer == authority.x509.subject,
                 authority.x509.publicKey.isValidSignature(responder.x509.signature, for: responder.x509),
-                responder.notBefore <= now, now <= responder.notAfter
+                now.map({ responder.notBefore <= $0 && $0 <= responder.notAfter }) ?? true
             else { return false }
             return signed.isValid(by: responder.x509.publicKey)
         }

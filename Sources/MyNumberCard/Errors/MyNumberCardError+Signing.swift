@@ -72,24 +72,33 @@ extension MyNumberCardError {
     }
 }
 
-#if Certificates
 extension MyNumberCardError {
-    /// Nothing is signed with an expired certificate.
-    static func certificateExpired(_ certificate: CardCertificate) -> MyNumberCardError {
-        MyNumberCardError(
+    /// Nothing is signed with an expired certificate, nor on a card that has ended.
+    static func certificateExpired(
+        _ validity: CertificateValidity, _ kind: CertificateKind
+    ) -> MyNumberCardError {
+        let what = validity.isLimitedByCard ? "the card, and with it the certificate," : "the certificate"
+        return MyNumberCardError(
             .certificateExpired,
-            "by this machine's clock the certificate ended on \(certificate.notAfter.dateInJapan) (date in Japan)",
-            subject: certificate.kind?.englishName ?? "certificate",
-            hint: "nothing was signed; the municipal office issues a new certificate, if the clock is right")
+            "by this machine's clock \(what) ended on \(validity.effectiveEnd.dateInJapan) (date in Japan)",
+            subject: kind.englishName,
+            hint: validity.isLimitedByCard
+                ? "nothing was signed; ask the municipal office about a new card, if the clock is right"
+                : "nothing was signed; the municipal office issues a new certificate, if the clock is right")
     }
 
-    /// The time to be signed lies before the certificate's validity.
-    static func clockNotSet(_ certificate: CardCertificate) -> MyNumberCardError {
-        MyNumberCardError(
-            .clockNotSet,
-            "this machine's clock stands before \(certificate.notBefore.dateInJapan), when the certificate begins",
-            subject: certificate.kind?.englishName ?? "certificate",
-            hint: "set the clock: the time is signed along; nothing was signed")
+    /// By this clock nobody can say whether the certificate is valid.
+    static func clockNotSet(
+        _ doubt: ClockDoubt, _ validity: CertificateValidity, _ kind: CertificateKind
+    ) -> MyNumberCardError {
+        let moment =
+            switch doubt {
+            case .beforeThisVersion:
+                "\(ClockDoubt.thisVersion.dateInJapan), the year in which this version was written"
+            case .beforeCertificate: "\(validity.notBefore.dateInJapan), when the certificate begins"
+            }
+        return MyNumberCardError(
+            .clockNotSet, "this machine's clock stands before \(moment)", subject: kind.englishName,
+            hint: "set the clock: nobody knows by it whether the certificate has ended; nothing was signed")
     }
 }
-#endif

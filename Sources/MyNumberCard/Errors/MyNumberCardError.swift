@@ -45,9 +45,9 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case signatureFateUnknown
         /// The card's answer is no signature by the certificate's key; it is not given out.
         case signatureWrong
-        /// The certificate has expired: nothing was signed.
+        /// The certificate, or the card before it, has expired: nothing was signed.
         case certificateExpired
-        /// The time to be signed lies before the certificate's validity: nothing was signed.
+        /// The clock cannot be right, so that nobody knows whether the certificate is valid: nothing was signed.
         case clockNotSet
         /// The certificate's key is of a kind not known here.
         case keyUnsupported

@@ -7,7 +7,7 @@
 /// A document's signature as CMS SignedData in DER, with the signature certificate in it.
 ///
 /// The certificate holds name, address, date of birth and sex of the holder.
-public struct CMSSignature: Sendable {
+public struct CMSSignature: PersonalValue, Sendable {
     /// The signature over the signed attributes.
     public let signature: CardSignature
     /// The time that was signed.
@@ -30,6 +30,9 @@ public struct CMSSignature: Sendable {
         self.signer = signer
         self.signingTime = signingTime
     }
+
+    /// How it was made, and nothing of it.
+    public var description: String { "CMS SignedData, \(signature)" }
 
     /// The whole SignedData without the document, which the verifier needs beside it.
     public var detached: [UInt8] {

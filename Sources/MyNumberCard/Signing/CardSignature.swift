@@ -4,7 +4,7 @@
 
 #if Certificates
 /// A signature by one of the card's keys, verified with the key's certificate before anybody sees it.
-public struct CardSignature: Sendable {
+public struct CardSignature: PersonalValue, Sendable {
     /// Whose it is.
     public let key: CardKey
     /// The hash that it was made with.
@@ -15,5 +15,8 @@ public struct CardSignature: Sendable {
     public let certificate: CardCertificate
     /// The certificate's key.
     public let publicKey: CertificateKey
+
+    /// How it was made, and nothing of it.
+    public var description: String { "signature by the \(key.englishName), \(digest.algorithm.name)" }
 }
 #endif

@@ -11,7 +11,9 @@ import X509
 import _CryptoExtras
 
 /// The key in a certificate: verifies signatures, and says how the card makes them.
-public struct CertificateKey: Sendable {
+///
+/// It identifies a person, as the certificate does.
+public struct CertificateKey: PersonalValue, Sendable {
     private enum Material: Sendable {
         /// Today's card: RSASSA-PKCS1-v1_5 (RFC 8017, 8.2).
         case rsa(_RSA.Signing.PublicKey)
@@ -34,12 +36,34 @@ public struct CertificateKey: Sendable {
         } catch {
             throw .malformedCertificate(kind)
         }
+        guard let known = CertificateKey(key) else { throw .keyUnsupported(kind) }
+        self = known
+    }
+
+    /// - Returns: `nil` where it is neither RSA nor ECDSA.
+    init?(_ key: Certificate.PublicKey) {
         if let rsa = _RSA.Signing.PublicKey(key) {
             material = .rsa(rsa)
         } else if let elliptic = EllipticKey(key) {
             material = .ecdsa(elliptic)
         } else {
-            throw .keyUnsupported(kind)
+            return nil
+        }
+    }
+
+    /// Kind and size, such as `RSA 2048` or `ECDSA P-384`, and nothing of the key.
+    public var description: String {
+        switch material {
+        case .rsa(let key): "RSA \(key.keySizeInBits)"
+        case .ecdsa(let key): "ECDSA \(key.name)"
+        }
+    }
+
+    /// What the renewal of its certificate goes by: the next card is announced with elliptic curves.
+    var renewalRule: RenewalRule {
+        switch material {
+        case .rsa: .current
+        case .ecdsa: .next
         }
     }
 

@@ -7,38 +7,35 @@
 ///
 /// It is good as long as its password stays verified; nothing is kept of what it signed.
 public struct DocumentSigner {
-    private let signer: CardSigner
+    /// The key with its certificate.
+    public let signingKey: SigningKey
 
     /// Reads the signature certificate.
     ///
-    /// - Parameter card: with the signature password verified.
-    /// - Throws: `pinRequired` where it is not, `certificateAbsent`, `malformedCertificate`, `keyUnsupported`,
-    ///   `malformedFile`, `cardRefused`, `channelFailed`.
-    public init(on card: MyNumberCard) throws(MyNumberCardError) {
-        signer = try CardSigner(card, .sign)
+    /// - Parameters:
+    ///   - card: with the signature password verified.
+    ///   - cardEnd: the card's own end, behind which nothing is signed: ``MyNumberCard/readCardEnd()``, asked before
+    ///     the password; `nil` where the card does not tell it.
+    /// - Throws: `pinRequired` where the password is not verified, `certificateAbsent`, `malformedCertificate`,
+    ///   `keyUnsupported`, `malformedFile`, `cardRefused`, `channelFailed`.
+    public init(on card: MyNumberCard, cardEnd: CardEnd?) throws(MyNumberCardError) {
+        signingKey = try SigningKey(card, .sign, cardEnd: cardEnd)
     }
-
-    /// The certificate that goes with the signatures; identifies a person.
-    public var certificate: CardCertificate { signer.certificate }
-
-    /// The certificate's key.
-    public var publicKey: CertificateKey { signer.publicKey }
 
     /// Signs a document: the bare signature.
     ///
     /// - Parameters:
     ///   - document: what it hashed to.
     ///   - digest: the hash to sign; the one that fits the key, unless told. The document has to be hashed with it.
-    ///   - now: the present moment: with an expired certificate nothing is signed.
-    /// - Returns: the signature, verified.
-    /// - Throws: `certificateExpired` and `digestMissing` with nothing sent, `pinRequired`, `signatureFateUnknown`,
-    ///   `signatureWrong`, `cardRefused`, `channelFailed`.
+    ///   - now: the present moment: nothing is signed where certificate or card has ended, or the clock cannot be right.
+    /// - Returns: the signature, verified with the certificate's key.
+    /// - Throws: `clockNotSet`, `certificateExpired` and `digestMissing` with nothing sent, `pinRequired`,
+    ///   `signatureFateUnknown`, `signatureWrong`, `cardRefused`, `channelFailed`.
     public func sign(
         _ document: DocumentDigest, digest: SigningDigest? = nil, at now: CertificateTime
     ) throws(MyNumberCardError) -> CardSignature {
-        let digest = digest ?? publicKey.standardDigest
-        guard let hash = document.hashes[digest] else { throw .digestMissing(digest) }
-        return try signer.sign(hash, digest, at: now)
+        let digest = signingKey.digest(digest)
+        return try signingKey.sign(try document.hash(digest), digest, at: now)
     }
 
     /// Signs a document as CMS SignedData (RFC 5652): the hash, the time and the certificate are signed along.
@@ -48,18 +45,26 @@ public struct DocumentSigner {
     ///   - digest: the hash to sign; the one that fits the key, unless told. The document has to be hashed with it.
     ///   - now: the present moment, which is signed.
     /// - Returns: the SignedData, with the document left out or to be put in.
-    /// - Throws: `clockNotSet` where the moment lies before the certificate's validity, and what `sign` throws.
+    /// - Throws: what `sign` throws.
     public func signCMS(
         _ document: DocumentDigest, digest: SigningDigest? = nil, at now: CertificateTime
     ) throws(MyNumberCardError) -> CMSSignature {
-        let digest = digest ?? publicKey.standardDigest
-        guard let hash = document.hashes[digest] else { throw .digestMissing(digest) }
-        guard now >= certificate.notBefore else { throw .clockNotSet(certificate) }
-        let attributes = SignedAttributes(messageDigest: hash.bytes, signingTime: now, certificate.der)
-        let identifier = try SignerIdentifier(certificate: certificate.der, .sign)
-        let signed = HashValue(of: attributes.signedBytes, digest.algorithm)
+        let digest = signingKey.digest(digest)
+        let der = signingKey.certificate.der
+        let attributes = SignedAttributes(
+            messageDigest: try document.hash(digest).bytes, signingTime: now, der)
+        let identifier = try SignerIdentifier(certificate: der, .sign)
         return CMSSignature(
-            try signer.sign(signed, digest, at: now), document, attributes, identifier, signingTime: now)
+            try signingKey.sign(message: attributes.signedBytes, digest, at: now), document, attributes,
+            identifier, signingTime: now)
+    }
+}
+
+extension DocumentDigest {
+    /// - Throws: `digestMissing` where the document was not hashed with it.
+    fileprivate func hash(_ digest: SigningDigest) throws(MyNumberCardError) -> HashValue {
+        guard let hash = hashes[digest] else { throw .digestMissing(digest) }
+        return hash
     }
 }
 #endif

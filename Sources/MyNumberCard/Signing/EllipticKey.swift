@@ -26,6 +26,15 @@ enum EllipticKey: Sendable {
         }
     }
 
+    /// The curve's name.
+    var name: String {
+        switch self {
+        case .p256: "P-256"
+        case .p384: "P-384"
+        case .p521: "P-521"
+        }
+    }
+
     /// How many bytes the curve's numbers have.
     var length: Int {
         switch self {

@@ -6,8 +6,10 @@
 import SwiftASN1
 
 /// IssuerAndSerialNumber (RFC 5652, 10.2.4).
-struct SignerIdentifier: Sendable {
+struct SignerIdentifier: PersonalValue, Sendable {
     let der: [UInt8]
+
+    var description: String { "issuer and serial number" }
 
     /// Takes it out of a certificate, byte for byte: a name that is encoded anew may come out otherwise.
     ///

@@ -78,6 +78,16 @@ enum DecodeKind: String, CaseIterable {
         }
     }
 
+    /// A line of PEM; `nil` for any other.
+    private func take(_ line: String, _ number: Int, _ pem: inout PEMLines) throws -> PEMLines.Taken? {
+        do throws(PEMError) {
+            return try pem.take(line, number: number)
+        } catch {
+            throw CommandError(
+                .malformedBytes, name, detail: error.problem.rawValue, subject: .line(error.first))
+        }
+    }
+
     /// Explains each line of standard input. A bad line does not end it; it decides the exit code.
     ///
     /// With JSON a bad line's error stands in the stream in its place, else on standard error.
@@ -90,12 +100,12 @@ enum DecodeKind: String, CaseIterable {
             number += 1
             guard !line.allSatisfy(\.isWhitespace) else { continue }
             do throws {
-                guard self == .cert, let state = try pem.take(line, number: number) else {
+                guard self == .cert, let state = try take(line, number, &pem) else {
                     try console.show(try explain(line, terms, subject: .line(number)))
                     continue
                 }
-                if case .whole(let der, let first) = state {
-                    try console.show(try explain(der, terms, subject: .line(first)))
+                if case .whole(let block) = state {
+                    try console.show(try explain(block.der, terms, subject: .line(block.first)))
                 }
             } catch let error as CommandError {
                 status = error.status
@@ -108,7 +118,7 @@ enum DecodeKind: String, CaseIterable {
         }
         guard pem.isOpen else { return status }
         throw CommandError(
-            .malformedBytes, name, detail: "its PEM text has no END line", subject: .line(number))
+            .malformedBytes, name, detail: PEMError.Problem.noEnd.rawValue, subject: .line(number))
     }
 }
 

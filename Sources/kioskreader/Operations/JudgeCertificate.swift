@@ -5,13 +5,16 @@
 import MyNumberCard
 
 /// A certificate as it came, and what was read of the card beside it.
-struct CertificateReading {
+struct CertificateReading: PersonalValue {
     /// Which of the card's it is; `nil` for one from elsewhere.
     let kind: CertificateKind?
     let der: [UInt8]
     var cardEnd: CardEnd?
     /// The authority's certificate on the card, where it was read.
     var authority: [UInt8]?
+
+    /// That it was read, and nothing of it.
+    var description: String { "certificate, as it was read" }
 }
 
 #if Certificates
@@ -83,7 +86,8 @@ struct CertificateJudgement {
         }
         let cardAuthority = try reading.authority.map { try CardCertificate(der: $0) }
         let chain = CertificateChain(
-            of: certificate, cardAuthority: cardAuthority, anchors: evidence.anchors, at: now)
+            of: certificate, cardAuthority: cardAuthority, anchors: evidence.anchors,
+            cardEnd: reading.cardEnd, at: now)
         self.chain = chain
         let asked = [
             evidence.crl.map { list in
@@ -122,7 +126,7 @@ struct CertificateJudgement {
             case nil, .trusted: true
             // Nobody was trusted, so nobody was asked.
             case .notAnchored: !hasAnchors
-            case .issuerUnknown, .wrongSignature, .issuerUnfit, .issuerExpired, .unknownExtension,
+            case .issuerUnknown, .wrongSignature, .issuerUnfit, .expired, .issuerExpired, .unknownExtension,
                 .clockUnset:
                 false
             }

@@ -31,18 +31,21 @@ extension CardSign {
     ) throws -> SignatureResult {
         // One byte more than any challenge has tells that it is too long.
         let bytes = try file.bytes(atMost: LogInChallenge.lengths.upperBound + 1)
+        // Without a name, --bare-challenge was said.
         let challenge =
             try audience.map { try LogInChallenge(bytes, boundTo: $0) } ?? LogInChallenge(bare: bytes)
         var responder: LogInResponder?
         let signature = try withVerifiedCard(
             console,
-            before: { card in
+            before: { card, cardEnd in
                 // The certificate needs no PIN: what is wrong with it costs no try.
-                responder = try LogInResponder(on: card)
-                try responder?.certificate.expectUnexpired(at: .now)
+                let found = try LogInResponder(on: card, cardEnd: cardEnd)
+                try found.signingKey.validity.expectUsable(at: .now, as: .auth)
+                responder = found
             }
-        ) { card in
-            try (responder ?? LogInResponder(on: card)).answer(challenge, digest: digest, at: .now)
+        ) { card, cardEnd in
+            try (responder ?? LogInResponder(on: card, cardEnd: cardEnd)).answer(
+                challenge, digest: digest, at: .now)
         }
         try target?.write(signature.bytes)
         return SignatureResult(
@@ -86,17 +89,25 @@ extension CardSign {
     private func withSigner<Value>(
         _ console: Console, _ body: (DocumentSigner) throws -> Value
     ) throws -> Value {
-        try withVerifiedCard(console) { try body(try DocumentSigner(on: $0)) }
+        try withVerifiedCard(console) { try body(try DocumentSigner(on: $0, cardEnd: $1)) }
     }
 
     private func withVerifiedCard<Value>(
-        _ console: Console, before: (MyNumberCard) throws -> Void = { _ in },
-        _ body: (MyNumberCard) throws -> Value
+        _ console: Console, before: (MyNumberCard, CardEnd?) throws -> Void = { _, _ in },
+        _ body: (MyNumberCard, CardEnd?) throws -> Value
     ) throws -> Value {
         let entrance = PINEntrance(try pin.source, console)
+        var cardEnd: CardEnd?
         return try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.withVerified(key.pin, from: entrance, lastTry: lastTry.rule, before: before) { card, _ in
-                try body(card)
+            try $0.withVerified(
+                key.pin, from: entrance, lastTry: lastTry.rule,
+                before: { card in
+                    // Asking for it ends the verified state of every PIN.
+                    cardEnd = try card.readCardEnd()
+                    try before(card, cardEnd)
+                }
+            ) { card, _ in
+                try body(card, cardEnd)
             }
         }
     }

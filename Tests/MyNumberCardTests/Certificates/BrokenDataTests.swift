@@ -94,7 +94,8 @@ struct BrokenDataTests {
             let bytes = Self.spoiled(whole, &random)
             guard bytes != whole, let certificate = try? CardCertificate(der: bytes) else { continue }
             let chain = CertificateChain(
-                of: certificate, cardAuthority: nil, anchors: [authority], at: moment("2026-04-02T00:00:00Z"))
+                of: certificate, cardAuthority: nil, anchors: [authority], cardEnd: nil,
+                at: moment("2026-04-02T00:00:00Z"))
             #expect(chain.verdict != .trusted, "round \(round)")
         }
     }

@@ -16,6 +16,7 @@ struct ChainTests {
         let certificate: String
         var card: String?
         var anchors: [String] = []
+        var cardEnd: String?
         var now = "2026-04-01T00:00:00Z"
         let verdict: CertificateChain.Verdict
         var authority: String?
@@ -56,6 +57,25 @@ struct ChainTests {
             testDescription: "one second later", certificate: "holder", anchors: ["gen2-ca"],
             now: "2029-09-14T15:00:00Z", verdict: .issuerExpired, authority: "gen2-ca"),
         Row(
+            testDescription: "the certificate's own last second", certificate: "next", anchors: ["gen3-ca"],
+            now: "2030-02-17T14:59:59Z", verdict: .trusted, authority: "gen3-ca"),
+        Row(
+            testDescription: "one second after it", certificate: "next", anchors: ["gen3-ca"],
+            now: "2030-02-17T15:00:00Z", verdict: .expired, authority: "gen3-ca"),
+        Row(
+            testDescription: "the card's last second", certificate: "next", card: "gen3-ca",
+            cardEnd: "20280229", now: "2028-02-29T14:59:59Z", verdict: .notAnchored, authority: "gen3-ca"),
+        Row(
+            testDescription: "one second after the card's", certificate: "next", card: "gen3-ca",
+            anchors: ["gen3-ca"], cardEnd: "20280229", now: "2028-02-29T15:00:00Z", verdict: .expired,
+            authority: "gen3-ca"),
+        Row(
+            testDescription: "an authority has no card", certificate: "gen2-ca", anchors: generations,
+            cardEnd: "20280229", now: "2028-02-29T15:00:00Z", verdict: .trusted, authority: "gen2-ca"),
+        Row(
+            testDescription: "an authority after its own end", certificate: "gen2-ca", anchors: generations,
+            now: "2029-09-14T15:00:00Z", verdict: .expired, authority: "gen2-ca"),
+        Row(
             testDescription: "a clock that was never set", certificate: "holder", anchors: ["gen2-ca"],
             now: "1970-01-01T00:00:07Z", verdict: .clockUnset, authority: "gen2-ca"),
         Row(
@@ -71,7 +91,8 @@ struct ChainTests {
         let made = try MadeUpAuthority.shared()
         let chain = CertificateChain(
             of: try made.certificate(row.certificate), cardAuthority: try row.card.map(made.certificate),
-            anchors: try row.anchors.map(made.certificate), at: moment(row.now))
+            anchors: try row.anchors.map(made.certificate),
+            cardEnd: row.cardEnd.flatMap { CardEnd(Array($0.utf8)) }, at: moment(row.now))
         #expect(chain.verdict == row.verdict)
         #expect(chain.authority?.der == (try row.authority.map { try made.certificate($0).der }))
         #expect(chain.isAnchored == row.authority.map(row.anchors.contains) ?? false)
@@ -92,9 +113,24 @@ struct ChainTests {
             ])
             let ours = CertificateChain(
                 of: try made.certificate(name), cardAuthority: nil,
-                anchors: [try made.certificate(authority)], at: moment("2026-04-01T00:00:00Z"))
+                anchors: [try made.certificate(authority)], cardEnd: nil, at: moment("2026-04-01T00:00:00Z"))
             #expect((theirs.status == 0) == (ours.verdict == .trusted), "\(authority): \(theirs.output)")
         }
+    }
+
+    @Test(
+        "openssl trusts a certificate up to the same second",
+        arguments: [("2030-02-17T14:59:59Z", true), ("2030-02-17T15:00:00Z", false)])
+    func opensslAtTheEnd(_ now: String, _ isTrusted: Bool) throws {
+        let made = try MadeUpAuthority.shared()
+        let theirs = try MadeUpAuthority.run([
+            "openssl", "verify", "-attime", "\(moment(now).secondsSince1970)", "-no-CApath", "-CAfile",
+            made.path("gen3-ca.pem"), made.path("next.pem"),
+        ])
+        let ours = CertificateChain(
+            of: try made.certificate("next"), cardAuthority: nil,
+            anchors: [try made.certificate("gen3-ca")], cardEnd: nil, at: moment(now))
+        #expect((theirs.status == 0) == isTrusted && (ours.verdict == .trusted) == isTrusted)
     }
 
     @Test("openssl verifies the simulated card's certificates against the authority on the card")
@@ -120,7 +156,7 @@ struct ChainTests {
                 let ours = CertificateChain(
                     of: try CardCertificate(leaf, der: CardCertificateTests.der(leaf)),
                     cardAuthority: try CardCertificate(other, der: CardCertificateTests.der(other)),
-                    anchors: [], at: moment("2026-04-01T00:00:00Z"))
+                    anchors: [], cardEnd: nil, at: moment("2026-04-01T00:00:00Z"))
                 #expect((theirs.status == 0) == (other == authority), "\(theirs.output)")
                 #expect(ours.verdict == (other == authority ? .notAnchored : .issuerUnknown))
             }
@@ -132,7 +168,7 @@ struct ChainTests {
         let made = try MadeUpAuthority.shared()
         let ours = CertificateChain(
             of: try made.certificate("holder"), cardAuthority: try made.certificate("gen2-ca"), anchors: [],
-            at: moment("2026-04-01T00:00:00Z")
+            cardEnd: nil, at: moment("2026-04-01T00:00:00Z")
         ).authorityFingerprint
         let theirs = try MadeUpAuthority.run([
             "openssl", "x509", "-in", made.path("gen2-ca.pem"), "-noout", "-fingerprint", "-sha256",

@@ -139,6 +139,21 @@ struct RevocationTests {
         }
     }
 
+    @Test(
+        "A responder's own time cannot be judged by a clock that was never set",
+        arguments: ["good", "delegated"])
+    func responderAndClock(_ name: String) throws {
+        let made = try MadeUpAuthority.shared()
+        func status(_ authority: String) throws -> Status {
+            try OCSPResponse(file: made.file("ocsp-\(name).der")).finding(
+                of: try made.certificate("holder"), authority: try made.certificate(authority),
+                at: CertificateTime(secondsSince1970: 0)
+            ).status
+        }
+        #expect(try status("gen2-ca") == .unknown(.clockUnset))
+        #expect(try status("gen1-ca") == .unknown(.wrongSignature))
+    }
+
     @Test("A response about another certificate says nothing of this one")
     func otherCertificate() throws {
         let made = try MadeUpAuthority.shared()
