@@ -18,6 +18,8 @@ struct SignTests {
     /// Also the invented card with elliptic-curve keys.
     static let cards = ["mynumber", "mynumber-ec"].filter { CardKind.named($0) != nil }
     static let document = "an agreement of nobody with nobody\r\n\u{0}\n"
+    /// What --key auth wants one of.
+    static let forms = ["--audience", "--bare-challenge"]
     static let challenge = "0123456789abcdef0123456789abcdef"
 
     /// A folder with a document, a challenge and the PINs.
@@ -35,11 +37,12 @@ struct SignTests {
         reader: String = "scr3310", input: String? = nil
     ) throws -> CommandRun {
         let file = input == nil ? folder.path(key == "auth" ? "challenge" : "document") : "-"
+        let audience = key == "auth" && more.allSatisfy { !Self.forms.contains($0) }
         return try CommandRun.kioskreader(
             [
                 "card", "sign", file, "--key", key, "--pin-file", folder.path(key + "-pin"),
                 "--virtual=\(reader),\(card)",
-            ] + more, input: input ?? "")
+            ] + more + (audience ? ["--audience", "a"] : []), input: input ?? "")
     }
 
     private func runOpenSSL(_ arguments: String...) throws -> CommandRun {
@@ -93,7 +96,9 @@ struct SignTests {
         let key = try runOpenSSL("x509", "-in", folder.path("cert"), "-noout", "-pubkey")
         _ = try folder.file("key", key.output)
         _ = try folder.file("bound", "KioskReader log-in 1\u{0}\u{10}login.example.jp" + Self.challenge)
-        let forms: [([String], String)] = [([], "challenge"), (["--audience", "login.example.jp"], "bound")]
+        let forms: [([String], String)] = [
+            (["--bare-challenge"], "challenge"), (["--audience", "login.example.jp"], "bound"),
+        ]
         for (words, name) in forms {
             let run = try sign(folder, "auth", words + ["-o", folder.path("signature")], card: card)
             #expect(run.status == 0, "\(run.errors)")
@@ -207,7 +212,7 @@ struct SignTests {
         #expect(run.output.contains("\"signature\":\"\(try sign(folder, "sign").outputBytes.hex)\""))
         let inFile = try sign(folder, "sign", ["--json", "--cms", "-o", folder.path("cms")])
         try checkJSON(["card", "sign", "--json"], inFile)
-        #expect(!inFile.output.contains("\"signature\"") && inFile.output.contains("\"cmsDetached\""))
+        #expect(!inFile.output.contains("\"signature\":") && inFile.output.contains("\"cmsDetached\""))
     }
 
     @Test("A document of 160 MiB is hashed and put into a CMS without being held")
@@ -250,7 +255,9 @@ struct SignTests {
         (["--key", "auth", "--cms"], "authKeySignsNoDocuments"),
         (["--key", "auth", "--attached"], "authKeySignsNoDocuments"),
         (["--key", "sign", "--attached"], "usage"), (["--key", "sign", "--format", "pem"], "usage"),
-        (["--key", "sign", "--audience", "a"], "usage"), (["--key", "sign", "--digest", "sha1"], "usage"),
+        (["--key", "sign", "--audience", "a"], "usage"), (["--key", "sign", "--bare-challenge"], "usage"),
+        (["--key", "auth"], "usage"), (["--key", "auth", "--audience", "a", "--bare-challenge"], "usage"),
+        (["--key", "sign", "--digest", "sha1"], "usage"),
         (["--key", "sign", "--digest", "md5"], "usage"), (["--key", "sign-ca"], "usage"), ([], "usage"),
         (["--key", "sign", "-o", "-"], "usage"), (["--key", "sign", "--cms", "--format", "pem"], "usage"),
     ]
@@ -266,16 +273,68 @@ struct SignTests {
         #expect(!FileManager.default.fileExists(atPath: folder.path("trace")))
     }
 
+    @Test("The authentication key signs a name along, unless the bare challenge is asked for")
+    func audience() throws {
+        let folder = try prepare()
+        let none = try CommandRun.kioskreader([
+            "card", "sign", folder.path("challenge"), "--key", "auth", "--virtual", "--pin-file",
+            folder.path("auth-pin"),
+        ])
+        #expect(none.status == 64 && none.output == "")
+        #expect(none.errors.contains("--audience NAME") && none.errors.contains("--bare-challenge"))
+        let bound = try sign(folder, "auth", ["--json", "--audience", "login.example.jp"])
+        try checkJSON(["card", "sign", "--json"], bound)
+        #expect(bound.output.contains(#""audience":"login.example.jp""#))
+        let bare = try sign(folder, "auth", ["--json", "--bare-challenge"])
+        try checkJSON(["card", "sign", "--json"], bare)
+        #expect(bare.output.contains(#""audience":null"#))
+        let text = try sign(folder, "auth", ["--bare-challenge", "-o", folder.path("signature")])
+        #expect(text.output.contains("none: the challenge was signed as it came"))
+    }
+
+    @Test(
+        "Behind the end of certificate or card nothing is signed, with either key",
+        arguments: ["auth", "sign"],
+        [("mynumber-expired", "2025-02-17"), ("mynumber-card-expired", "2025-10-31")])
+    func expired(_ key: String, _ card: (name: String, end: String)) throws {
+        let folder = try prepare()
+        let trace = folder.path("trace")
+        let run = try sign(folder, key, ["--json", "--trace", trace], card: card.name)
+        #expect(run.status == 2 && run.output == "")
+        #expect(run.errors.contains(#""kind":"certificateExpired""#) && run.errors.contains(card.end))
+        let text = try String(contentsOfFile: trace, encoding: .utf8)
+        #expect(!text.contains("> APDU 80 2A"))
+        // Where the certificate can be read without a PIN, none is presented.
+        #expect(text.contains("> APDU 00 20") == (key == "sign"))
+    }
+
+    @Test(
+        "What was checked is said, and what was not: a false issuer's certificate signs, and a revoked one",
+        arguments: ["auth", "sign"], ["mynumber", "mynumber-wrong-issuer", "mynumber-revoked"])
+    func unchecked(_ key: String, _ card: String) throws {
+        let folder = try prepare()
+        let text = try sign(folder, key, ["-o", folder.path("signature")], card: card)
+        #expect(text.status == 0, "\(text.errors)")
+        #expect(text.output.hasPrefix("signed\n") && !text.output.contains("verified"))
+        #expect(text.output.contains("unchecked  who issued the certificate, and whether it is revoked"))
+        let json = try sign(folder, key, ["--json"], card: card)
+        #expect(json.output.contains(#""checked":["signature","validity"]"#))
+        #expect(json.output.contains(#""unchecked":["issuer","revocation"]"#))
+    }
+
     @Test(
         "A document is no challenge, and neither is something too short for one",
         arguments: [0, 15, 65, 1_000_000])
     func documents(_ length: Int) throws {
         let folder = try prepare()
         let trace = folder.path("trace")
-        let run = try sign(
-            folder, "auth", ["--json", "--trace", trace], input: String(repeating: "k", count: length))
-        #expect(run.status == 65 && run.errors.contains("\"kind\":\"challengeMalformed\""))
-        #expect(!run.errors.contains("kkk") && !FileManager.default.fileExists(atPath: trace))
+        for form in [["--audience", "a"], ["--bare-challenge"]] {
+            let run = try sign(
+                folder, "auth", form + ["--json", "--trace", trace],
+                input: String(repeating: "k", count: length))
+            #expect(run.status == 65 && run.errors.contains("\"kind\":\"challengeMalformed\""))
+            #expect(!run.errors.contains("kkk") && !FileManager.default.fileExists(atPath: trace))
+        }
     }
 
     @Test("Without the file, or with the PIN where the document is, nothing is sent")

@@ -28,6 +28,8 @@ extension CommandError {
         case traceFormat
         case authKeySignsNoDocuments
         case audienceNeedsAuth
+        case audienceMissing
+        case audienceAndBare
         case optionNeedsCMS
         case signatureAndJSON
         case standardInputTwice
@@ -68,8 +70,9 @@ extension CommandError {
             switch self {
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
                 .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
-                .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON,
-                .standardInputTwice, .outputIsInput, .signingNeedsCryptography:
+                .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing,
+                .audienceAndBare, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput,
+                .signingNeedsCryptography:
                 "usage"
             case .pinSourceMissing: "pinMissing"
             case .signatureToTerminal: "binaryToTerminal"
@@ -95,7 +98,8 @@ extension CommandError {
                 .unknownProfile, .unknownCard,
                 .unknownFault,
                 .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
-                .audienceNeedsAuth, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput,
+                .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS, .signatureAndJSON,
+                .standardInputTwice, .outputIsInput,
                 .signatureToTerminal, .signingNeedsCryptography:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,

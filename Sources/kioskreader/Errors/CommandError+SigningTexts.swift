@@ -11,13 +11,33 @@ extension CommandError.Kind {
                 Phrase(
                     "the authentication key signs no documents", "利用者証明用の鍵で文書に署名することはできません"),
                 Phrase(
-                    "a document takes --key sign; without --cms, --key auth answers the challenge of a log-in",
-                    "文書には --key sign を使ってください。--cms のない --key auth は、ログインのチャレンジに答えます")
+                    "a document takes --key sign; --key auth answers the challenge of a log-in",
+                    "文書には --key sign を使ってください。--key auth は、ログインのチャレンジに答えます")
             )
         case .audienceNeedsAuth:
             (
-                Phrase("--audience goes with --key auth only", "--audience は --key auth と一緒にだけ使えます"),
-                Phrase("leave it out: a document has no audience", "文書の署名では付けないでください")
+                Phrase(
+                    "--audience and --bare-challenge go with --key auth only",
+                    "--audience と --bare-challenge は --key auth と一緒にだけ使えます"),
+                Phrase("leave them out: a document has no audience", "文書の署名では付けないでください")
+            )
+        case .audienceMissing:
+            (
+                Phrase(
+                    "--key auth signs a challenge together with the name of who asked, and no name was given",
+                    "--key auth は、チャレンジを要求元の名前とともに署名しますが、名前が指定されていません"),
+                Phrase(
+                    "give --audience NAME; --bare-challenge signs FILE as it is, for a verifier that knows no other form",
+                    "--audience 名前 を指定してください。ほかの形式を知らない検証者には、FILEをそのまま署名する --bare-challenge があります")
+            )
+        case .audienceAndBare:
+            (
+                Phrase(
+                    "--audience and --bare-challenge are two forms of an answer",
+                    "--audience と --bare-challenge は、答えの二つの形式です"),
+                Phrase(
+                    "give the one that the verifier knows; where it knows both, --audience",
+                    "検証者が知っているほうを指定してください。両方なら --audience です")
             )
         case .optionNeedsCMS:
             (

@@ -18,11 +18,16 @@ struct SignatureResult: CommandResult {
     let signingTime: CertificateTime?
     /// How many bytes were signed: the document, or what became of the challenge.
     let length: Int
+    /// What was made sure of before the signature came out.
+    private static let checked = ["signature", "validity"]
+    /// What was not looked at.
+    private static let unchecked = ["issuer", "revocation"]
     /// The signature or the CMS, where it stands in the result itself.
     let output: [UInt8]?
 
     private enum CodingKeys: String, CodingKey {
-        case form, key, digest, scheme, publicKey, audience, signingTime, length, signature
+        case form, key, digest, scheme, publicKey, audience, signingTime, length, checked, unchecked
+        case signature
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -35,6 +40,8 @@ struct SignatureResult: CommandResult {
         try fields.encode(audience, forKey: .audience)
         try fields.encode(signingTime?.rfc3339, forKey: .signingTime)
         try fields.encode(length, forKey: .length)
+        try fields.encode(Self.checked, forKey: .checked)
+        try fields.encode(Self.unchecked, forKey: .unchecked)
         try fields.encodeIfPresent(output?.hex, forKey: .signature)
     }
 
@@ -52,8 +59,14 @@ struct SignatureResult: CommandResult {
             ["signed", "\(length) bytes"],
         ]
         if let signingTime { rows.append(["time", signingTime.rfc3339]) }
-        if let audience { rows.append(["audience", audience.onOneLine]) }
-        return [style.bold("signed and verified")] + TextStyle.columns(rows)
+        if signature.key == .auth {
+            rows.append(["audience", audience?.onOneLine ?? "none: the challenge was signed as it came"])
+        }
+        rows += [
+            ["checked", "the signature, with the certificate on the card; by this clock neither has ended"],
+            ["unchecked", "who issued the certificate, and whether it is revoked"],
+        ]
+        return [style.bold("signed")] + TextStyle.columns(rows)
     }
 }
 #endif

@@ -15,13 +15,18 @@ struct CardSign: Subcommand {
             address, date of birth and sex of the holder.
 
             --key auth signs no documents. FILE is then the challenge of a log-in as the verifier sent it, 16 to 64 \
-            bytes, every one of them signed (a newline at its end, too); --audience binds it to who asked \
-            (Docs/JSON.md says how).
+            bytes, every one of them (a newline at its end, too). It is signed together with the name of who asked, \
+            --audience (Docs/JSON.md says how), so that the answer is neither a signature of FILE nor of use to \
+            another. --bare-challenge signs FILE as it is: whoever made it has chosen what is signed. It is for \
+            verifiers that know no other form.
 
             The PIN comes from a reader's own keypad, from the terminal without echo, from --pin-file or from \
             --pin-fd, and is verified in the same session; the card ends with no PIN verified.
 
-            No signature is given out that the certificate does not verify. SHA-1 is not offered.
+            Nothing is signed behind the end of the certificate or of the card, or by a clock that cannot be right. \
+            No signature is given out that the certificate on the card does not verify; who issued that certificate, \
+            and whether it is revoked, is not looked at (card cert --trust, --crl and --ocsp do). SHA-1 is not \
+            offered.
 
             EXAMPLES
               kioskreader card sign a.pdf --key sign --cms -o a.p7s
@@ -51,8 +56,15 @@ struct CardSign: Subcommand {
 
     @Option(
         help: ArgumentHelp(
-            "With --key auth: who asked; the challenge is bound to that name.", valueName: "name"))
+            "With --key auth: who asked; the challenge is signed together with that name.",
+            valueName: "name"))
     var audience: String?
+
+    @Flag(
+        help: """
+            With --key auth: sign the challenge as it is, bound to nobody, for a verifier that knows no other form.
+            """)
+    var bareChallenge = false
 
     @Option(
         name: [.customShort("o"), .customLong("output")],
@@ -82,7 +94,9 @@ struct CardSign: Subcommand {
     /// What does not go together is refused before anything is opened.
     private func refuseConfusion(_ console: Console) throws {
         if key == .auth, cms || attached { throw CommandError(.authKeySignsNoDocuments) }
-        if key == .sign, audience != nil { throw CommandError(.audienceNeedsAuth) }
+        if key == .sign, audience != nil || bareChallenge { throw CommandError(.audienceNeedsAuth) }
+        if audience != nil, bareChallenge { throw CommandError(.audienceAndBare) }
+        if key == .auth, audience == nil, !bareChallenge { throw CommandError(.audienceMissing) }
         if !cms, attached || format != nil { throw CommandError(.optionNeedsCMS) }
         if console.json, outputFile == "-" || (outputFile == nil && format == .pem) {
             throw CommandError(.signatureAndJSON)

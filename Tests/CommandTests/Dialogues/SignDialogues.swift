@@ -9,28 +9,34 @@ extension Dialogue {
             #"""
             $ kioskreader card sign /dev/null --key sign --virtual --json --pin-fd 0
             0< ABC123
-            {"audience":null,"digest":"sha256","form":"raw","key":"sign","length":0,"publicKey":"RSA 2048","scheme":"RSASSA-PKCS1-v1_5","signature":"59537A7B0AF0DA48A0CEC8F10845FB6F1B4EE333C5C33FA1F2D11D941EEDCF27012074926949FFA779A65E8EAB2B6817F9912B155F9DD45D52491C03C13FB3981544AB2289846242D6924825D26C679963E69A7DBA9D6323843D6E5983A462440CBFF311F0B2463839D3075E1734629D36C603BE32F7CBE86514730672CA677D54DC0701F102497C742707122F75103FF9B4091C822FD7D894205156F8E178956D61C3E5AE0660DA07AC7A51FD867F7037C62EBC8CFE9FDD2BA802501D3B1BE0F1590648F9E3E43A601600AC6B55F9654AE0DB4A56D560DF596E33D7331762CFF47A9970DDE11A48D31A4B8E578E9A5FD36974E4FD1CF0F78B1DDEA2363B61D3","signingTime":null}
+            {"audience":null,"checked":["signature","validity"],"digest":"sha256","form":"raw","key":"sign","length":0,"publicKey":"RSA 2048","scheme":"RSASSA-PKCS1-v1_5","signature":"59537A7B0AF0DA48A0CEC8F10845FB6F1B4EE333C5C33FA1F2D11D941EEDCF27012074926949FFA779A65E8EAB2B6817F9912B155F9DD45D52491C03C13FB3981544AB2289846242D6924825D26C679963E69A7DBA9D6323843D6E5983A462440CBFF311F0B2463839D3075E1734629D36C603BE32F7CBE86514730672CA677D54DC0701F102497C742707122F75103FF9B4091C822FD7D894205156F8E178956D61C3E5AE0660DA07AC7A51FD867F7037C62EBC8CFE9FDD2BA802501D3B1BE0F1590648F9E3E43A601600AC6B55F9654AE0DB4A56D560DF596E33D7331762CFF47A9970DDE11A48D31A4B8E578E9A5FD36974E4FD1CF0F78B1DDEA2363B61D3","signingTime":null,"unchecked":["issuer","revocation"]}
             $ kioskreader card sign /dev/null --key sign --digest sha384 --virtual -o /dev/null --pin-fd 0
             0< ABC123
-            signed and verified
-            form    signature
-            key     signature key, RSA 2048
-            scheme  RSASSA-PKCS1-v1_5 with SHA-384
-            signed  0 bytes
+            signed
+            form       signature
+            key        signature key, RSA 2048
+            scheme     RSASSA-PKCS1-v1_5 with SHA-384
+            signed     0 bytes
+            checked    the signature, with the certificate on the card; by this clock neither has ended
+            unchecked  who issued the certificate, and whether it is revoked
             """#),
         Dialogue(
             "card sign signs no document with the authentication key",
             #"""
             $ kioskreader card sign /dev/null --key auth --cms --virtual --pin-fd 0
             0< 1234
-            2> kioskreader: the authentication key signs no documents; a document takes --key sign; without --cms, --key auth answers the challenge of a log-in
+            2> kioskreader: the authentication key signs no documents; a document takes --key sign; --key auth answers the challenge of a log-in
             [64]
             $ kioskreader card sign /dev/null --key auth --virtual --pin-fd 0
+            0< 1234
+            2> kioskreader: --key auth signs a challenge together with the name of who asked, and no name was given; give --audience NAME; --bare-challenge signs FILE as it is, for a verifier that knows no other form
+            [64]
+            $ kioskreader card sign /dev/null --key auth --audience login.example.jp --virtual --pin-fd 0
             0< 1234
             2> kioskreader: this is no challenge of a log-in: it has 0 bytes, a challenge has 16 to 64: user authentication key; give it the random value that the verifier sent; documents are signed with the signature key
             [65]
             $ kioskreader card sign /dev/null --key auth --cms --virtual --json --lang ja
-            2> {"error":{"code":64,"fate":null,"hint":"文書には --key sign を使ってください。--cms のない --key auth は、ログインのチャレンジに答えます","kind":"authKeySignsNoDocuments","message":"利用者証明用の鍵で文書に署名することはできません","subject":null,"sw":null,"triesLeft":null}}
+            2> {"error":{"code":64,"fate":null,"hint":"文書には --key sign を使ってください。--key auth は、ログインのチャレンジに答えます","kind":"authKeySignsNoDocuments","message":"利用者証明用の鍵で文書に署名することはできません","subject":null,"sw":null,"triesLeft":null}}
             [64]
             """#),
         Dialogue(
