@@ -25,10 +25,13 @@ struct CardStatus: Error, Equatable {
     static let conditionsNotMet = CardStatus(rawValue: 0x6985)
     static let noCurrentFile = CardStatus(rawValue: 0x6986)
     static let secureMessagingObjectMissing = CardStatus(rawValue: 0x6987)
+    /// Another data object than the command wants, or a padding that is not there (soltia48/myna-card).
+    static let secureMessagingObjectWrong = CardStatus(rawValue: 0x6988)
     /// Secure messaging without a session (soltia48/myna-card).
     static let noSecureSession = CardStatus(rawValue: 0x69FC)
     /// SET SESSION KEY in an application without secure messaging (soltia48/myna-card).
     static let noSessionKeyHere = CardStatus(rawValue: 0x66F1)
+    static let wrongData = CardStatus(rawValue: 0x6A80)
     static let notFound = CardStatus(rawValue: 0x6A82)
     static let recordNotFound = CardStatus(rawValue: 0x6A83)
     static let wrongParameters = CardStatus(rawValue: 0x6A86)

@@ -40,8 +40,8 @@ struct ElementaryFile {
         ElementaryFile(content: .transparent(bytes), access: access)
     }
 
-    static func key(_ der: [UInt8]) -> ElementaryFile {
-        ElementaryFile(content: .rsa(der), access: .free)
+    static func key(_ content: Content) -> ElementaryFile {
+        ElementaryFile(content: content, access: .free)
     }
 
     /// Exists, and nobody has ever read it.

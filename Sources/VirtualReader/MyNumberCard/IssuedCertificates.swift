@@ -32,8 +32,8 @@ struct IssuedCertificates {
             signatureKey = .curve(SimulatedIssuer.curveSignatureKey)
             authenticationKey = .curve(SimulatedIssuer.curveAuthenticationKey)
         } else {
-            signatureKey = .rsa(SimulatedIssuer.signatureKey)
-            authenticationKey = .rsa(SimulatedIssuer.authenticationKey)
+            signatureKey = SimulatedIssuer.Keys.signature
+            authenticationKey = SimulatedIssuer.Keys.authentication
         }
     }
 }

@@ -40,6 +40,11 @@ struct RSAPrivateKey {
         return Montgomery.bytes(n.power(number, [65_537]), count: length)
     }
 
+    /// Whether a block is less than the modulus, as the operation wants it.
+    func takes(_ block: [UInt8]) -> Bool {
+        block.count == length && block.lexicographicallyPrecedes(Montgomery.bytes(modulus, count: length))
+    }
+
     /// block^d mod n: `length` bytes in, `length` bytes out, both big-endian.
     func apply(_ block: [UInt8]) -> [UInt8] {
         let number = Montgomery.limbs(block, count: length / 8)

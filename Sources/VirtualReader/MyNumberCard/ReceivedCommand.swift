@@ -61,6 +61,14 @@ struct ReceivedCommand {
         isExtended = last.isExtended
     }
 
+    /// What was inside a command of secure messaging.
+    init(_ secured: ReceivedCommand, data: [UInt8], expected: Int?) {
+        (cla, ins, p1, p2) = (secured.cla & ~0x08, secured.ins, secured.p1, secured.p2)
+        self.data = data
+        self.expected = expected
+        isExtended = secured.isExtended
+    }
+
     private static func number(_ bytes: some Sequence<UInt8>, zeroMeans zero: Int) -> Int {
         let value = bytes.reduce(0) { $0 << 8 | Int($1) }
         return value == 0 ? zero : value

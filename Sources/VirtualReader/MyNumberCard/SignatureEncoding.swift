@@ -28,7 +28,8 @@ enum SignatureEncoding {
         return block + tail + [0xBC]
     }
 
-    private static func mask(_ seed: [UInt8], _ length: Int) -> [UInt8] {
+    /// MGF1 with SHA-256 (RFC 8017, B.2.1).
+    static func mask(_ seed: [UInt8], _ length: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         var counter: UInt8 = 0
         while bytes.count < length {

@@ -55,7 +55,7 @@ extension SimulatedCardFiles {
                 0x0010: .reference,
                 0x0011: pin(.support),
                 0x0012: ElementaryFile(content: .pin(blocked), access: .never),  // issued locked
-                0x0013: .key(SimulatedIssuer.supportCardKey),
+                0x0013: .key(SimulatedIssuer.Keys.supportCard),
                 0x0014: pin(.supportNumberA),
                 0x0015: pin(.supportNumberB),
                 0x001C: .reference,
@@ -81,7 +81,7 @@ extension SimulatedCardFiles {
                 0x0011: pin(.surfaceBirthDate),
                 0x0012: pin(.surfaceNumberB),
                 0x0013: pin(.surfaceNumberA),
-                0x001A: .key(SimulatedIssuer.surfaceCardKey),
+                0x001A: .key(SimulatedIssuer.Keys.surfaceCard),
                 0x001C: .reference,
                 0x001E: .reference,
             ])

@@ -88,7 +88,7 @@ struct SimulatedCardFiles {
                 0x0001: ElementaryFile(
                     content: .records([[0x01, UInt8(digits.count)] + digits]), access: .free),
                 0x0002: .transparent(Self.registryKeyReference),
-                0x0019: .key(SimulatedIssuer.internalKey),
+                0x0019: .key(SimulatedIssuer.Keys.common),
                 0x001C: pin(.commonRegistry),
             ])
     }

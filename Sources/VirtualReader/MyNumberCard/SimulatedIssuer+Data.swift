@@ -199,6 +199,28 @@ extension SimulatedIssuer {
         XH/hZwm++fv9lXyRe1kWY3r2F/1hFknyhJXYjcBrD9NTXLfciMIk0g==
         """)
 
+    /// 券面事項入力補助, the private half of EF 0006, the same form.
+    static let supportMessagingKey = decode(
+        """
+        MIIEowIBAAKCAQEAt33HK23HogjOQv+hML/Nvmhe3L9LuuUXd5mprOvr8jLmYMIY8++s4d8FtlWKNsyb0nyFWjm2xMGKUg1k
+        1c+T00gTpu213i5HGOmuiXAAYMo2ioeyFe0HSkXKot1hyf7nunzcP2A2J6hDYTeOePz6S8IaLDzv0cGl0NFnh+Q+ae57GLrW
+        3y1QIW/2kf+kYjm/n1RsHEPH75cOLoByNZw1Oh2DeZBGUF+HiVT2CbEYzfozksFg2deQNfNNY6IMrv/QhXRuZ2uTuEQYIKzj
+        UWnVBGKu+q+Bn2yd24aa9waC8bLwniISJoE0M0fYDkEybzETtq1cFQBfqx3NzseNZ/OdtQIDAQABAoIBACMoyvf3oGPcP5en
+        b23NpuEYEytFzX9JpAJDE7fiefLODYZXUtw1HgGm0Cukvufqs2X0/cFw4yRW+Ifp8JsmnAsFWdyn2mwxHmb36f2EVFI3lRVc
+        1IMuiLHS5zXnaTRBL4p0n+hV6XKWY5jWgiqNQPGwxv6Yi5R8AGefpHCty8bUu0s0Rrnz5rnAandR5ElRNBTHjYcRNlNHKyBC
+        zsxZOrt95DppUAdYR+i/DqlPxkiK6YqevaSgrD9J0gCzHd4F54r2q1cIHV4WT/CZM0Xcm5CL8koc9O3J8CFWEpIXmfDbEryR
+        RkUN21G3SxNNIcdr+y6SmiBUqiUc2zY5N6g00pkCgYEA+883bqr1dCeVOAYpIU2JpPomGJ/FFWGHQp43oS35CgGRvtQhs0XE
+        52L+fvhdS3KllKlfVpSOjb1UdP3u9NqwKBpe6LpvMViZv9lgQzdrJLVNkK46eiXntJAgySzUOaadV9T0NYQGzFXbMKDKS+0N
+        JIZkbVZ3kzXT0IvMZag/lr0CgYEAuouBgJx/zrEHQeW/VMkTvekWpuR2eVejBLYq8J1N7IPDE1L+9pekXrNWQg6aIE90+KjY
+        jYRolbF4Ve14xzC9ccGknT4jkBHJtTbUbujH5fIp6P5ejY//TJkzf75mVKONrXbi7+XOCTjomVQxJ1/71VP+u/7CUVexomaC
+        iOoPblkCgYBHUOOxKygDMqa3TD9f2Dbwi4w4kx9dM9b8DhVRR9TteY5OjoPQ4ySmJ8pOKYc6tAijNujye3Z4PDPsQnLn0/vq
+        D7XrkcmmHyLETAtQXiSxK8wA+udC6vNZlyxB7blZbo/HbV+QvIi0XGiMuC0zHbsIKivNL50EC02nFcDY1bLUvQKBgEaZc6qc
+        EBbGkuuSquXIr+sI4yTIhDoKO80VsIydzBb+Cv8uQwZKf8/DaZrYceZWi/tr04FDol087EEA/dvNC3WZBtbn5Ieq477sgFt1
+        R+ozyz69vkUvQTzZIk9vXMUdnQoQW3TVcTO2UPlujqfLQMEM5/R4R0yHtteymiZ9BtgJAoGBAJJwdlqtjmU6YW62t8ssGAKn
+        ZF6MtZZ33xmVTRcC+OIWasnKCULl72XRoAsSJ+inf3sG0qlPo173lzFGFGL/bD0rxigqRNHQ9tE0fVRWlxp/iV8HJHgHiKBl
+        cTCA2tUZHI9VCTn6df1VyUB93VTVBEIj0OeH1qbiOf9TEe3x52Wd
+        """)
+
     /// 共通カードAP EF 0019, the same form.
     static let internalKey = decode(
         """

@@ -7,8 +7,7 @@
 /// Today's My Number Card with a made-up holder and issuer.
 ///
 /// It answers as publicly known facts say; what is not known is chosen, and the choice is said where it is
-/// made. Not there: secure messaging, SET PUBLIC IC KEY beyond its refusals, and the issuer's commands; in their place
-/// stands one that is invented, so that a kiosk's PIN reset can be tried (`InventedUnlock`).
+/// made. Not there: SET PUBLIC IC KEY beyond its refusals, and the issuer's commands; in their place stands one that is invented, so that a kiosk's PIN reset can be tried (`InventedUnlock`).
 public final class SimulatedMyNumberCard: SimulatedApplication {
     let options: Options
     var applications: [CardApplication]
@@ -21,6 +20,8 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
     var verified: Set<FileIdentifier> = []
     /// What the invented unlock command has to remember.
     var unlock = InventedUnlock.State()
+    /// The session of secure messaging, from SET SESSION KEY to the next SELECT of an application.
+    var secureMessaging: SecureMessaging?
     private var failsNext: Bool
     private var chain: (command: ReceivedCommand, data: [UInt8])?
 
@@ -118,6 +119,7 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         if cla & 0x03 != 0 { throw .channelNotSupported }
         switch cla & 0x0C {
         case 0x00: break
+        case 0x08 where secureMessaging != nil: break
         case 0x08: throw .noSecureSession
         case 0x0C: throw .secureMessagingObjectMissing
         default: throw .unknownClass
@@ -128,8 +130,9 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         return true
     }
 
-    private func dispatch(_ command: ReceivedCommand) throws(CardStatus) -> [UInt8] {
-        switch (command.cla & 0x80, command.ins) {
+    func dispatch(_ command: ReceivedCommand) throws(CardStatus) -> [UInt8] {
+        if command.cla & 0x08 != 0 { return try runSecured(command) }
+        return switch (command.cla & 0x80, command.ins) {
         case (0x00, 0xA4): try select(command)
         case (0x00, 0xB0): try readBinary(command)
         case (0x00, 0xB2): try readRecord(command)
@@ -146,7 +149,7 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         case (0x00, 0x88): try internalAuthenticate(command)
         // SET PUBLIC IC KEY: every pair of parameters that was tried on a real card answered so.
         case (0x80, 0xA2): throw .wrongParameters
-        case (0x80, 0xAE): try setSessionKey()
+        case (0x80, 0xAE): try setSessionKey(command)
         default: throw .unknownInstruction
         }
     }
@@ -155,15 +158,9 @@ public final class SimulatedMyNumberCard: SimulatedApplication {
         application = index
         currentFile = nil
         verified = []
+        secureMessaging = nil
         unlock = InventedUnlock.State()
     }
 
     var currentApplication: CardApplication { applications[application] }
-
-    /// Secure messaging is not simulated: where a session could be opened, the card says that it does not
-    /// know the command.
-    private func setSessionKey() throws(CardStatus) -> [UInt8] {
-        guard application == 2, verified.contains(0x0011) else { throw currentApplication.sessionKeyRefusal }
-        throw .unknownInstruction
-    }
 }
