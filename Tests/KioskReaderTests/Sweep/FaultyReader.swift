@@ -13,12 +13,22 @@ final class FaultyReader: USBDeviceModel {
     /// so that the test can say so.
     static let mostCalls = 400_000
 
+    /// What somebody does to it at a packet of the bulk OUT pipe.
+    struct Hand: Sendable {
+        /// Which transfer, counted from 1 since it was armed.
+        let number: Int
+        /// Before the reader has the packet; else as soon as it has worked on it.
+        let isBefore: Bool
+        let act: @Sendable (VirtualUSBReader) -> Void
+    }
+
     fileprivate struct State {
         var reader: VirtualUSBReader
         /// The time at which this reader was plugged in.
         var plugged: UInt64 = 0
         var address: UInt8 = 2
         var faults: [TransferFault] = []
+        var hand: Hand?
         var log: [Transfer] = []
         var struck = 0
         var halted: Set<UInt8> = []
@@ -43,9 +53,10 @@ final class FaultyReader: USBDeviceModel {
     // MARK: Hands on it
 
     /// Arms faults; the counting begins anew.
-    func arm(_ faults: [TransferFault]) {
+    func arm(_ faults: [TransferFault], hand: Hand? = nil) {
         state.withLock { state in
             state.faults = faults
+            state.hand = hand
             state.log = []
             state.struck = 0
             state.calls = 0
@@ -59,6 +70,7 @@ final class FaultyReader: USBDeviceModel {
             while case .packet = state.reader.in(endpoint: 0x82, room: 64) {}
             state.kept = [:]
             state.faults = []
+            state.hand = nil
             state.silent = []
         }
     }
@@ -139,7 +151,11 @@ final class FaultyReader: USBDeviceModel {
             guard state.isHere() else { return .gone }
             if state.halted.contains(endpoint) { return .stall }
             if state.silent.contains(endpoint) { return .nak }
-            switch state.count(.bulkOut) {
+            let way = state.count(.bulkOut)
+            let hand = state.hand.flatMap { $0.number == state.log.count ? $0 : nil }
+            if let hand, hand.isBefore { hand.act(state.reader) }
+            defer { if let hand, !hand.isBefore { hand.act(state.reader) } }
+            switch way {
             case .silent:
                 state.silent.insert(endpoint)
                 return .nak
