@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// Looks for what must not show in what a command leaves behind: values as text, hex and Base64, and any piece of a
+// certificate, whatever stands between the bytes.
+
+import Foundation
+
+/// A search for values and for pieces of bigger things.
+struct SecretSearch {
+    /// A thing that must not show.
+    struct Secret {
+        let name: String
+        fileprivate let forms: [Form]
+    }
+
+    /// How a text is made comparable before the search.
+    fileprivate enum Dress: CaseIterable {
+        /// As it is.
+        case plain
+        /// Without white space and colons, in small letters: hex, however it is set.
+        case hex
+        /// Without line breaks: Base64.
+        case joined
+
+        func of(_ text: Data) -> Data {
+            switch self {
+            case .plain: return text
+            case .joined: return text.filter { $0 != 0x0A && $0 != 0x0D }
+            case .hex:
+                let lower = text.map { (0x41...0x5A).contains($0) ? $0 + 32 : $0 }
+                return Data(lower.filter { ![0x20, 0x0A, 0x0D, 0x3A].contains($0) })
+            }
+        }
+    }
+
+    fileprivate struct Form {
+        fileprivate let dress: Dress
+        fileprivate let bytes: Data
+    }
+
+    let secrets: [Secret]
+
+    /// The names of what shows in a text.
+    func findings(in text: Data) -> [String] {
+        let dressed = Dictionary(uniqueKeysWithValues: Dress.allCases.map { ($0, $0.of(text)) })
+        return secrets.filter { secret in
+            secret.forms.contains { dressed[$0.dress]?.range(of: $0.bytes) != nil }
+        }
+        .map(\.name)
+    }
+}
+
+extension SecretSearch.Secret {
+    /// A value: as it is, in hex and in Base64. A short one gets no Base64, whose few characters stand anywhere.
+    ///
+    /// - Parameter words: other ways to write it.
+    static func value(_ name: String, _ bytes: [UInt8], words: [String] = []) -> Self {
+        var forms = words.map { SecretSearch.Form(dress: .plain, bytes: Data($0.utf8)) }
+        forms.append(SecretSearch.Form(dress: .hex, bytes: Data(hex(bytes).utf8)))
+        for shift in 0..<3 where bytes.count > 4 {
+            // Wherever the bytes begin within a group of three, these characters come of them alone.
+            let text = Data([UInt8](repeating: 0, count: shift) + bytes).base64EncodedString()
+            let own = text.dropFirst((shift * 8 + 5) / 6).prefix(bytes.count * 8 / 6 - 1)
+            forms.append(SecretSearch.Form(dress: .joined, bytes: Data(own.utf8)))
+        }
+        return Self(name: name, forms: forms)
+    }
+
+    /// A text.
+    static func text(_ name: String, _ text: String) -> Self {
+        value(name, Array(text.utf8), words: [text])
+    }
+
+    /// Something long: any 16 bytes of it in a row, and 51 of it in Base64.
+    ///
+    /// - Parameter known: what may show; pieces that are in there are not looked for.
+    static func object(_ name: String, _ bytes: [UInt8], but known: [[UInt8]]) -> Self {
+        let known = known.map { Data($0) }
+        func pieces(_ length: Int, every step: Int) -> [[UInt8]] {
+            stride(from: 0, through: bytes.count - length, by: step).map { Array(bytes[$0..<$0 + length]) }
+                .filter { piece in !known.contains { $0.range(of: Data(piece)) != nil } }
+        }
+        let forms =
+            pieces(8, every: 8).map { SecretSearch.Form(dress: .hex, bytes: Data(hex($0).utf8)) }
+            // A step of one more than a multiple of three: each place within a group has its turn.
+            + pieces(12, every: 13).map {
+                SecretSearch.Form(dress: .joined, bytes: Data(Data($0).base64EncodedString().utf8))
+            }
+        return Self(name: name, forms: forms)
+    }
+
+    private static func hex(_ bytes: [UInt8]) -> String {
+        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}
