@@ -15,13 +15,15 @@ import VirtualReader
 private final class NumberChannel: CardChannel {
     let card = SimulatedMyNumberCard()
     private(set) var sent: [(command: CommandAPDU, sensitivity: Sensitivity)] = []
+    /// Given the command, an answer instead of the card's; nil lets the card answer.
+    var instead: (CommandAPDU) -> [UInt8]? = { _ in nil }
 
     func transmit(
         _ command: CommandAPDU, sensitivity: Sensitivity
     ) throws(CardChannelError) -> ResponseAPDU {
         sent.append((command, sensitivity))
         do throws(APDUError) {
-            return try ResponseAPDU(card.process(command.bytes))
+            return try ResponseAPDU(instead(command) ?? card.process(command.bytes))
         } catch {
             throw CardChannelError(fate: .mayHaveRun, underlying: error)
         }
@@ -61,6 +63,23 @@ struct MyNumberTests {
         let read: [UInt8] = [0x00, 0xB0, 0x00, 0x00, 0x00]
         #expect(personal == [select, read])
         #expect(channel.sent.suffix(2).map(\.command.bytes) == personal)
+    }
+
+    @Test("TRETJapanNFCReader asks for 17 bytes of it, whatever stands there: the object says how long it is")
+    func asLongAsTheObject() throws {
+        // Fifteen bytes and no filler, and a file with much behind the object.
+        for filler in [0, 2, 200] {
+            let channel = NumberChannel()
+            let file = object("123456789012") + [UInt8](repeating: 0xFF, count: filler)
+            channel.instead = { command in
+                guard command.ins == 0xB0 else { return nil }
+                let start = Int(command.p1) << 8 | Int(command.p2)
+                return Array(file.dropFirst(start).prefix(command.ne ?? 0)) + [0x90, 0x00]
+            }
+            let card = MyNumberCard(on: channel)
+            try card.verify(PIN(copying: Array("5678".utf8)), for: .inputSupport)
+            #expect(text(try card.readIndividualNumber(for: try purpose())) == "123456789012")
+        }
     }
 
     @Test("Without the PIN nothing is read, and no try is lost")

@@ -107,6 +107,20 @@ struct PeersMistakesTests {
         #expect(try card.readCertificate(.sign) == SimulatedIssuer.signatureCertificate)
     }
 
+    @Test("OpenSC cannot change a PIN of this card", arguments: ["auth", "sign", "support"])
+    func changesPINs(_ name: String) throws {
+        let reference = try #require(PINReference(rawValue: name))
+        let (old, new) =
+            ["sign": ("ABC123", "XYZ789"), "support": ("5678", "8765")][name] ?? ("1234", "4321")
+        let channel = Self.channel()
+        let card = MyNumberCard(on: channel)
+        try card.change(reference, from: Self.pin(old), to: Self.pin(new))
+        let change = try #require(Self.entries(channel).last)
+        // P1 = 01, and the new value alone.
+        #expect([change.ins, change.p1, change.p2] == [0x24, 0x01, 0x80] && change.data == Array(new.utf8))
+        try card.verify(Self.pin(new), for: reference)
+    }
+
     // MARK: jpki/myna
 
     @Test("jpki/myna has no name for a locked PIN", arguments: ["6984", "6983", "63C0"])
@@ -129,6 +143,26 @@ struct PeersMistakesTests {
         }
         #expect(
             try MyNumberCard(on: channel).readCertificate(.auth) == SimulatedIssuer.authenticationCertificate)
+    }
+
+    @Test("jpki/myna ends on 6B00 with a number: a file that is shorter than its header says is named so")
+    func shortFile() {
+        let channel = Self.channel()
+        channel.instead = { command in
+            guard command.ins == 0xB0, command.p1 > 0 else { return nil }
+            return [0x6B, 0x00]
+        }
+        let error = Self.failure { _ = try MyNumberCard(on: channel).readCertificate(.auth) }
+        #expect(error?.kind == .malformedFile && error?.message.contains("shorter") == true)
+        #expect(error?.sw?.rawValue == 0x6B00 && channel.reads.count == 2)
+    }
+
+    @Test("jpki/myna sends the password in capitals, and so does this one: the card compares bytes")
+    func capitals() throws {
+        let channel = Self.channel()
+        try MyNumberCard(on: channel).verify(Self.pin("abc123"), for: .signature)
+        #expect(Self.entries(channel).map(\.data) == [Array("ABC123".utf8)])
+        #expect(channel.card.process(bytes("00 20 00 9B 06 \(ascii("abc123"))")) == [0x63, 0xC4])
     }
 
     @Test("jpki/myna gives seven bytes of a file that has no header for the file")
@@ -211,6 +245,32 @@ struct PeersMistakesTests {
         }
         #expect(try MyNumberCard(on: channel).readCertificate(.signCA) == SimulatedIssuer.signatureCA)
         #expect(answers.allSatisfy { $0 == 0x9000 })
+    }
+
+    @Test(
+        "pyjpki takes the attributes from fixed places: they stand by tag, in forms of length that the issuer chose"
+    )
+    func attributesByTag() throws {
+        let channel = Self.channel()
+        let card = MyNumberCard(on: channel)
+        try card.verify(Self.pin("5678"), for: .inputSupport)
+        let usual = try card.readAttributes()
+        // The same objects the other way round, without the table of places, and with filler behind them.
+        func object(_ tag: UInt8, _ text: String) -> [UInt8] {
+            [0xDF, tag, 0x81, UInt8(text.utf8.count)] + Array(text.utf8)
+        }
+        let digits = usual.birthDate.filter { $0 != "-" }
+        let inner =
+            object(0x25, String(Character(UnicodeScalar(usual.sex.rawValue)))) + object(0x24, digits)
+            + object(0x23, usual.address) + object(0x22, usual.name)
+        let file =
+            [0xFF, 0x20, 0x82, 0x00, UInt8(inner.count)] + inner + [UInt8](repeating: 0xFF, count: 200)
+        channel.instead = { command in
+            guard command.ins == 0xB0 else { return nil }
+            let start = Int(command.p1) << 8 | Int(command.p2)
+            return Array(file.dropFirst(start).prefix(command.ne ?? 0)) + [0x90, 0x00]
+        }
+        #expect(try card.readAttributes() == usual)
     }
 
     @Test(
