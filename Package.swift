@@ -115,6 +115,9 @@ let package = Package(
             name: "ReaderScripts", dependencies: ["CCIDReader"], path: "Tests/Support/ScriptedReader",
             swiftSettings: swiftSettings),
         .executableTarget(name: "memory-search", path: "Tests/Support/MemorySearch"),
+        .executableTarget(
+            name: "kiosk-reset", dependencies: ["SimulatedAuthority", "KioskReader", "MyNumberCard"],
+            path: "Tests/Support/KioskReset", swiftSettings: swiftSettings),
         .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
         .executableTarget(
             name: "endurance",

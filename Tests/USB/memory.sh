@@ -2,23 +2,36 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # No PIN stays in memory: the command works over libusb with a card in another process, is caught while it writes its
-# result, and its whole memory is searched. Right and wrong PINs, from a file and from a terminal, at each exchange level.
-# And a PIN to which no answer comes: the command itself reads the counter in a second session.
+# result, and its whole memory is searched. Every PIN, right and wrong, from a file and from a terminal, in every command
+# that takes one, at each exchange level; and both PINs of a reset. And a PIN to which no answer comes: the command itself
+# reads the counter in a second session.
 # shellcheck source=Tests/USB/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-# Made up for this: sixteen characters that stand nowhere by chance. The card's password is another one.
+# Made up for this: sixteen characters that stand nowhere by chance, and four digits that do not either, as the first
+# search shows. The card's are others.
 wrong=qz7xkv93wj2m8t4r
 new=h5n8bw2yk6pd3vx9
+reset=t9c4mfx27rzb5kqw
+wrong_digits=9173
+new_digits=8264
+reset_digits=3719
 
 umask 077
-echo "$wrong" >wrong.txt
+for name in wrong new reset wrong_digits new_digits reset_digits; do echo "${!name}" >"$name.txt"; done
 printf 'ABC123\n' >right.txt
-echo "$new" >new.txt
+printf '1234\n' >right_auth.txt
+printf '5678\n' >right_support.txt
 printf '%s\n%s\n' "$new" "$new" >twice.txt
+printf '%s\n%s\n' "$new_digits" "$new_digits" >twice_digits.txt
+printf '%s\n%s\n%s\n' "$wrong_digits" "$new_digits" "$reset_digits" >digits.txt
+printf '%s\n%s\n' "$new" "$reset_digits" >reset_auth.txt
+printf '%s\n%s\n' "$reset_digits" "$reset" >reset_sign.txt
+printf 'an agreement of nobody with nobody' >document
+printf '0123456789abcdef' >challenge
 
-# search EXIT [--terminal] SECRETS ARGUMENT…
-search() {
+# search_in EXIT [--terminal] SECRETS PROGRAM ARGUMENT…
+search_in() {
     local status=$1
     shift
     local terminal=()
@@ -28,18 +41,79 @@ search() {
     fi
     local secrets=$1
     shift
-    timeout 120 "$bin/memory-search" "${terminal[@]}" --expect-exit "$status" "$secrets" "$bin/kioskreader" card pin \
-        "$@" --allow-unapproved-reader --lang en
+    timeout 120 "$bin/memory-search" "${terminal[@]}" --expect-exit "$status" "$secrets" "$@"
+}
+
+# search EXIT [--terminal] SECRETS ARGUMENT…: of `kioskreader card`.
+search() {
+    local options=("$1")
+    shift
+    if [[ $1 == --terminal ]]; then
+        options+=("$1")
+        shift
+    fi
+    options+=("$1")
+    shift
+    search_in "${options[@]}" "$bin/kioskreader" card "$@" --allow-unapproved-reader --lang en
+}
+
+# password WHERE: the signature password, in what verifies and changes it.
+password() {
+    check "memory: $1, a wrong password from a file" \
+        search 2 wrong.txt pin verify sign --pin-file wrong.txt
+    check "memory: $1, a new password from a file" \
+        search 0 new.txt pin change sign --pin-file right.txt --new-pin-file new.txt --yes
+    check "memory: $1, the right one from a terminal" search 0 --terminal new.txt pin verify sign
+    check "memory: $1, a wrong one from a terminal" search 2 --terminal wrong.txt pin verify sign
+}
+
+# digits WHERE NAME: a PIN of four digits, likewise.
+digits() {
+    check "memory: $1, a wrong $2 PIN from a file" \
+        search 2 wrong_digits.txt pin verify "$2" --pin-file wrong_digits.txt
+    check "memory: $1, a new $2 PIN from a file" search 0 new_digits.txt \
+        pin change "$2" --pin-file "right_$2.txt" --new-pin-file new_digits.txt --yes
+    check "memory: $1, the right $2 PIN from a terminal" search 0 --terminal new_digits.txt pin verify "$2"
+    check "memory: $1, a wrong $2 PIN from a terminal" search 2 --terminal wrong_digits.txt pin verify "$2"
+}
+
+# users WHERE: what else takes a PIN; `password` and `digits` came before.
+users() {
+    check "memory: $1, a new password typed twice" \
+        search 0 --terminal twice.txt pin change sign --pin-file new.txt --yes
+    check "memory: $1, a new auth PIN typed twice" \
+        search 0 --terminal twice_digits.txt pin change auth --pin-file new_digits.txt --yes
+    check "memory: $1, signing from a file" \
+        search 0 new.txt sign document --key sign --cms --pin-file new.txt -o signed.p7s
+    check "memory: $1, signing from a terminal" \
+        search 0 --terminal new.txt sign document --key sign -o signed.sig
+    check "memory: $1, a wrong password for signing" \
+        search 2 wrong.txt sign document --key sign --pin-file wrong.txt -o no.sig
+    check "memory: $1, a log-in from a file" \
+        search 0 new_digits.txt sign challenge --key auth --audience example.jp --pin-file new_digits.txt -o answer
+    check "memory: $1, a log-in from a terminal" \
+        search 0 --terminal new_digits.txt sign challenge --key auth --audience example.jp -o answer
+    check "memory: $1, the attributes from a file" search 0 new_digits.txt attributes --pin-file new_digits.txt
+    check "memory: $1, the attributes from a terminal" search 0 --terminal new_digits.txt attributes
+    check "memory: $1, a wrong PIN for the attributes" \
+        search 2 wrong_digits.txt attributes --pin-file wrong_digits.txt
+    check "memory: $1, the signature certificate" search 0 new.txt cert sign --pin-file new.txt
+    check "memory: $1, a reset of the auth PIN" search_in 0 reset_auth.txt \
+        "$bin/kiosk-reset" auth new.txt reset_digits.txt journal
+    check "memory: $1, a reset of the password" search_in 0 reset_sign.txt \
+        "$bin/kiosk-reset" sign reset_digits.txt reset.txt journal
+    check "memory: $1, a reset with a wrong PIN" search_in 2 wrong.txt \
+        "$bin/kiosk-reset" auth wrong.txt reset_digits.txt journal
+    check "memory: $1, a reset leaves no journal" test ! -e journal
 }
 
 for profile in scr3310 gempc-twin short-apdu extended-apdu character scr3310,mynumber-t0; do
     check "memory: $profile is plugged in" plug "$profile" || continue
-    check "memory: $profile, a wrong password from a file" \
-        search 2 wrong.txt verify sign --pin-file wrong.txt
-    check "memory: $profile, a new password from a file" \
-        search 0 new.txt change sign --pin-file right.txt --new-pin-file new.txt --yes
-    check "memory: $profile, the right one from a terminal" search 0 --terminal new.txt verify sign
-    check "memory: $profile, a wrong one from a terminal" search 2 --terminal wrong.txt verify sign
+    check "memory: $profile, the digits stand nowhere by chance" search 0 digits.txt pin status
+    password "$profile"
+    digits "$profile" auth
+    digits "$profile" support
+    case $profile in scr3310 | extended-apdu) users "$profile" ;; esac
     check "memory: $profile leaves" unplug
 done
 
