@@ -9,8 +9,14 @@ import ArgumentParser
 protocol Subcommand: ParsableCommand {
     /// The options that decide how results and errors are shown.
     var output: OutputOptions { get }
+    /// The files that its options name, where it reads or writes any beside a trace.
+    var files: NamedFiles { get }
     /// Does it.
     func execute(_ console: Console) throws -> ExitStatus
+}
+
+extension Subcommand {
+    var files: NamedFiles { NamedFiles() }
 }
 
 enum Program {
@@ -30,6 +36,7 @@ enum Program {
             }
             let console = Console(options: subcommand.output, signals: signals)
             do {
+                try subcommand.files.expectApart()
                 return try subcommand.execute(console)
             } catch is OutputClosed {
                 return .done
@@ -58,9 +65,17 @@ enum Program {
         }
         let language = words.language ?? .ofLocale
         let console = Console(json: words.wantsJSON, language: language, signals: signals)
-        return console.report(
-            CommandError(
-                .usage, Phrase(words.subcommand.map { $0 + " " } ?? ""),
-                detail: UsageText.finished(RootCommand.message(for: error))))
+        return console.report(usageError(RootCommand.message(for: error), words))
+    }
+
+    /// What is wrong with the command line, with the mistakes that people make most in words of their own.
+    private static func usageError(_ message: String, _ words: CommandLineWords) -> CommandError {
+        let subcommand = Phrase(words.subcommand.map { $0 + " " } ?? "")
+        if words.hasPINOption { return CommandError(.pinOption, subcommand) }
+        if let value = words.virtualValue(in: message) {
+            let known = (try? VirtualChoice(parsing: value)) != nil || UsageText.mayShow(value)
+            return CommandError(.virtualValueApart, Phrase(known ? value : "PROFILE,CARD"))
+        }
+        return CommandError(.usage, subcommand, detail: UsageText.finished(message))
     }
 }

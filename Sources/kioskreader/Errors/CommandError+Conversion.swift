@@ -72,6 +72,16 @@ extension CommandError {
         CommandError(.cannotWrite, detail: failure.text, subject: file)
     }
 
+    /// An input that could not be read.
+    init(_ failure: FileInput.Failure, subject: Phrase) {
+        switch failure {
+        case .interrupted: self.init(.interrupted)
+        case .file(let failure): self.init(.inputUnreadable, detail: failure.text, subject: subject)
+        case .tooLong(let length):
+            self.init(.inputUnreadable, detail: "more than \(length) bytes", subject: subject)
+        }
+    }
+
     /// A PIN that could not be read from a file or descriptor.
     init(_ failure: PINFile.Failure, from source: PINFile) {
         // What stands behind the option is not shown: it may be the PIN itself, put there by mistake.

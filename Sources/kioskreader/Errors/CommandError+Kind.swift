@@ -23,6 +23,8 @@ extension CommandError {
         case unknownCard
         case unknownFault
         case pinInArguments
+        case pinOption
+        case virtualValueApart
         case pinMissing
         case binaryToTerminal
         case traceFormat
@@ -34,12 +36,14 @@ extension CommandError {
         case signatureAndJSON
         case standardInputTwice
         case outputIsInput
+        case outputsShare
         case signatureToTerminal
         case signingNeedsCryptography
         case pinUnreadable
         case pinInFolder
         case pinReadableByOthers
         case pinEmpty
+        case pinNotTyped
         case pinSeveralLines
         case pinTooLong
         case pinStrangeCharacter
@@ -50,6 +54,7 @@ extension CommandError {
         case malformedCommand
         case malformedBytes
         case lineTooLong
+        case inputEmpty
         case inputUnreadable
         case approvalUnusable
         case approvalNeedsDigest
@@ -70,17 +75,18 @@ extension CommandError {
             switch self {
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
                 .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
-                .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing,
-                .audienceAndBare, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput,
-                .signingNeedsCryptography:
+                .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
+                .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput, .outputsShare,
+                .signingNeedsCryptography, .virtualValueApart:
                 "usage"
+            case .pinOption: "pinInArguments"
             case .pinSourceMissing: "pinMissing"
             case .signatureToTerminal: "binaryToTerminal"
-            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
-                .pinStrangeCharacter:
+            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
+                .pinSeveralLines, .pinTooLong, .pinStrangeCharacter:
                 "pinUnreadable"
             case .malformedHex, .severalPINs: "malformedHex"
-            case .malformedCommand, .malformedBytes, .lineTooLong: "malformedInput"
+            case .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty: "malformedInput"
             case .inputUnreadable: "fileUnreadable"
             case .kernelRefused, .portTaken: "serverFailed"
             default: "\(self)"
@@ -95,17 +101,16 @@ extension CommandError {
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .confirmationMissing,
                 .authorityMissing, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
                 .certificatesNotBuilt, .secondsOutOfRange, .approvalNeedsDigest, .testerMissing,
-                .unknownProfile, .unknownCard,
-                .unknownFault,
-                .pinInArguments, .pinMissing, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
+                .unknownProfile, .unknownCard, .unknownFault, .pinInArguments, .pinOption, .pinMissing,
+                .virtualValueApart, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
                 .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS, .signatureAndJSON,
-                .standardInputTwice, .outputIsInput,
-                .signatureToTerminal, .signingNeedsCryptography:
+                .standardInputTwice, .outputIsInput, .outputsShare, .signatureToTerminal,
+                .signingNeedsCryptography:
                 .usage
-            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinSeveralLines, .pinTooLong,
-                .pinStrangeCharacter, .malformedHex, .severalPINs, .malformedCommand, .malformedBytes,
-                .lineTooLong,
-                .inputUnreadable, .approvalUnusable:
+            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
+                .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .malformedHex, .severalPINs,
+                .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty, .inputUnreadable,
+                .approvalUnusable:
                 .data
             case .cannotWrite, .outputExists: .cannotCreate
             case .kernelModuleMissing, .noFreePort, .realReaderPresent, .portTaken: .unavailable

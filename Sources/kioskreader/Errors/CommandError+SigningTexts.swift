@@ -63,13 +63,6 @@ extension CommandError.Kind {
                     "文書と暗証番号の両方を標準入力から読むことはできません"),
                 Phrase("give the PIN another descriptor, or a file", "暗証番号は別の記述子かファイルで渡してください")
             )
-        case .outputIsInput:
-            (
-                Phrase(
-                    "-o names the document or the PIN's file, which the signature would replace",
-                    "-o が文書か暗証番号のファイルを指しており、署名で上書きされてしまいます"),
-                Phrase("give the signature a file of its own", "署名には別のファイルを指定してください")
-            )
         case .signatureToTerminal:
             (
                 Phrase("a signature is binary, and the output is a terminal", "署名はバイナリで、出力先は端末です"),

@@ -101,10 +101,21 @@ extension CommandError.Kind {
                     "build it with the trait Certificates, which is the default",
                     "既定のトレイト Certificates を付けてビルドしてください")
             )
-        case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
-            .optionNeedsCMS, .signatureAndJSON,
-            .standardInputTwice, .outputIsInput, .signatureToTerminal, .signingNeedsCryptography:
+        case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS,
+            .signatureAndJSON, .standardInputTwice, .signatureToTerminal, .signingNeedsCryptography:
             signingWords
+        case .outputIsInput:
+            (
+                Phrase(
+                    "the output would replace a file that this command reads",
+                    "出力が、このコマンドの読み取るファイルを上書きしてしまいます"),
+                Phrase("give it a file of its own", "出力には別のファイルを指定してください")
+            )
+        case .outputsShare:
+            (
+                Phrase("two outputs would replace each other", "二つの出力が互いに上書きしてしまいます"),
+                Phrase("give each a file of its own", "それぞれに別のファイルを指定してください")
+            )
         case .secondsOutOfRange:
             (
                 Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),
@@ -140,6 +151,23 @@ extension CommandError.Kind {
                 Phrase(
                     "`kioskreader simulate --help` lists the faults",
                     "`kioskreader simulate --help` で故障の一覧がわかります")
+            )
+        case .pinOption:
+            (
+                Phrase(
+                    "no option takes a PIN: the list of processes and the shell's history would show it",
+                    "暗証番号を値に取るオプションはありません。プロセスの一覧やシェルの履歴に残るためです"),
+                Phrase(
+                    "it comes from the terminal, --pin-file or --pin-fd; `kioskreader {}--help` shows what is possible",
+                    "端末、--pin-file、--pin-fd のどれかで渡してください。`kioskreader {}--help` で書き方がわかります")
+            )
+        case .virtualValueApart:
+            (
+                Phrase(
+                    "a value of --virtual stands after = only", "--virtual の値は = の後に続けて書きます"),
+                Phrase(
+                    "write --virtual={}; `kioskreader simulate --list-profiles` names the readers",
+                    "--virtual={} のように書いてください。リーダーの名前は `kioskreader simulate --list-profiles` でわかります")
             )
         case .pinInArguments:
             (
@@ -207,15 +235,22 @@ extension CommandError.Kind {
                 Phrase("the PIN's line is empty", "暗証番号の行が空です"),
                 Phrase("the file holds the PIN in one line", "暗証番号を1行で書いてください")
             )
+        case .pinNotTyped:
+            (
+                Phrase("no PIN was typed", "暗証番号が入力されませんでした"),
+                Phrase(
+                    "nothing was sent; begin again, and type it before Enter",
+                    "カードには何も送っていません。やり直して、入力してからEnterキーを押してください")
+            )
         case .pinSeveralLines:
             (
                 Phrase("more than one line where the PIN should be", "暗証番号が2行以上あります"),
-                Phrase("the file holds the PIN in one line and nothing else", "暗証番号だけを1行で書いてください")
+                Phrase("give the PIN in one line, and nothing else", "暗証番号だけを1行で書いてください")
             )
         case .pinTooLong:
             (
                 Phrase("the line is too long for a PIN", "暗証番号としては行が長すぎます"),
-                Phrase("the file holds the PIN in one line and nothing else", "暗証番号だけを1行で書いてください")
+                Phrase("give the PIN in one line, and nothing else", "暗証番号だけを1行で書いてください")
             )
         case .pinStrangeCharacter:
             (
@@ -258,6 +293,11 @@ extension CommandError.Kind {
             (
                 Phrase("a line is too long", "行が長すぎます"),
                 Phrase("write one hex string a line", "1行に16進数を1つ書いてください")
+            )
+        case .inputEmpty:
+            (
+                Phrase("not one line came", "1行も届きませんでした"),
+                Phrase("write {} a line, as hex", "{}を16進数で1行に1つ書いてください")
             )
         case .inputUnreadable:
             (

@@ -59,12 +59,17 @@ struct APDUSource {
             return try body { commands.popFirst() }
         case .standardInput:
             var input = LineInput(signals: signals)
-            var number = 0
+            var (number, isEmpty) = (0, true)
             return try body {
                 while let line = try input.nextLine() {
                     number += 1
                     guard !line.allSatisfy(\.isWhitespace) else { continue }
+                    isEmpty = false
                     return try APDUTemplate(line, subject: .line(number)).command(pin: pin)
+                }
+                guard !isEmpty else {
+                    throw CommandError(
+                        .inputEmpty, Phrase("a command APDU", "コマンドAPDU"), subject: .standardInput)
                 }
                 return nil
             }

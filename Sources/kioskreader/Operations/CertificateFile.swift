@@ -7,7 +7,7 @@ struct CertificateFile {
     let path: String
     let format: CertificateFormat
 
-    /// Writes it; `-` is standard output. The file is for its owner alone.
+    /// Writes it; `-` is standard output. The file is for its owner alone, and one that was there stays until it is whole.
     ///
     /// - Throws: `cannotWrite`, exit code 73.
     func write(_ der: [UInt8], _ console: Console) throws {
@@ -18,7 +18,9 @@ struct CertificateFile {
             }
         guard path != "-" else { return try console.write(bytes) }
         do {
-            try FileOutput(creating: path).write(bytes)
+            let file = try OutputFile(path)
+            try file.write(bytes)
+            try file.takePlace()
         } catch let failure as FileFailure {
             throw CommandError.cannotWrite(Phrase(path.shown), failure)
         }

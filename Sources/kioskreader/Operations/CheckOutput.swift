@@ -30,7 +30,7 @@ struct CheckOutput {
         self.tester = name
         self.approval = approval
         self.overwrites = overwrites
-        reportFiles = report.map { ($0 + "/report.json", $0 + "/report.txt") }
+        reportFiles = report.map { Self.reportFiles($0) }
         if let report {
             // A folder that is there is as good; one that cannot be made is found by the next line.
             _ = unsafe mkdir(report, 0o755)
@@ -45,6 +45,17 @@ struct CheckOutput {
                 throw CommandError(.outputExists, subject: Phrase(path.shown))
             }
         }
+    }
+
+    /// The paths of the files that a report has.
+    static func places(of report: String?) -> [String?] {
+        let files = report.map { reportFiles($0) }
+        return [files?.json, files?.text]
+    }
+
+    /// The report's files in a folder.
+    private static func reportFiles(_ folder: String) -> (json: String, text: String) {
+        (folder + "/report.json", folder + "/report.txt")
     }
 
     /// A file that is no folder, and a folder that is not for us to write to, are found as well.

@@ -95,10 +95,12 @@ enum DecodeKind: String, CaseIterable {
         var pem = PEMLines()
         var input = LineInput(signals: console.signals)
         var number = 0
+        var isEmpty = true
         var status = ExitStatus.done
         while let line = try input.nextLine() {
             number += 1
             guard !line.allSatisfy(\.isWhitespace) else { continue }
+            isEmpty = false
             do throws {
                 guard self == .cert, let state = try take(line, number, &pem) else {
                     try console.show(try explain(line, terms, subject: .line(number)))
@@ -116,6 +118,7 @@ enum DecodeKind: String, CaseIterable {
                 }
             }
         }
+        guard !isEmpty else { throw CommandError(.inputEmpty, name, subject: .standardInput) }
         guard pem.isOpen else { return status }
         throw CommandError(
             .malformedBytes, name, detail: PEMError.Problem.noEnd.rawValue, subject: .line(number))
@@ -129,20 +132,18 @@ extension LineInput {
             return try next()
         } catch {
             switch error {
-            case .interrupted: throw CommandError(.interrupted)
+            case .input(let failure): throw CommandError(failure, subject: .standardInput)
             case .tooLong:
                 throw CommandError(
                     .lineTooLong, detail: "more than \(Self.maximumLength) characters",
                     subject: .standardInput)
-            case .file(let failure):
-                throw CommandError(.inputUnreadable, detail: failure.text, subject: .standardInput)
             }
         }
     }
 }
 
 extension Phrase {
-    fileprivate static let standardInput = Phrase("standard input", "標準入力")
+    static let standardInput = Phrase("standard input", "標準入力")
 
     /// A line of standard input, as a subject.
     static func line(_ number: Int) -> Phrase { Phrase("line \(number)", "\(number)行目") }

@@ -24,26 +24,30 @@ struct CertificateEvidence {
     var crl: CertificateRevocationList?
     var ocsp: OCSPResponse?
 
-    /// - Throws: `fileUnreadable`, `malformedCertificate` or `malformedRevocationData`, exit code 65.
-    init(_ options: EvidenceOptions) throws {
+    /// - Parameters:
+    ///   - options: which files.
+    ///   - signals: whose interruption ends the waiting for one.
+    /// - Throws: `fileUnreadable`, `malformedCertificate` or `malformedRevocationData`, exit code 65; `interrupted`.
+    init(_ options: EvidenceOptions, signals: SignalWatch?) throws {
         for path in options.trust {
-            anchors += try Self.file(path) { bytes throws(MyNumberCardError) in
+            anchors += try Self.file(path, signals) { bytes throws(MyNumberCardError) in
                 try CardCertificate.all(in: bytes)
             }
         }
         crl = try options.crl.map {
-            try Self.file($0) { bytes throws(MyNumberCardError) in try CertificateRevocationList(file: bytes)
+            try Self.file($0, signals) { bytes throws(MyNumberCardError) in
+                try CertificateRevocationList(file: bytes)
             }
         }
         ocsp = try options.ocsp.map {
-            try Self.file($0) { bytes throws(MyNumberCardError) in try OCSPResponse(file: bytes) }
+            try Self.file($0, signals) { bytes throws(MyNumberCardError) in try OCSPResponse(file: bytes) }
         }
     }
 
     private static func file<Value>(
-        _ path: String, _ parse: ([UInt8]) throws(MyNumberCardError) -> Value
+        _ path: String, _ signals: SignalWatch?, _ parse: ([UInt8]) throws(MyNumberCardError) -> Value
     ) throws -> Value {
-        let bytes = try WholeFile.bytes(of: path)
+        let bytes = try WholeFile.bytes(of: path, signals: signals)
         do throws(MyNumberCardError) {
             return try parse(bytes)
         } catch {

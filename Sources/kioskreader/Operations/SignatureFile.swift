@@ -3,8 +3,6 @@
 // Where a signature goes: standard output, a file that is there only when it is whole, or a device. What cannot be
 // written to is known before the card is touched.
 
-import Glibc
-
 /// The form of a CMS.
 enum SignatureFormat: String, CaseIterable {
     case der, pem
@@ -14,8 +12,7 @@ enum SignatureFormat: String, CaseIterable {
 final class SignatureFile {
     private enum Place {
         case standardOutput
-        case replacement(FileReplacement)
-        case device(FileOutput)
+        case file(OutputFile)
     }
 
     private let place: Place
@@ -35,13 +32,7 @@ final class SignatureFile {
         pem = format == .pem ? PEMEncoder("CMS") : nil
         name = path == "-" ? Phrase("standard output", "標準出力") : Phrase(path.shown)
         do throws(FileFailure) {
-            if path == "-" {
-                place = .standardOutput
-            } else if Self.isDevice(path) {
-                place = .device(try FileOutput(creating: path))
-            } else {
-                place = .replacement(try FileReplacement(path))
-            }
+            place = path == "-" ? .standardOutput : .file(try OutputFile(path))
         } catch {
             throw CommandError.cannotWrite(name, error)
         }
@@ -62,9 +53,9 @@ final class SignatureFile {
     /// Ends it; a file takes its place.
     func finish() throws {
         if var encoder = pem { try put(Array(encoder.end().utf8)) }
-        guard case .replacement(let file) = place else { return }
+        guard case .file(let file) = place else { return }
         do throws(FileFailure) {
-            try file.commit(mode: 0o600, overwrites: true)
+            try file.takePlace()
         } catch {
             throw CommandError.cannotWrite(name, error)
         }
@@ -77,8 +68,7 @@ final class SignatureFile {
         do {
             switch place {
             case .standardOutput: try console.write(bytes)
-            case .replacement(let file): try file.output.write(bytes)
-            case .device(let output): try output.write(bytes)
+            case .file(let file): try file.write(bytes)
             }
         } catch let failure as FileFailure {
             throw CommandError.cannotWrite(name, failure)
@@ -88,14 +78,7 @@ final class SignatureFile {
     private var isTerminal: Bool {
         switch place {
         case .standardOutput: console.showsResultsOnTerminal
-        case .replacement: false
-        case .device(let output): output.isTerminal
+        case .file(let file): file.isTerminal
         }
-    }
-
-    /// Whether something is there that is no plain file: it is written to, never replaced.
-    private static func isDevice(_ path: String) -> Bool {
-        var information = stat()
-        return unsafe lstat(path, &information) == 0 && information.st_mode & S_IFMT != S_IFREG
     }
 }

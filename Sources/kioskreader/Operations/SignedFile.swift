@@ -21,11 +21,11 @@ struct SignedFile {
     /// - Throws: `inputUnreadable` (65).
     init(_ path: String, _ console: Console) throws {
         self.console = console
-        name = path == "-" ? Phrase("standard input", "標準入力") : Phrase(path.shown)
+        name = path == "-" ? .standardInput : Phrase(path.shown)
         do throws(FileInput.Failure) {
             input = try FileInput(path, signals: console.signals)
         } catch {
-            throw Self.error(error, name)
+            throw CommandError(error, subject: name)
         }
     }
 
@@ -70,7 +70,7 @@ struct SignedFile {
         do throws(FileInput.Failure) {
             try input.rewind()
         } catch {
-            throw Self.error(error, name)
+            throw CommandError(error, subject: name)
         }
         while let piece = try next() {
             hash.update(piece)
@@ -83,14 +83,7 @@ struct SignedFile {
         do throws(FileInput.Failure) {
             return try input.next()
         } catch {
-            throw Self.error(error, name)
-        }
-    }
-
-    private static func error(_ failure: FileInput.Failure, _ name: Phrase) -> CommandError {
-        switch failure {
-        case .interrupted: CommandError(.interrupted)
-        case .file(let failure): CommandError(.inputUnreadable, detail: failure.text, subject: name)
+            throw CommandError(error, subject: name)
         }
     }
 }

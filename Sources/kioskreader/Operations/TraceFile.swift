@@ -1,18 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where `--trace` goes. The lines come blanked; here they are written, and a failure is kept until the
-// exchange is over, so that a full disk breaks no session.
+// Where `--trace` goes. The lines come blanked; here they are written as they come, and a failure is kept until the
+// exchange is over, so that a full disk breaks no session. A file that was there goes at the first line.
 
 import KioskReader
 import Synchronization
 
 /// A trace's destination.
 final class TraceFile: Sendable {
-    private let writeLine: @Sendable (String) throws -> Void
-    private let path: String
-    private let failure = Mutex<FileFailure?>(nil)
+    /// What is known of the writing so far.
+    private struct State {
+        var hasPlace = false
+        var failure: FileFailure?
+    }
 
-    /// Creates the file, for its owner alone; `-` is standard error.
+    /// `nil`: standard error.
+    private let file: OutputFile?
+    private let path: String
+    private let console: Console
+    private let state = Mutex(State())
+
+    /// Opens the file, for its owner alone; `-` is standard error.
     ///
     /// - Parameters:
     ///   - path: where.
@@ -22,16 +30,11 @@ final class TraceFile: Sendable {
         guard !path.hasSuffix(".pcapng") else {
             throw CommandError(.traceFormat, subject: Phrase(path.shown))
         }
-        self.path = path
-        if path == "-" {
-            writeLine = { try console.writeTrace($0) }
-        } else {
-            do throws(FileFailure) {
-                let output = try FileOutput(creating: path)
-                writeLine = { try output.write($0 + "\n") }
-            } catch {
-                throw CommandError.cannotWrite(Phrase(path.shown), error)
-            }
+        (self.path, self.console) = (path, console)
+        do throws(FileFailure) {
+            file = path == "-" ? nil : try OutputFile(path)
+        } catch {
+            throw CommandError.cannotWrite(Phrase(path.shown), error)
         }
     }
 
@@ -39,21 +42,36 @@ final class TraceFile: Sendable {
     var trace: Trace { Trace { [self] line in write(line) } }
 
     private func write(_ line: String) {
-        do {
-            try writeLine(line)
-        } catch let error as FileFailure {
-            failure.withLock { $0 = $0 ?? error }
-        } catch {
-            // Standard error is closed: nobody reads the trace.
+        state.withLock { state in
+            do {
+                guard let file else { return try console.writeTrace(line) }
+                try file.write(Array((line + "\n").utf8))
+                try takePlace(&state)
+            } catch let error as FileFailure {
+                state.failure = state.failure ?? error
+            } catch {
+                // Nobody reads the trace any more.
+            }
         }
     }
 
-    /// Says whether all lines were written.
+    private func takePlace(_ state: inout State) throws(FileFailure) {
+        guard !state.hasPlace else { return }
+        state.hasPlace = true
+        try file?.takePlace()
+    }
+
+    /// Says whether all lines were written. Where there were none, an empty file says so.
     ///
     /// - Throws: `cannotWrite` (73) when one was not.
     func finish() throws {
-        if let failure = failure.withLock({ $0 }) {
-            throw CommandError.cannotWrite(Phrase(path.shown), failure)
+        do throws(FileFailure) {
+            try state.withLock { state throws(FileFailure) in
+                if let failure = state.failure { throw failure }
+                try takePlace(&state)
+            }
+        } catch {
+            throw CommandError.cannotWrite(Phrase(path.shown), error)
         }
     }
 }

@@ -22,6 +22,10 @@ struct NewPINOptions: ParsableArguments {
     @Option(help: ArgumentHelp("An open file descriptor whose one line is the new PIN.", valueName: "n"))
     var newPinFd: Int32?
 
+    var files: NamedFiles {
+        NamedFiles(reads: [newPinFile.map { .path($0) }, newPinFd.map { .descriptor($0) }])
+    }
+
     /// The place that was named, `nil` when none was.
     ///
     /// - Throws: a wrong command line, exit code 64, when both were.

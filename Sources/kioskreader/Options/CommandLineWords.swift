@@ -43,16 +43,33 @@ struct CommandLineWords {
         return nil
     }
 
-    /// The subcommand that was meant, where its name is right.
+    /// The subcommand that was meant, as far as its names are right.
     var subcommand: String? {
-        guard let first = words.first,
-            let found = RootCommand.configuration.subcommands.first(where: {
-                $0.configuration.commandName == first
-            })
-        else { return nil }
-        guard words.count > 1,
-            found.configuration.subcommands.contains(where: { $0.configuration.commandName == words[1] })
-        else { return first }
-        return first + " " + words[1]
+        var names: [String] = []
+        var subcommands = RootCommand.configuration.subcommands
+        for word in words {
+            guard let found = subcommands.first(where: { $0.configuration.commandName == word }) else {
+                break
+            }
+            names.append(word)
+            subcommands = found.configuration.subcommands
+        }
+        return names.isEmpty ? nil : names.joined(separator: " ")
+    }
+
+    /// Whether an option is there whose name says that its value is a PIN. There is none such.
+    var hasPINOption: Bool {
+        options.contains { word in
+            ["--pin", "--new-pin"].contains { word == $0 || word.hasPrefix($0 + "=") }
+        }
+    }
+
+    /// The word after a bare `--virtual` that was taken for something else.
+    ///
+    /// - Parameter complaint: what is said to be wrong, by ArgumentParser.
+    func virtualValue(in complaint: String) -> String? {
+        zip(options, options.dropFirst()).first {
+            $0 == "--virtual" && !$1.hasPrefix("-") && complaint.contains("'\($1)'")
+        }?.1
     }
 }

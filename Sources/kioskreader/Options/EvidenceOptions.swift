@@ -19,6 +19,8 @@ struct EvidenceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("An OCSP response to look into, DER.", valueName: "file"))
     var ocsp: String?
 
+    var files: NamedFiles { NamedFiles(reads: (trust + [crl, ocsp].compactMap { $0 }).map { .path($0) }) }
+
     /// Whether anything was given.
     var isEmpty: Bool { trust.isEmpty && crl == nil && ocsp == nil }
 }

@@ -13,6 +13,8 @@ struct PINOptions: ParsableArguments {
     @Option(help: ArgumentHelp("An open file descriptor whose one line is the PIN.", valueName: "n"))
     var pinFd: Int32?
 
+    var files: NamedFiles { NamedFiles(reads: [pinFile.map { .path($0) }, pinFd.map { .descriptor($0) }]) }
+
     /// The place that was named, `nil` when none was.
     ///
     /// - Throws: a wrong command line, exit code 64, when both were.

@@ -42,6 +42,8 @@ struct ReaderOptions: ParsableArguments {
 
     @Flag(help: "Let PINs and personal data pass through a reader without an approval; the trace records it.")
     var allowUnapprovedReader = false
+
+    var files: NamedFiles { NamedFiles(reads: [approval.map { .path($0) }], writes: [trace]) }
 }
 
 /// A number of seconds on the command line, such as `30` or `0.5`.

@@ -21,11 +21,13 @@ extension CommandError {
     }
 }
 
-extension String {
+extension StringProtocol {
     /// The text with a blank for each control character, so that it stays on its line and a terminal obeys
     /// nothing in it.
     var onOneLine: String {
-        String(UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 }
 

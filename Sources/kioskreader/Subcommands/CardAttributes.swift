@@ -25,6 +25,8 @@ struct CardAttributes: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles { options.files + source.files }
+
     func execute(_ console: Console) throws -> ExitStatus {
         let entry = PINEntrance(try source.source, console)
         let attributes = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {

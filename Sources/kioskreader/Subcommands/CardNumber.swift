@@ -32,6 +32,8 @@ struct CardNumber: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles { options.files + source.files }
+
     func execute(_ console: Console) throws -> ExitStatus {
         // What will not be shown is not read.
         guard let purpose = Purpose(purpose) else { throw CommandError.purposeUnusable }

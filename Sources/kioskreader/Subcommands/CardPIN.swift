@@ -67,6 +67,8 @@ struct CardPINVerify: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles { options.files + source.files }
+
     func execute(_ console: Console) throws -> ExitStatus {
         let entry = PINEntrance(try source.source, console)
         let status = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
@@ -109,6 +111,8 @@ struct CardPINChange: Subcommand {
 
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
+
+    var files: NamedFiles { options.files + source.files + newSource.files }
 
     func execute(_ console: Console) throws -> ExitStatus {
         let change = PINChange(

@@ -53,6 +53,8 @@ struct CardResetPIN: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles { options.files + known.files + new.files + NamedFiles(writes: [journal]) }
+
     func execute(_ console: Console) throws -> ExitStatus {
         guard options.virtual != nil else { throw CommandError(.authorityMissing) }
         let (known, new) = (PINEntrance(try known.source, console), PINEntrance(try new.source, console))

@@ -81,6 +81,10 @@ struct CardSign: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles {
+        options.files + pin.files + NamedFiles(reads: [.path(file)], writes: [outputFile])
+    }
+
     func execute(_ console: Console) throws -> ExitStatus {
         try refuseConfusion(console)
         #if Certificates
@@ -102,12 +106,6 @@ struct CardSign: Subcommand {
             throw CommandError(.signatureAndJSON)
         }
         if file == "-", pin.pinFd == 0 { throw CommandError(.standardInputTwice) }
-        if let outputFile, outputFile != "-", let place = FileIdentity(path: outputFile) {
-            let document = file == "-" ? FileIdentity(descriptor: 0) : FileIdentity(path: file)
-            guard place != document, place != pin.pinFile.flatMap({ FileIdentity(path: $0) }) else {
-                throw CommandError(.outputIsInput)
-            }
-        }
     }
 }
 

@@ -4,7 +4,7 @@
 
 import Glibc
 
-/// Which regular file a path or a descriptor means, whatever it is called there.
+/// Which regular file or folder a path or a descriptor means, whatever it is called there.
 struct FileIdentity: Equatable {
     private let device: dev_t
     private let inode: ino_t
@@ -16,6 +16,13 @@ struct FileIdentity: Equatable {
         self.init(information)
     }
 
+    /// What a path leads to, where that is a folder.
+    init?(folder path: String) {
+        var information = stat()
+        guard unsafe stat(path, &information) == 0 else { return nil }
+        self.init(information, S_IFDIR)
+    }
+
     /// What a descriptor reads; `nil` where that is no regular file.
     init?(descriptor: Int32) {
         var information = stat()
@@ -23,8 +30,8 @@ struct FileIdentity: Equatable {
         self.init(information)
     }
 
-    private init?(_ information: stat) {
-        guard information.st_mode & S_IFMT == S_IFREG else { return nil }
+    private init?(_ information: stat, _ kind: mode_t = S_IFREG) {
+        guard information.st_mode & S_IFMT == kind else { return nil }
         (device, inode) = (information.st_dev, information.st_ino)
     }
 }

@@ -7,7 +7,12 @@ import Glibc
 
 /// A file that is read from its beginning to its end, more than once where it can be.
 final class FileInput {
-    enum Failure: Error { case interrupted, file(FileFailure) }
+    enum Failure: Error {
+        case interrupted
+        case file(FileFailure)
+        /// It has more than so many bytes.
+        case tooLong(Int)
+    }
 
     /// How many bytes one piece has at most.
     static let pieceLength = 262_144
@@ -32,6 +37,13 @@ final class FileInput {
         guard descriptor >= 0 else { throw .file(FileFailure(errno: errno)) }
         // A shell may have read from it before.
         start = lseek(descriptor, 0, SEEK_CUR)
+    }
+
+    /// Reads standard input.
+    init(standardInput signals: SignalWatch?) {
+        self.signals = signals
+        (descriptor, closes) = (STDIN_FILENO, false)
+        start = lseek(STDIN_FILENO, 0, SEEK_CUR)
     }
 
     deinit {

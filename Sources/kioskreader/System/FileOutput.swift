@@ -39,24 +39,17 @@ final class FileOutput: Sendable {
         closes = true
     }
 
-    /// Creates a file, or empties one that is there. Only its owner may read it.
+    /// Opens what is no plain file, such as a device or a FIFO.
     ///
     /// - Throws: `FileFailure`.
-    init(creating path: String) throws(FileFailure) {
-        let opened = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0o600)
-        guard opened >= 0 else { throw FileFailure(errno: errno) }
-        // A file that was there keeps its mode at open(); what goes in now is for the owner alone.
-        if FileOutput.isRegular(opened), fchmod(opened, 0o600) != 0 {
-            let failure = FileFailure(errno: errno)
-            _ = Glibc.close(opened)
-            throw failure
-        }
-        descriptor = opened
+    init(opening path: String) throws(FileFailure) {
+        descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+        guard descriptor >= 0 else { throw FileFailure(errno: errno) }
         closes = true
     }
 
     deinit {
-        if closes { _ = Glibc.close(descriptor) }
+        if closes, descriptor >= 0 { _ = Glibc.close(descriptor) }
     }
 
     /// Whether a person looks at it.
@@ -103,10 +96,5 @@ final class FileOutput: Sendable {
             throw error as? FileFailure ?? FileFailure(errno: EIO)
         }
         try replacement.commit(mode: mode, overwrites: overwrites)
-    }
-
-    private static func isRegular(_ descriptor: Int32) -> Bool {
-        var information = stat()
-        return unsafe fstat(descriptor, &information) == 0 && information.st_mode & S_IFMT == S_IFREG
     }
 }

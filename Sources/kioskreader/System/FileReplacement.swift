@@ -5,7 +5,7 @@
 import Glibc
 
 /// A file in the making. What is not put in its place is removed.
-final class FileReplacement {
+final class FileReplacement: Sendable {
     /// Where its content goes.
     let output: FileOutput
     private let path: String

@@ -2,38 +2,28 @@
 //
 // A whole file that an option names, of bounded size: certificates to trust, revocation data.
 
-import Glibc
-
 enum WholeFile {
     /// More than any revocation list that makes sense.
     static let maximumLength = 64 << 20
 
     /// Reads a file to its end.
     ///
-    /// - Throws: `inputUnreadable`, exit code 65.
-    static func bytes(of path: String) throws -> [UInt8] {
-        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw unreadable(path, FileFailure(errno: errno).text) }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var room = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = unsafe room.withUnsafeMutableBytes {
-                unsafe read(descriptor, $0.baseAddress, $0.count)
+    /// - Parameters:
+    ///   - path: which one; it may be a FIFO, whose writer takes its time.
+    ///   - signals: whose interruption ends the waiting.
+    /// - Throws: `inputUnreadable`, exit code 65; `interrupted`.
+    static func bytes(of path: String, signals: SignalWatch?) throws -> [UInt8] {
+        let name = Phrase(path.shown)
+        do throws(FileInput.Failure) {
+            let input = try FileInput(path, signals: signals)
+            var bytes: [UInt8] = []
+            while let piece = try input.next() {
+                bytes += piece
+                guard bytes.count <= maximumLength else { throw .tooLong(maximumLength) }
             }
-            if count == 0 { return bytes }
-            guard count > 0 else {
-                if errno == EINTR { continue }
-                throw unreadable(path, FileFailure(errno: errno).text)
-            }
-            bytes += room[..<count]
-            guard bytes.count <= maximumLength else {
-                throw unreadable(path, "more than \(maximumLength) bytes")
-            }
+            return bytes
+        } catch {
+            throw CommandError(error, subject: name)
         }
-    }
-
-    private static func unreadable(_ path: String, _ detail: String) -> CommandError {
-        CommandError(.inputUnreadable, detail: detail, subject: Phrase(path.shown))
     }
 }

@@ -73,22 +73,31 @@ extension Dialogue {
             [64]
             """#),
         Dialogue(
-            "a wrong option or value is 64, and values are not repeated",
+            "a wrong option or value is 64; what may be a PIN is not repeated",
             #"""
             $ kioskreader list --nothing
             2> kioskreader: unknown option '--nothing'; `kioskreader list --help` shows what is possible
             [64]
             $ kioskreader list nothing
-            2> kioskreader: unexpected argument; `kioskreader list --help` shows what is possible
+            2> kioskreader: unexpected argument 'nothing'; `kioskreader list --help` shows what is possible
             [64]
-            $ kioskreader list --pin=1234
-            2> kioskreader: unknown option '--pin' (did you mean '--wait'?); `kioskreader list --help` shows what is possible
+            $ kioskreader lst
+            2> kioskreader: unexpected argument 'lst'; `kioskreader --help` shows what is possible
+            [64]
+            $ kioskreader card attributes 5678
+            2> kioskreader: unexpected argument (not repeated here: with a digit in it, it may be a PIN); `kioskreader card attributes --help` shows what is possible
+            [64]
+            $ kioskreader card pin verify auth １２３４
+            2> kioskreader: unexpected argument (not repeated here: with a digit in it, it may be a PIN); `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader atr --wait soon
-            2> kioskreader: the value is invalid for '--wait <seconds>'; `kioskreader atr --help` shows what is possible
+            2> kioskreader: the value 'soon' is invalid for '--wait <seconds>'; `kioskreader atr --help` shows what is possible
+            [64]
+            $ kioskreader card pin verify ABC123
+            2> kioskreader: the value is invalid for '<auth|sign|support>'. Please provide one of 'auth', 'sign' or 'support'; `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader card cert nothing --json
-            2> {"error":{"code":64,"fate":null,"hint":"`kioskreader card cert --help` shows what is possible","kind":"usage","message":"the value is invalid for '<auth|sign|auth-ca|sign-ca>'. Please provide one of 'auth', 'sign', 'auth-ca' or 'sign-ca'","subject":null,"sw":null,"triesLeft":null}}
+            2> {"error":{"code":64,"fate":null,"hint":"`kioskreader card cert --help` shows what is possible","kind":"usage","message":"the value 'nothing' is invalid for '<auth|sign|auth-ca|sign-ca>'. Please provide one of 'auth', 'sign', 'auth-ca' or 'sign-ca'","subject":null,"sw":null,"triesLeft":null}}
             [64]
             $ kioskreader apdu
             2> kioskreader: missing expected argument '<hex> ...'; `kioskreader apdu --help` shows what is possible
@@ -96,6 +105,47 @@ extension Dialogue {
             $ kioskreader card cert --lang
             2> kioskreader: missing value for '--lang <ja|en>'; `kioskreader card cert --help` shows what is possible
             [64]
+            """#),
+        Dialogue(
+            "an option that would take a PIN is 64, and where one belongs is said",
+            #"""
+            $ kioskreader card pin verify auth --virtual --pin 1234
+            2> kioskreader: no option takes a PIN: the list of processes and the shell's history would show it; it comes from the terminal, --pin-file or --pin-fd; `kioskreader card pin verify --help` shows what is possible
+            [64]
+            $ kioskreader card pin change auth --new-pin=1234 --lang ja
+            2> kioskreader: 暗証番号を値に取るオプションはありません。プロセスの一覧やシェルの履歴に残るためです; 端末、--pin-file、--pin-fd のどれかで渡してください。`kioskreader card pin change --help` で書き方がわかります
+            [64]
+            $ kioskreader card pin --pin 1234 --json
+            2> {"error":{"code":64,"fate":null,"hint":"it comes from the terminal, --pin-file or --pin-fd; `kioskreader card pin --help` shows what is possible","kind":"pinInArguments","message":"no option takes a PIN: the list of processes and the shell's history would show it","subject":null,"sw":null,"triesLeft":null}}
+            [64]
+            """#),
+        Dialogue(
+            "a value of --virtual without = is 64, and how to write it is said",
+            #"""
+            $ kioskreader list --virtual gempc-twin
+            2> kioskreader: a value of --virtual stands after = only; write --virtual=gempc-twin; `kioskreader simulate --list-profiles` names the readers
+            [64]
+            $ kioskreader card cert --virtual scr3310,mynumber-expired --check
+            2> kioskreader: a value of --virtual stands after = only; write --virtual=scr3310,mynumber-expired; `kioskreader simulate --list-profiles` names the readers
+            [64]
+            $ kioskreader card status --virtual 1234
+            2> kioskreader: a value of --virtual stands after = only; write --virtual=PROFILE,CARD; `kioskreader simulate --list-profiles` names the readers
+            [64]
+            """#),
+        Dialogue(
+            "an input without a line is 65, and what belongs into it is said",
+            #"""
+            $ kioskreader apdu --virtual -
+            2> kioskreader: not one line came: standard input; write a command APDU a line, as hex
+            [65]
+            $ kioskreader decode sw -
+            0<
+            0<
+            2> kioskreader: not one line came: standard input; write a status word a line, as hex
+            [65]
+            $ kioskreader decode cert - --json
+            2> {"error":{"code":65,"fate":null,"hint":"write a certificate a line, as hex","kind":"malformedInput","message":"not one line came","subject":"standard input","sw":null,"triesLeft":null}}
+            [65]
             """#),
         Dialogue(
             "a number of seconds below 0 is 64, and what is right is said",
