@@ -50,6 +50,15 @@ struct Console: Sendable {
         }
     }
 
+    /// Shows a result whose exit code is an answer, too: where nobody reads any more, the code still tells.
+    func conclude(_ result: some CommandResult) throws {
+        do {
+            try show(result)
+        } catch is OutputClosed {
+            // What is to be done with the result goes on without it.
+        }
+    }
+
     /// Puts an object into a stream of JSON results.
     func showInStream(_ value: some Encodable) throws {
         try write(JSONPrinter.text(value) + "\n")

@@ -23,6 +23,38 @@ struct StreamTests {
         #expect(try lastCommand(in: folder) == "PC_to_RDR_IccPowerOff")
     }
 
+    /// Commands whose exit code is an answer; each waits for a line before it can give one.
+    static let verdicts: [([String], String)] = [
+        (
+            ["card", "cert", "sign", "--virtual=scr3310,mynumber-expired", "--check", "--pin-fd", "0"],
+            "ABC123"
+        ),
+        (["apdu", "--virtual", "--expect", "6A82", "-"], select),
+        (["apdu", "--virtual", "--expect", "9000", "-"], select + "\n00A4020CFF"),
+    ]
+
+    @Test("Where nobody reads the result, the exit code still gives the answer", arguments: verdicts)
+    func closedPipeVerdict(_ words: [String], _ line: String) throws {
+        let command = try RunningCommand(words)
+        command.closeOutput()
+        command.write(line + "\n")
+        let run = command.finish()
+        #expect(run.status == (line.contains("FF") ? 65 : 1), "\(run.errors)")
+    }
+
+    @Test("Where nobody reads it, check leaves its report all the same, and says that it makes no approval")
+    func closedPipeReport() throws {
+        let folder = try TemporaryFolder()
+        let command = try RunningCommand([
+            "check", "--virtual=scr3310,none", "--report", folder.url.path, "--approve",
+            folder.path("approval"),
+        ])
+        command.closeOutput()
+        let run = command.finish()
+        #expect(run.status == 1 && run.errors.contains("no approval"), "\(run.errors)")
+        #expect(FileManager.default.fileExists(atPath: folder.path("report.json")))
+    }
+
     @Test(
         "Ctrl-C in the middle of a session ends it with 130, the card powered off",
         arguments: [SIGINT, SIGTERM])
@@ -80,6 +112,20 @@ struct StreamTests {
         let silent = try CommandRun.kioskreader(words)
         #expect(silent.status == 67)
         #expect(silent.errors.hasPrefix("kioskreader: no card is in the reader: "))
+    }
+
+    @Test(
+        "A card is waited for at an empty virtual slot as well, until Ctrl-C or the end of the time",
+        arguments: [["atr"], ["card", "status"], ["card", "cert"]])
+    func waiting(_ words: [String]) throws {
+        let virtual = ["--virtual=scr3310,none"]
+        let command = try RunningCommand(words + virtual + ["--wait", "86400"], terminal: true)
+        #expect(command.readUntil("put a card into SCR3310"))
+        command.send(SIGINT)
+        #expect(command.finish().status == 130)
+        // Nobody can put one in: without the option nobody is asked to.
+        let unasked = try RunningCommand(words + virtual, terminal: true).finish()
+        #expect(unasked.status == 67 && !unasked.output.contains("put a card into"))
     }
 
     @Test("Reading a certificate shows on a terminal that it goes on, and takes the line away at the end")

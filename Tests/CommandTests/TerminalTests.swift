@@ -31,6 +31,40 @@ struct TerminalTests {
         #expect(run.echoes && (typed.isEmpty || !run.shown.contains(typed)))
     }
 
+    @Test("What ends without a newline leaves no half line: nothing typed, a question not answered")
+    func halfLines() throws {
+        let verify = try TerminalCommand(Self.verify)
+        #expect(verify.waits(for: "tries left") && verify.waits(for: Self.prompt))
+        verify.type("\u{4}")
+        #expect(verify.finish() == 65)
+        #expect(verify.shown.contains(Self.prompt + "\r\nkioskreader: no PIN was typed; nothing was sent"))
+        for (key, status) in [("\u{4}", Int32(1)), ("\u{3}", 130)] {
+            let change = try TerminalCommand(Self.change)
+            #expect(change.waits(for: "[y/N] "))
+            change.type(key)
+            #expect(change.finish() == status)
+            #expect(change.shown.contains("\r\nkioskreader: ") && change.echoes)
+        }
+    }
+
+    @Test("An empty line is no PIN, and what is said of it speaks of no file")
+    func nothingTyped() throws {
+        let run = try TerminalCommand(Self.verify)
+        #expect(run.waits(for: "tries left") && run.waits(for: Self.prompt))
+        run.type("\n")
+        #expect(run.finish() == 65)
+        #expect(run.shown.contains("no PIN was typed") && !run.shown.contains("file"))
+    }
+
+    @Test("What was typed before the question is no answer to it")
+    func typedAhead() throws {
+        let run = try TerminalCommand(Self.change, typedAhead: "y\n")
+        #expect(run.waits(for: "[y/N] "))
+        run.type("n\n")
+        #expect(run.finish() == 1)
+        #expect(run.shown.contains("was not changed"))
+    }
+
     @Test(
         "Ctrl-C and a termination at the prompt end it, and the echo comes back",
         arguments: [SIGINT, SIGTERM, SIGHUP])

@@ -104,6 +104,7 @@ struct PINEntrance {
                 }
             }
         } catch let failure as PINFile.Failure {
+            guard failure != .empty else { throw CommandError(.pinNotTyped) }
             throw CommandError(failure, subject: Phrase("what was typed", "入力した内容"))
         }
     }

@@ -9,7 +9,11 @@ struct OutputOptions: ParsableArguments {
     var json = false
 
     @Option(
-        help: ArgumentHelp("Language of messages: ja or en; default from the locale.", valueName: "ja|en"))
+        help: ArgumentHelp(
+            """
+            Language of errors, questions, advice and reports: ja or en; default from the locale. Names of fields, \
+            technical detail and help are English.
+            """, valueName: "ja|en"))
     var lang: Language?
 
     @Flag(name: .shortAndLong, help: "Say more, on standard error; -vv: still more.")

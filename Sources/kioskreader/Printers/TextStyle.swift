@@ -18,19 +18,19 @@ struct TextStyle {
     func bold(_ text: String) -> String { isColoured ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
     func dim(_ text: String) -> String { isColoured ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
 
-    /// Rows with columns that line up; a row ends without blanks.
+    /// Rows with columns that line up on a terminal, Japanese ones as well; a row ends without blanks.
     static func columns(_ rows: [[String]], gap: String = "  ") -> [String] {
         var widths: [Int] = []
         for row in rows {
             for (index, cell) in row.enumerated() {
                 if index == widths.count { widths.append(0) }
-                widths[index] = max(widths[index], cell.count)
+                widths[index] = max(widths[index], cell.terminalWidth)
             }
         }
         return rows.map { row in
             let padded = row.enumerated().map { index, cell in
                 index == row.count - 1
-                    ? cell : cell + String(repeating: " ", count: widths[index] - cell.count)
+                    ? cell : cell + String(repeating: " ", count: widths[index] - cell.terminalWidth)
             }
             var line = padded.joined(separator: gap)
             while line.last == " " { line.removeLast() }

@@ -63,12 +63,14 @@ struct CardCert: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles { options.files + pin.files + evidence.files + NamedFiles(writes: [file]) }
+
     func execute(_ console: Console) throws -> ExitStatus {
         try refuseConfusion(console)
         let entrance = PINEntrance(try pin.source, console)
         let isJudged = check || !evidence.isEmpty
         #if Certificates
-        let evidence = isJudged ? try CertificateEvidence(evidence) : nil
+        let evidence = isJudged ? try CertificateEvidence(evidence, signals: console.signals) : nil
         #else
         guard !isJudged else { throw CommandError(.certificatesNotBuilt) }
         #endif
@@ -87,7 +89,7 @@ struct CardCert: Subcommand {
         if let destination {
             try CertificateFile(path: destination, format: format ?? .pem).write(reading.der, console)
         }
-        if destination != "-" { try console.show(result) }
+        if destination != "-" { try console.conclude(result) }
         return check && !isGood ? .no : .done
     }
 

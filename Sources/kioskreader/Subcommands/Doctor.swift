@@ -46,7 +46,7 @@ struct Doctor: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let report = try DoctorVisit(reader: reader, virtual: virtual, root: root).report(console)
-        try console.show(report)
+        try console.conclude(report)
         return report.healthy ? .done : .no
     }
 }

@@ -13,7 +13,7 @@ struct RootCommand: ParsableCommand {
         abstract: "Talks to smart-card readers over USB, and to the My Number Card in them.",
         discussion: """
             Results go to standard output, everything else to standard error. No reader at hand? Each \
-            subcommand works with --virtual as well.
+            subcommand that works with one takes --virtual.
 
             EXAMPLES
               kioskreader list

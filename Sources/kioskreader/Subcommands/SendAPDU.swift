@@ -36,11 +36,18 @@ struct SendAPDU: Subcommand {
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
+    var files: NamedFiles {
+        options.files + pin.files + NamedFiles(reads: [commands == ["-"] ? .path("-") : nil])
+    }
+
     func execute(_ console: Console) throws -> ExitStatus {
         let expected = try expect.map { try StatusWord(argument: $0) }
         let source = try APDUSource(commands, pin: try pin.source, signals: console.signals)
         return try ReaderAccess.with(options, console) { access in
-            try access.exchange(source, expecting: expected) { try console.show($0) }
+            try access.exchange(source, expecting: expected) { exchange in
+                // Without an expectation, nobody wants the rest where nobody reads it.
+                if expected == nil { try console.show(exchange) } else { try console.conclude(exchange) }
+            }
         }
     }
 }

@@ -41,7 +41,7 @@ struct Soak: Subcommand {
         let result = try ReaderAccess.with(options, console, defaultWait: .seconds(5)) {
             try $0.soak(for: time?.duration, sessions: count)
         }
-        try console.show(result)
+        try console.conclude(result)
         if console.signals.isInterrupted { return .interrupted }
         return result.notRecovered == 0 ? .done : .no
     }

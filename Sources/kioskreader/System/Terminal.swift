@@ -33,12 +33,18 @@ struct Terminal: ~Copyable {
     }
 
     /// Reads a line that is seen, and gives its first character; nil for an empty one.
+    ///
+    /// What was typed before it was asked is no answer.
     func answer(to question: String) throws -> UInt8? {
+        _ = tcflush(descriptor, TCIFLUSH)
         write(question)
-        var (first, isEmpty): (UInt8?, Bool) = (nil, true)
-        while true {
-            guard let byte = try byte(), byte != 0x0A else { return first }
-            if isEmpty { (first, isEmpty) = (byte, false) }
+        return try endingLine {
+            var first: UInt8?
+            while let byte = try byte() {
+                guard byte != 0x0A else { return (first, true) }
+                first = first ?? byte
+            }
+            return (first, false)
         }
     }
 
@@ -51,13 +57,7 @@ struct Terminal: ~Copyable {
         defer { line.wipe() }
         let count = try withoutEcho {
             write(prompt)
-            do {
-                return try fill(&line)
-            } catch {
-                // What is said next begins on a line of its own.
-                write("\n")
-                throw error
-            }
+            return try endingLine { try fill(&line) }
         }
         var exact = try PINFile.checked(line[..<count])
         defer { exact.wipe() }
@@ -65,15 +65,26 @@ struct Terminal: ~Copyable {
     }
 
     /// Reads up to the newline; what does not fit is read and dropped.
-    private func fill(_ line: inout [UInt8]) throws -> Int {
+    private func fill(_ line: inout [UInt8]) throws -> (Int, hasNewline: Bool) {
         var count = 0
-        while let byte = try byte(), byte != 0x0A {
+        while let byte = try byte() {
+            guard byte != 0x0A else { return (count, true) }
             if count < line.count {
                 line[count] = byte
                 count += 1
             }
         }
-        return count
+        return (count, false)
+    }
+
+    /// Where what is read ends without a newline, at the end of the input or by an interrupt, what is said next begins on
+    /// a line of its own all the same.
+    private func endingLine<Value>(_ body: () throws -> (Value, hasNewline: Bool)) throws -> Value {
+        var hasNewline = false
+        defer { if !hasNewline { write("\n") } }
+        let value: Value
+        (value, hasNewline) = try body()
+        return value
     }
 
     /// One byte; nil at the end of the input.

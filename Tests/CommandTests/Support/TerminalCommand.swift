@@ -16,7 +16,11 @@ final class TerminalCommand {
     private(set) var shown = ""
     private var searched = 0
 
-    init(_ arguments: [String], environment: [String: String] = [:]) throws {
+    /// - Parameters:
+    ///   - arguments: the words after the command's name.
+    ///   - environment: on top of a small fixed one.
+    ///   - typedAhead: what is typed before the command begins.
+    init(_ arguments: [String], environment: [String: String] = [:], typedAhead: String = "") throws {
         terminal = open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC)
         var (locked, number) = (Int32(0), Int32(0))
         // TIOCSPTLCK and TIOCGPTN of Linux; Swift does not import the macros.
@@ -42,6 +46,7 @@ final class TerminalCommand {
             ([RunningCommand.path] + arguments).map { strdup($0) } + [nil]
         var envp: [UnsafeMutablePointer<CChar>?] = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { (argv + envp).forEach { free($0) } }
+        _ = write(terminal, typedAhead, typedAhead.utf8.count)
         var started: pid_t = 0
         let result = posix_spawn(&started, RunningCommand.path, &actions, &attributes, &argv, &envp)
         guard result == 0 else { throw Failure.spawn(result) }
