@@ -51,7 +51,7 @@ struct GoodReaderTests {
 
     @Test("With a My Number Card every essential check is made", arguments: ReaderProfile.all)
     func complete(_ profile: ReaderProfile) throws {
-        let run = try CheckRun(profile, .mynumber)
+        let run = try CheckRun(profile.with { $0.answerTime = .milliseconds(5) }, .mynumber)
         #expect(run.report.missing.isEmpty)
         #expect(run.report.card?.kind == "My Number Card")
         #expect(run.report.results.count == CompatibilitySuite.standard.checks.count)
@@ -63,6 +63,16 @@ struct GoodReaderTests {
         #expect(run.result("recovery.deadline")?.seen.first == "the deadline ended it")
         #expect(run.result("recovery.cancel")?.seen.first == "the cancel ended it")
         #expect(run.result("recovery.reopening")?.seen.first == "the answer to power on was left behind")
+    }
+
+    @Test("What nothing was done to did not recover: it is skipped, and an approval wants it made")
+    func answeredFirst() throws {
+        let run = try CheckRun(.scr3310, .mynumber)
+        let ids = ["recovery.deadline", "recovery.cancel", "recovery.reopening"]
+        for id in ids {
+            #expect(run.result(id)?.outcome == .skipped && run.result(id)?.skipReason == .answeredFirst)
+        }
+        #expect(run.report.missing.map(\.id) == ids)
     }
 
     struct Odd: Sendable, CustomTestStringConvertible {

@@ -87,15 +87,21 @@ extension Check {
         try readAgain(bench, &log)
     }
 
+    /// How short a command is cut: ever shorter, until its answer does not come first.
+    private static let times: [Duration] = [
+        .milliseconds(2), .microseconds(500), .microseconds(100), .microseconds(20),
+    ]
+
     static let deadline = Check(
         .recovery, "deadline",
         LocalText("a deadline that is too short costs the session only", "短すぎる制限時間の影響がセッションだけに留まる"),
         checked: LocalText(
-            "a read with a deadline of two milliseconds, then a new session and the same read",
-            "制限時間2ミリ秒の読み取り、続いて新しいセッションで同じ読み取り")
+            "a read with a deadline of two milliseconds, or less where the answer comes first; then a new session and "
+                + "the same read",
+            "制限時間2ミリ秒(応答が先に届くならさらに短く)の読み取り、続いて新しいセッションで同じ読み取り")
     ) { bench, log in
-        try interrupted(bench, &log, "the deadline", [.deadline, .cardFailed]) { session, command in
-            try session.transmit(command, deadline: .milliseconds(2))
+        try cutShort(bench, &log, "the deadline", [.deadline, .cardFailed]) { session, command, time in
+            try session.transmit(command, deadline: time)
         }
         try readAgain(bench, &log)
     }
@@ -104,33 +110,40 @@ extension Check {
         .recovery, "cancel",
         LocalText("a cancel from another thread costs the session only", "別スレッドからの中止の影響がセッションだけに留まる"),
         checked: LocalText(
-            "a read that another thread cancels a few milliseconds later, then a new session and the same read",
-            "数ミリ秒後に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り")
+            "a read that another thread cancels two milliseconds later, or sooner where the answer comes first; then a "
+                + "new session and the same read",
+            "2ミリ秒後(応答が先に届くならさらに早く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り")
     ) { bench, log in
-        try interrupted(bench, &log, "the cancel", [.cancelled]) { session, command in
+        try cutShort(bench, &log, "the cancel", [.cancelled]) { session, command, time in
             let token = Cancellation()
-            bench.options.soon { token.cancel() }
+            bench.options.soon(time) { token.cancel() }
             return try session.transmit(command, deadline: nil, cancellation: token)
         }
         try readAgain(bench, &log)
     }
 
-    /// A read that is cut short, unless the answer comes first.
-    private static func interrupted(
+    /// A read that is cut short in the middle.
+    ///
+    /// - Throws: `answeredFirst` where no time is short enough for that.
+    private static func cutShort(
         _ bench: CheckBench, _ log: inout CheckLog, _ what: String, _ kinds: Set<KioskReaderError.Kind>,
-        _ act: (CardSession, CommandAPDU) throws -> ResponseAPDU
+        _ act: (CardSession, CommandAPDU, Duration) throws -> ResponseAPDU
     ) throws {
         try bench.withSession { session in
-            let sample = try bench.sample(in: session)
-            guard let command = try sample.command(shortRead) else { return }
-            do {
-                let response = try act(session, command)
-                if let flaw = sample.flaw(response, shortRead) { log.fault(flaw) }
-                log.saw("the answer came before \(what)")
-            } catch let error as KioskReaderError where kinds.contains(error.kind) {
-                log.saw("\(what) ended it")
-                if session.isOpen { log.fault("the session goes on with a card in an unknown state") }
+            guard let command = try bench.sample(in: session).command(shortRead) else { return }
+            for time in times {
+                do {
+                    let response = try act(session, command, time)
+                    if let flaw = bench.sample?.flaw(response, shortRead) { throw CheckFailure(flaw) }
+                } catch let error as KioskReaderError where kinds.contains(error.kind) {
+                    // What the card never got was not cut in the middle.
+                    guard error.fate != .notSent else { break }
+                    log.saw("\(what) ended it")
+                    if session.isOpen { log.fault("the session goes on with a card in an unknown state") }
+                    return
+                }
             }
+            throw SkipReason.answeredFirst
         }
     }
 
@@ -138,20 +151,30 @@ extension Check {
         .recovery, "reopening",
         LocalText("an answer that nobody waited for disturbs nobody", "待たれなかった応答が後に影響しない"),
         checked: LocalText(
-            "power on with a deadline of two milliseconds, closing without ABORT, opening again, a read",
-            "制限時間2ミリ秒の通電、ABORTなしで閉じて再び開き、読み取り")
+            "power on with a deadline of two milliseconds, or less where the answer comes first; closing without ABORT, "
+                + "opening again, a read",
+            "制限時間2ミリ秒(応答が先に届くならさらに短く)の通電、ABORTなしで閉じて再び開き、読み取り")
     ) { bench, log in
-        try bench.withInterface { interface in
-            do throws(ReaderError) {
-                _ = try interface.powerOn(bench.call(interface, .milliseconds(2)), bench.voltage)
-                log.saw("the answer to power on came in time")
-            } catch {
-                guard error.kind == .timedOut else { throw error }
-                log.saw("the answer to power on was left behind")
-            }
+        guard try times.contains(where: { try leavesAnswerBehind(bench, $0) }) else {
+            throw SkipReason.answeredFirst
         }
+        log.saw("the answer to power on was left behind")
         try bench.withInterface { _ = try $0.slotStatus(bench.call($0)) }
         try readAgain(bench, &log)
+    }
+
+    /// Powers the card on, and closes the interface before the answer is there, or when it is.
+    private static func leavesAnswerBehind(_ bench: CheckBench, _ time: Duration) throws -> Bool {
+        try bench.withInterface { interface in
+            do throws(ReaderError) {
+                _ = try interface.powerOn(bench.call(interface, time), bench.voltage)
+                _ = try interface.powerOff(bench.call(interface))
+                return false
+            } catch {
+                guard error.kind == .timedOut else { throw error }
+                return error.sent != .nothing
+            }
+        }
     }
 
     /// A new session reads what was read before; without a card there is nothing to read.

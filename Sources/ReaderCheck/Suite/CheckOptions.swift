@@ -22,8 +22,8 @@ public struct CheckOptions: Sendable {
     public var rounds: Int
     /// Whether what is plugged into a bus is made of software, which another process lends to the kernel.
     public var isVirtualBus: @Sendable (_ bus: UInt8) -> Bool
-    /// Runs an action a little later on another thread; how much later is measured by nobody.
-    public var soon: @Sendable (@escaping @Sendable () -> Void) -> Void
+    /// Runs an action about so much later on another thread; how much later is measured by nobody.
+    public var soon: @Sendable (_ delay: Duration, _ action: @escaping @Sendable () -> Void) -> Void
 
     /// Makes options.
     ///
@@ -40,8 +40,10 @@ public struct CheckOptions: Sendable {
         isVirtualBus = { _ in false }
         openings = 100
         rounds = 10
-        soon = { action in
-            DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(3), execute: action)
+        soon = { delay, action in
+            let nanoseconds = Int(delay / .nanoseconds(1))
+            DispatchQueue.global().asyncAfter(
+                deadline: .now() + .nanoseconds(nanoseconds), execute: action)
         }
     }
 }

@@ -38,6 +38,8 @@ public enum SkipReason: String, Error, Sendable, CaseIterable {
     case commandUnknown
     /// The reader knows every request that there is.
     case everyRequestKnown
+    /// Every answer came before it could be cut short, so nothing went wrong that could be recovered from.
+    case answeredFirst
 
     /// In words.
     public var text: LocalText {
@@ -75,6 +77,10 @@ public enum SkipReason: String, Error, Sendable, CaseIterable {
         case .commandUnknown: LocalText("the card does not know the command", "カードがこのコマンドに対応していません")
         case .everyRequestKnown:
             LocalText("the reader knows every request, so none is refused", "すべての要求に応じるリーダーです")
+        case .answeredFirst:
+            LocalText(
+                "every answer came before it could be cut short, so there was nothing to recover from",
+                "途中で打ち切る前に毎回応答が届いたため、回復すべき事態が起きませんでした")
         }
     }
 }

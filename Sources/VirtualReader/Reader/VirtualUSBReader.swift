@@ -24,6 +24,8 @@ public final class VirtualUSBReader: USBDeviceModel {
     private let clock: WaitableClock
     private let firmware: Mutex<Firmware>
     private let plug: Mutex<Plug>
+    /// What is to be done in the middle of the next answer's time.
+    private let interlude = Mutex<(@Sendable () -> Void)?>(nil)
 
     /// Plugs a reader in.
     ///
@@ -89,11 +91,18 @@ public final class VirtualUSBReader: USBDeviceModel {
         let event = firmware.withLock { $0.nextEvent }
         // What is ready already and was not fetched must not hold the clock still.
         let isPlanned = event.map { $0 > clock.now } ?? false
+        if isPlanned, let action = interlude.withLock({ $0.take() }) { return action() }
         clock.wait(event: isPlanned ? event : nil, deadline: deadline)
     }
 
     /// Ends a `wait` on another thread, now or the next one.
     public func wake() { clock.wake() }
+
+    /// Calls `action` once, on the bus's thread, as soon as that waits for an answer that is under way: what comes from
+    /// elsewhere in the middle of a command comes at that moment in every run, whatever the machine's pace.
+    public func whileAnswering(_ action: @escaping @Sendable () -> Void) {
+        interlude.withLock { $0 = action }
+    }
 
     // MARK: Hands on the reader
 

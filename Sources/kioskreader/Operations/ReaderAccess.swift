@@ -12,8 +12,8 @@ struct ReaderAccess {
     let hub: ReaderHub
     let selector: ReaderSelector?
     let options: SessionOptions
-    /// The clock of a virtual reader, as the time since some beginning; `nil`: the machine's counts.
-    let clock: (@Sendable () -> Duration)?
+    /// The virtual reader, where it is one.
+    let device: VirtualUSBReader?
     private let traceFile: TraceFile?
     let console: Console
 
@@ -22,13 +22,15 @@ struct ReaderAccess {
     /// - Parameters:
     ///   - options: the reader's options.
     ///   - console: where notes go, and whose signals interrupt.
-    ///   - defaultWait: how long to wait for a reader and a card unless `--wait` says so.
+    ///   - defaultWait: how long to wait for a reader and a card unless `--wait` says so; never for a card that nobody
+    ///     can put into a virtual reader.
+    ///   - answerTime: how long each answer of a virtual reader takes, of its own time.
     ///   - body: the work.
     static func with<Value>(
         _ options: ReaderOptions, _ console: Console, defaultWait: Duration = .zero,
-        _ body: (ReaderAccess) throws -> Value
+        answerTime: Duration = .zero, _ body: (ReaderAccess) throws -> Value
     ) throws -> Value {
-        let access = try ReaderAccess(options, console, defaultWait: defaultWait)
+        let access = try ReaderAccess(options, console, defaultWait, answerTime)
         let value = try body(access)
         try access.traceFile?.finish()
         return value
@@ -46,13 +48,18 @@ struct ReaderAccess {
         }
     }
 
-    private init(_ choices: ReaderOptions, _ console: Console, defaultWait: Duration) throws {
+    private init(
+        _ choices: ReaderOptions, _ console: Console, _ defaultWait: Duration, _ answerTime: Duration
+    ) throws {
         self.console = console
+        try choices.files.expectApart()
         let approval = try choices.approval.map(Self.approval)
         let wait = try choices.wait?.duration(of: "--wait")
         let deadline = try choices.deadline?.duration(of: "--deadline")
-        let device = try choices.virtual.map { try VirtualChoice(parsing: $0).makeReader(clock: .virtual) }
-        clock = device.map { device in { @Sendable () -> Duration in .nanoseconds(device.now) } }
+        let choice = try choices.virtual.map { try VirtualChoice(parsing: $0) }
+        // A wait for a card that was asked for is spent as it would be in front of a real slot.
+        let isWaitedFor = choice?.isEmpty == true && wait ?? .zero > .zero
+        device = choice.map { $0.makeReader(clock: isWaitedFor ? .real : .virtual, answerTime: answerTime) }
         traceFile = try choices.trace.map { try TraceFile($0, console) }
         let policy = Self.policy(everywhere: choices.allowUnapprovedReader, approval, console)
         hub = try ReaderHub(
@@ -60,7 +67,7 @@ struct ReaderAccess {
             policy: policy)
         selector = choices.reader.map { ReaderSelector(parsing: $0) }
         var session = SessionOptions(
-            wait: wait ?? defaultWait, cancellation: console.signals.cancellation,
+            wait: wait ?? (device == nil ? defaultWait : .zero), cancellation: console.signals.cancellation,
             onWaiting: { console.prompt(for: $0) })
         if let deadline { session.deadline = deadline }
         self.options = session
@@ -98,7 +105,16 @@ struct ReaderAccess {
 
 extension VirtualChoice {
     /// Makes the reader, with a card of the chosen kind in each slot.
-    func makeReader(clock: DeviceClock, faults: FaultPlan = .none) -> VirtualUSBReader {
+    ///
+    /// - Parameters:
+    ///   - clock: the time that it lives in.
+    ///   - faults: what goes wrong.
+    ///   - answerTime: how long each answer takes.
+    func makeReader(
+        clock: DeviceClock, faults: FaultPlan = .none, answerTime: Duration = .zero
+    ) -> VirtualUSBReader {
+        var profile = profile
+        profile.habits.answerTime = answerTime
         let slots = (0..<profile.slotCount).map { (UInt8(truncatingIfNeeded: $0), card) }
         return VirtualUSBReader(
             profile: profile, cards: Dictionary(uniqueKeysWithValues: slots), faults: faults, clock: clock)

@@ -5,6 +5,7 @@
 import KioskReader
 import MyNumberCard
 import ReaderCheck
+import VirtualReader
 
 extension ReaderAccess {
     /// Checks the reader.
@@ -12,7 +13,10 @@ extension ReaderAccess {
         defer { console.endProgress() }
         var options = CheckOptions(
             program: "kioskreader " + RootCommand.version, date: .now, session: self.options)
-        if let clock { options.clock = clock }
+        if let device {
+            options.clock = { .nanoseconds(device.now) }
+            options.soon = { _, action in device.whileAnswering(action) }
+        }
         options.isVirtualBus = VirtualBus.holds
         let suite = CompatibilitySuite.standard
         return try suite.run(on: hub, selector, options: options) { number, check in

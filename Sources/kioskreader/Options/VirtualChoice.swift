@@ -9,6 +9,9 @@ struct VirtualChoice {
     let profile: ReaderProfile
     let card: CardKind
 
+    /// Whether there is no card.
+    var isEmpty: Bool { card.name == CardKind.none.name }
+
     /// Reads `PROFILE[,CARD]`; what is left out is the first card, and the card's usual reader.
     ///
     /// - Throws: `unknownProfile` or `unknownCard`, exit code 64, with the names that there are.

@@ -5,7 +5,6 @@
 import ISO7816
 import KioskReader
 import MyNumberCard
-import Synchronization
 import VirtualReader
 
 @testable import ReaderCheck
@@ -17,17 +16,13 @@ struct CheckRun {
 
     /// Runs the suite against a reader with a card of this kind in each slot.
     init(_ profile: ReaderProfile, _ card: CardKind, faults: FaultPlan = .none) throws {
-        // While a card works on it, on the thread that waits: any thread may cancel.
-        let hook = Hook()
         let cards = (0..<profile.slotCount).map { (UInt8($0), card) }
-        let device = SlowCard.$hook.withValue(hook) {
-            VirtualUSBReader(
-                profile: profile, cards: Dictionary(uniqueKeysWithValues: cards), faults: faults)
-        }
+        let device = VirtualUSBReader(
+            profile: profile, cards: Dictionary(uniqueKeysWithValues: cards), faults: faults)
         self.device = device
         var options = Self.options
         options.clock = { .nanoseconds(device.now) }
-        options.soon = { hook.set($0) }
+        options.soon = { _, action in device.whileAnswering(action) }
         report = try CompatibilitySuite.standard.run(
             on: ReaderHub(source: .software([device])), options: options)
     }
@@ -42,26 +37,10 @@ struct CheckRun {
     func result(_ id: String) -> CheckResult? { report.results.first { $0.id == id } }
 }
 
-/// An action that is to be done while a card works.
-final class Hook: Sendable {
-    private let action = Mutex<(@Sendable () -> Void)?>(nil)
-    func set(_ action: @escaping @Sendable () -> Void) { self.action.withLock { $0 = action } }
-    func run() {
-        let action = action.withLock { action in
-            defer { action = nil }
-            return action
-        }
-        action?()
-    }
-}
-
 /// The simulated My Number Card, taking its time for every command.
 final class SlowCard: SimulatedApplication {
-    @TaskLocal static var hook = Hook()
-
     private let card: SimulatedMyNumberCard
     private let time: Duration
-    private let hook = SlowCard.hook
 
     init(_ time: Duration, _ options: SimulatedMyNumberCard.Options = .init()) {
         card = SimulatedMyNumberCard(options)
@@ -71,10 +50,7 @@ final class SlowCard: SimulatedApplication {
     var atr: [UInt8] { card.atr }
     func reset() { card.reset() }
     func process(_ command: [UInt8]) -> [UInt8] { card.process(command) }
-    func workingTime(for command: [UInt8]) -> Duration {
-        hook.run()
-        return time
-    }
+    func workingTime(for command: [UInt8]) -> Duration { time }
 }
 
 /// A card that is no My Number Card: it gives random numbers, always eight bytes or as many as it is asked for, and
