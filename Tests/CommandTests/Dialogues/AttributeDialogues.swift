@@ -18,10 +18,10 @@ extension Dialogue {
             {"address":"模造県架空市存在せず一丁目２番３号","birthDate":"1999-02-17","name":"模造　見本","sex":"notApplicable"}
             $ kioskreader card attributes --virtual --pin-fd 0 --lang ja
             0< 5678
-            氏名    模造　見本
-            住所    模造県架空市存在せず一丁目２番３号
+            氏名      模造　見本
+            住所      模造県架空市存在せず一丁目２番３号
             生年月日  1999-02-17
-            性別    適用不能
+            性別      適用不能
             """#),
         Dialogue(
             "card attributes without the right PIN shows nothing",
@@ -43,31 +43,7 @@ extension Dialogue {
             "all the advice that holds for every card",
             #"""
             $ kioskreader card status --virtual --all-advice
-            My Number Card
-              token                            JPKIAPICCTOKEN2, E00S00NJ
-              card valid until                 2035-02-17
-              user authentication certificate  on the card, valid to 2030-02-17, N days left
-              signature certificate            on the card; its end is behind its PIN
-            applications
-              JPKI application
-              input support application
-              surface confirmation application
-              resident registry application
-              common card application
-              card manager
-            PINs
-              user authentication PIN                          3 of 3 tries left
-              signature password                               5 of 5 tries left
-              input support PIN                                3 of 3 tries left
-              resident registry PIN                            3 of 3 tries left
-              resident registry PIN (common card application)  3 of 3 tries left
-              matching number A (input support)                10 tries left
-              matching number B (input support)                10 of 10 tries left
-              matching number A (surface)                      10 tries left
-              matching number B (surface)                      10 of 10 tries left
-              birth date (surface)                             10 tries left
-            advice
-              - Change your PINs regularly.
+            \#(statusLines)
               - A move, a marriage or another change of name, address, sex or birth date ends the signature certificate by itself; apply for a new one together with the notice of it, at the office. The user authentication certificate stays.
               - Those who do not want a certificate any more apply for its end (revocation) at the office.
               - A lost card is put on hold by telephone, 24 hours every day: 0120-95-0178.

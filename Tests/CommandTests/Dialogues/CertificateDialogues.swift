@@ -3,6 +3,44 @@
 // What `card cert` and `decode cert` say of certificates, word for word.
 
 extension Dialogue {
+    /// The simulated authentication certificate as PEM, on standard input.
+    private static let authenticationCertificateLines = """
+        0< -----BEGIN CERTIFICATE-----
+        0< MIIF3jCCBMagAwIBAgIEBRAAETANBgkqhkiG9w0BAQsFADCBizELMAkGA1UEBhMC
+        0< SlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1
+        0< c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkgQWdlbmN5IGZv
+        0< ciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXMwHhcNMjUxMDI3MDEzMDAw
+        0< WhcNMzAwMjE3MTQ1OTU5WjAvMQswCQYDVQQGEwJKUDEgMB4GA1UEAwwXU0lNVUxB
+        0< VEVEMDAwMDE5OTk5OUZBS0UwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIB
+        0< AQDIVD5Z5WljbX49G+ew+Rz3tdLpaVNBzPUJxKlQOy1/R1/YcXTjPu9DKTwbwtnU
+        0< J6xPJGVIWnLaGPThZ9ihnyrBVvJbXfWbk6gSTxBj4e0gEDUxgzrTwlLRBYrUeyNk
+        0< Xt+YVO+1fCeeTa+KoL+8idoGppaGMNTESo3mXpq4H4HoEZKX7B5fZZq8YerYvWSF
+        0< N7T5d535MLETqKHxjU+7XQ1+pYqvPcTVH/w9F1kLmKiyYCGc8c4ESxFmHaP304wq
+        0< T+SeUOTDG93gBwofx3YPM5xETS7whgIQRcwdWMMxogboB/lAQi48F5YA9qK0V1xs
+        0< Ge8ahFdEO/E8c0CONYyRjWQPAgMBAAGjggKjMIICnzAOBgNVHQ8BAf8EBAMCB4Aw
+        0< RwYDVR0gAQH/BD0wOzA5BgsqgwiMm1UIBQEDHjAqMCgGCCsGAQUFBwIBFhxodHRw
+        0< Oi8vanBraS5pbnZhbGlkL2Nwcy5odG1sMIG0BgNVHRIEgawwgamkgaYwgaMxCzAJ
+        0< BgNVBAYTAkpQMS0wKwYDVQQKDCTmqKHmk6zlhaznmoTlgIvkurroqo3oqLzjgrXj
+        0< g7zjg5PjgrkxPzA9BgNVBAsMNuaooeaTrOWFrOeahOWAi+S6uuiqjeiovOOCteOD
+        0< vOODk+OCueWIqeeUqOiAheiovOaYjueUqDEkMCIGA1UECwwb5p6256m66Ki85piO
+        0< 5pu455m66KGM5qmf5qeLMIGvBgNVHR8EgacwgaQwgaGggZ6ggZukgZgwgZUxCzAJ
+        0< BgNVBAYTAkpQMRcwFQYDVQQKDA5KUEtJLVNJTVVMQVRFRDElMCMGA1UECwwcSlBL
+        0< SSBmb3IgdXNlciBhdXRoZW50aWNhdGlvbjEgMB4GA1UECwwXQ1JMIERpc3RyaWJ1
+        0< dGlvbiBQb2ludHMxETAPBgNVBAsMCE1vem8ta2VuMREwDwYDVQQDDAhLYWt1LXNo
+        0< aTCBuwYDVR0jBIGzMIGwgBQ/6211vZHOM/J+Xh6f3pnjeTs+OKGBkaSBjjCBizEL
+        0< MAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxK
+        0< UEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkg
+        0< QWdlbmN5IGZvciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXOCBAUQAAIw
+        0< HQYDVR0OBBYEFAzcxMWig7I8z4vQakXN/Sdu9pffMA0GCSqGSIb3DQEBCwUAA4IB
+        0< AQBj+KCAM+gVoLaQUKXi0yRmc2q49zzIyuMBnSQELDvnCiESva6EX5/j1dGHrIyv
+        0< SHKu1pbludkiUstlnLeFZPmwhPqhhPhVMpNx++qlPcwAUsuMKBXaw9ent81sNypA
+        0< 4IsEU5oDUCvdp3nUusbLCXy/GNhiMjD1Ytel/Ufj7kpA4HcJ1bUAKjx9S63NmLzS
+        0< xjz32mNn2pc5YZUZPHkWxVpsWnkhT8M5QVikMUmHUE55FUzI/E2+xxcVU54pjB10
+        0< HMdHgYW6g8A2IeElPfja+cjBzDqzsnbXcOuwepnZ7xcsQ/qYY99ze6z1oALcndA0
+        0< qxutNW6dtyBoWXzLgZHkg8Yp
+        0< -----END CERTIFICATE-----
+        """
+
     static let certificates = [
         Dialogue(
             "card cert shows kind, issuer, validity, renewal and use, and nothing that identifies a person",
@@ -76,40 +114,7 @@ extension Dialogue {
             "decode cert takes hex and PEM, and shows a person only with --full",
             #"""
             $ kioskreader decode cert -
-            0< -----BEGIN CERTIFICATE-----
-            0< MIIF3jCCBMagAwIBAgIEBRAAETANBgkqhkiG9w0BAQsFADCBizELMAkGA1UEBhMC
-            0< SlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1
-            0< c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkgQWdlbmN5IGZv
-            0< ciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXMwHhcNMjUxMDI3MDEzMDAw
-            0< WhcNMzAwMjE3MTQ1OTU5WjAvMQswCQYDVQQGEwJKUDEgMB4GA1UEAwwXU0lNVUxB
-            0< VEVEMDAwMDE5OTk5OUZBS0UwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIB
-            0< AQDIVD5Z5WljbX49G+ew+Rz3tdLpaVNBzPUJxKlQOy1/R1/YcXTjPu9DKTwbwtnU
-            0< J6xPJGVIWnLaGPThZ9ihnyrBVvJbXfWbk6gSTxBj4e0gEDUxgzrTwlLRBYrUeyNk
-            0< Xt+YVO+1fCeeTa+KoL+8idoGppaGMNTESo3mXpq4H4HoEZKX7B5fZZq8YerYvWSF
-            0< N7T5d535MLETqKHxjU+7XQ1+pYqvPcTVH/w9F1kLmKiyYCGc8c4ESxFmHaP304wq
-            0< T+SeUOTDG93gBwofx3YPM5xETS7whgIQRcwdWMMxogboB/lAQi48F5YA9qK0V1xs
-            0< Ge8ahFdEO/E8c0CONYyRjWQPAgMBAAGjggKjMIICnzAOBgNVHQ8BAf8EBAMCB4Aw
-            0< RwYDVR0gAQH/BD0wOzA5BgsqgwiMm1UIBQEDHjAqMCgGCCsGAQUFBwIBFhxodHRw
-            0< Oi8vanBraS5pbnZhbGlkL2Nwcy5odG1sMIG0BgNVHRIEgawwgamkgaYwgaMxCzAJ
-            0< BgNVBAYTAkpQMS0wKwYDVQQKDCTmqKHmk6zlhaznmoTlgIvkurroqo3oqLzjgrXj
-            0< g7zjg5PjgrkxPzA9BgNVBAsMNuaooeaTrOWFrOeahOWAi+S6uuiqjeiovOOCteOD
-            0< vOODk+OCueWIqeeUqOiAheiovOaYjueUqDEkMCIGA1UECwwb5p6256m66Ki85piO
-            0< 5pu455m66KGM5qmf5qeLMIGvBgNVHR8EgacwgaQwgaGggZ6ggZukgZgwgZUxCzAJ
-            0< BgNVBAYTAkpQMRcwFQYDVQQKDA5KUEtJLVNJTVVMQVRFRDElMCMGA1UECwwcSlBL
-            0< SSBmb3IgdXNlciBhdXRoZW50aWNhdGlvbjEgMB4GA1UECwwXQ1JMIERpc3RyaWJ1
-            0< dGlvbiBQb2ludHMxETAPBgNVBAsMCE1vem8ta2VuMREwDwYDVQQDDAhLYWt1LXNo
-            0< aTCBuwYDVR0jBIGzMIGwgBQ/6211vZHOM/J+Xh6f3pnjeTs+OKGBkaSBjjCBizEL
-            0< MAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxK
-            0< UEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkg
-            0< QWdlbmN5IGZvciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXOCBAUQAAIw
-            0< HQYDVR0OBBYEFAzcxMWig7I8z4vQakXN/Sdu9pffMA0GCSqGSIb3DQEBCwUAA4IB
-            0< AQBj+KCAM+gVoLaQUKXi0yRmc2q49zzIyuMBnSQELDvnCiESva6EX5/j1dGHrIyv
-            0< SHKu1pbludkiUstlnLeFZPmwhPqhhPhVMpNx++qlPcwAUsuMKBXaw9ent81sNypA
-            0< 4IsEU5oDUCvdp3nUusbLCXy/GNhiMjD1Ytel/Ufj7kpA4HcJ1bUAKjx9S63NmLzS
-            0< xjz32mNn2pc5YZUZPHkWxVpsWnkhT8M5QVikMUmHUE55FUzI/E2+xxcVU54pjB10
-            0< HMdHgYW6g8A2IeElPfja+cjBzDqzsnbXcOuwepnZ7xcsQ/qYY99ze6z1oALcndA0
-            0< qxutNW6dtyBoWXzLgZHkg8Yp
-            0< -----END CERTIFICATE-----
+            \#(authenticationCertificateLines)
             user authentication certificate (利用者証明用電子証明書)
             issuer  OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
             valid   2025-10-27 to 2030-02-17 (dates in Japan), N days left
@@ -118,40 +123,7 @@ extension Dialogue {
             policy  1.2.392.200149.8.5.1.3.30  JPKI, user authentication certificate on a card
             key     RSA 2048
             $ kioskreader decode cert - --json
-            0< -----BEGIN CERTIFICATE-----
-            0< MIIF3jCCBMagAwIBAgIEBRAAETANBgkqhkiG9w0BAQsFADCBizELMAkGA1UEBhMC
-            0< SlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxKUEtJIGZvciB1
-            0< c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkgQWdlbmN5IGZv
-            0< ciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXMwHhcNMjUxMDI3MDEzMDAw
-            0< WhcNMzAwMjE3MTQ1OTU5WjAvMQswCQYDVQQGEwJKUDEgMB4GA1UEAwwXU0lNVUxB
-            0< VEVEMDAwMDE5OTk5OUZBS0UwggEiMA0GCSqGSIb3DQEBAQUAA4IBDwAwggEKAoIB
-            0< AQDIVD5Z5WljbX49G+ew+Rz3tdLpaVNBzPUJxKlQOy1/R1/YcXTjPu9DKTwbwtnU
-            0< J6xPJGVIWnLaGPThZ9ihnyrBVvJbXfWbk6gSTxBj4e0gEDUxgzrTwlLRBYrUeyNk
-            0< Xt+YVO+1fCeeTa+KoL+8idoGppaGMNTESo3mXpq4H4HoEZKX7B5fZZq8YerYvWSF
-            0< N7T5d535MLETqKHxjU+7XQ1+pYqvPcTVH/w9F1kLmKiyYCGc8c4ESxFmHaP304wq
-            0< T+SeUOTDG93gBwofx3YPM5xETS7whgIQRcwdWMMxogboB/lAQi48F5YA9qK0V1xs
-            0< Ge8ahFdEO/E8c0CONYyRjWQPAgMBAAGjggKjMIICnzAOBgNVHQ8BAf8EBAMCB4Aw
-            0< RwYDVR0gAQH/BD0wOzA5BgsqgwiMm1UIBQEDHjAqMCgGCCsGAQUFBwIBFhxodHRw
-            0< Oi8vanBraS5pbnZhbGlkL2Nwcy5odG1sMIG0BgNVHRIEgawwgamkgaYwgaMxCzAJ
-            0< BgNVBAYTAkpQMS0wKwYDVQQKDCTmqKHmk6zlhaznmoTlgIvkurroqo3oqLzjgrXj
-            0< g7zjg5PjgrkxPzA9BgNVBAsMNuaooeaTrOWFrOeahOWAi+S6uuiqjeiovOOCteOD
-            0< vOODk+OCueWIqeeUqOiAheiovOaYjueUqDEkMCIGA1UECwwb5p6256m66Ki85piO
-            0< 5pu455m66KGM5qmf5qeLMIGvBgNVHR8EgacwgaQwgaGggZ6ggZukgZgwgZUxCzAJ
-            0< BgNVBAYTAkpQMRcwFQYDVQQKDA5KUEtJLVNJTVVMQVRFRDElMCMGA1UECwwcSlBL
-            0< SSBmb3IgdXNlciBhdXRoZW50aWNhdGlvbjEgMB4GA1UECwwXQ1JMIERpc3RyaWJ1
-            0< dGlvbiBQb2ludHMxETAPBgNVBAsMCE1vem8ta2VuMREwDwYDVQQDDAhLYWt1LXNo
-            0< aTCBuwYDVR0jBIGzMIGwgBQ/6211vZHOM/J+Xh6f3pnjeTs+OKGBkaSBjjCBizEL
-            0< MAkGA1UEBhMCSlAxFzAVBgNVBAoMDkpQS0ktU0lNVUxBVEVEMSUwIwYDVQQLDBxK
-            0< UEtJIGZvciB1c2VyIGF1dGhlbnRpY2F0aW9uMTwwOgYDVQQLDDNJbWFnaW5hcnkg
-            0< QWdlbmN5IGZvciBTaW11bGF0ZWQgTm93aGVyZSBDZXJ0aWZpY2F0ZXOCBAUQAAIw
-            0< HQYDVR0OBBYEFAzcxMWig7I8z4vQakXN/Sdu9pffMA0GCSqGSIb3DQEBCwUAA4IB
-            0< AQBj+KCAM+gVoLaQUKXi0yRmc2q49zzIyuMBnSQELDvnCiESva6EX5/j1dGHrIyv
-            0< SHKu1pbludkiUstlnLeFZPmwhPqhhPhVMpNx++qlPcwAUsuMKBXaw9ent81sNypA
-            0< 4IsEU5oDUCvdp3nUusbLCXy/GNhiMjD1Ytel/Ufj7kpA4HcJ1bUAKjx9S63NmLzS
-            0< xjz32mNn2pc5YZUZPHkWxVpsWnkhT8M5QVikMUmHUE55FUzI/E2+xxcVU54pjB10
-            0< HMdHgYW6g8A2IeElPfja+cjBzDqzsnbXcOuwepnZ7xcsQ/qYY99ze6z1oALcndA0
-            0< qxutNW6dtyBoWXzLgZHkg8Yp
-            0< -----END CERTIFICATE-----
+            \#(authenticationCertificateLines)
             {"advice":[],"cardEnd":null,"clockDoubt":null,"daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","keyUsage":["digitalSignature"],"kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","policies":[{"name":"JPKI, user authentication certificate on a card","oid":"1.2.392.200149.8.5.1.3.30"}],"publicKey":"RSA 2048","renewalFrom":"2029-11-18","renewalRule":"current","state":"valid"}
             $ kioskreader decode cert 3003020101
             2> kioskreader: not a certificate: the bytes (the bytes are no X.509 certificate (invalidASN1Object)); check that the bytes are whole, and of the kind that was named

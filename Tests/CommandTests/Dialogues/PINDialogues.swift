@@ -3,36 +3,41 @@
 // What `card status` and `card pin` say of the simulated My Number Card.
 
 extension Dialogue {
+    /// What `card status` shows of the card, and the first advice for every card.
+    static let statusLines = """
+        My Number Card
+          token                            JPKIAPICCTOKEN2, E00S00NJ
+          card valid until                 2035-02-17
+          user authentication certificate  on the card, valid to 2030-02-17, N days left
+          signature certificate            on the card; its end is behind its PIN
+        applications
+          JPKI application
+          input support application
+          surface confirmation application
+          resident registry application
+          common card application
+          card manager
+        PINs
+          user authentication PIN                          3 of 3 tries left
+          signature password                               5 of 5 tries left
+          input support PIN                                3 of 3 tries left
+          resident registry PIN                            3 of 3 tries left
+          resident registry PIN (common card application)  3 of 3 tries left
+          matching number A (input support)                10 tries left
+          matching number B (input support)                10 of 10 tries left
+          matching number A (surface)                      10 tries left
+          matching number B (surface)                      10 of 10 tries left
+          birth date (surface)                             10 tries left
+        advice
+          - Change your PINs regularly.
+        """
+
     static let pins = [
         Dialogue(
             "card status shows what a card tells without a PIN",
             #"""
             $ kioskreader card status --virtual
-            My Number Card
-              token                            JPKIAPICCTOKEN2, E00S00NJ
-              card valid until                 2035-02-17
-              user authentication certificate  on the card, valid to 2030-02-17, N days left
-              signature certificate            on the card; its end is behind its PIN
-            applications
-              JPKI application
-              input support application
-              surface confirmation application
-              resident registry application
-              common card application
-              card manager
-            PINs
-              user authentication PIN                          3 of 3 tries left
-              signature password                               5 of 5 tries left
-              input support PIN                                3 of 3 tries left
-              resident registry PIN                            3 of 3 tries left
-              resident registry PIN (common card application)  3 of 3 tries left
-              matching number A (input support)                10 tries left
-              matching number B (input support)                10 of 10 tries left
-              matching number A (surface)                      10 tries left
-              matching number B (surface)                      10 of 10 tries left
-              birth date (surface)                             10 tries left
-            advice
-              - Change your PINs regularly.
+            \#(statusLines)
               according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
             $ kioskreader card status --virtual --json
             {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
