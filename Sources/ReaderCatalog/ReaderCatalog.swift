@@ -45,7 +45,8 @@ public enum ReaderCatalog {
     public static let entries: [CatalogueEntry] =
         scmEntries + nttcomEntries + acsEntries + sonyEntries + thalesEntries + alcorEntries + realtekEntries
         + hitachiEntries + fujitsuEntries + cherryEntries + hidEntries + kobilEntries + hpEntries
-        + c3poEntries + o2MicroEntries + elatecEntries + microchipEntries + otherEntries
+        + c3poEntries + o2MicroEntries + elatecEntries + microchipEntries + athenaEntries
+        + preciseEntries + otherEntries
 
     /// What is known about a reader: the rows that cover it, taken together.
     public static func find(_ identity: ReaderIdentity) -> Finding {

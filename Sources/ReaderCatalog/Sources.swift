@@ -5,6 +5,8 @@
 extension ReaderCatalog {
     /// readers/*.txt of libccid: what readers showed to its test program.
     static let descriptors = "descriptor collection of libccid 1.8.2"
+    /// One of them.
+    static func file(_ name: String) -> String { "libccid, readers/" + name + ".txt" }
     /// readers/supported_readers.txt of libccid: the names that people gave to readers, and how they fared.
     static let libccidNames = "libccid, readers/supported_readers.txt of October 2015"
     /// The same, under the heading `unsupported`.

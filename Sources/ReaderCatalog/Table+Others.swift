@@ -45,6 +45,25 @@ extension ReaderCatalog {
             levels: [LevelSighting(.shortAPDU, readerCode)],
             quirks: [Quirk(.exchangeLevel(.extendedAPDU), chains)]),
         CatalogueEntry(
+            0x0B81, 0x0200, "id3", "CL1356T or CL1356D", source: file("id3_CL1356T5"),
+            contact: Fact(
+                .contactless, file("id3_CL1356T5") + ": the product's name is 'Contactless Reader'"),
+            levels: [LevelSighting(.extendedAPDU, firmware: 0x0112, file("id3_CL1356T5"))],
+            notes: [Fact("a CL1356D needs a second after the plug", readerCode)]),
+        CatalogueEntry(
+            0x09C3, 0x0008, "ActivCard", "USB Reader V2", source: file("ActivCardV2"),
+            levels: [LevelSighting(.tpdu, firmware: 0x0202, file("ActivCardV2"))],
+            notes: [Fact("libccid counts it among those that do not work, or not fully", libccidDoubts)],
+            quirks: [Quirk(.outdatedFirmware(wanted: 0x0203), firmwareRefused, firmware: 0x0000...0x0202)]),
+        CatalogueEntry(
+            0x0B0C, 0x0050, "Todos", "Argos Mini II", source: file("Todos_AGM2_CCID"),
+            levels: [LevelSighting(.shortAPDU, firmware: 0x0101, file("Todos_AGM2_CCID"))],
+            quirks: [Quirk(.outdatedFirmware(wanted: 0x0101), firmwareRefused, firmware: 0x0000...0x0100)]),
+        CatalogueEntry(
+            0x062D, 0x0001, "THRC", "Smart Card Reader", source: libccidDoubts,
+            notes: [Fact("libccid counts it among those that do not work, or not fully", libccidDoubts)],
+            quirks: [Quirk(.outdatedFirmware(wanted: 0x0102), firmwareRefused, firmware: 0x0000...0x0101)]),
+        CatalogueEntry(
             0x25DD, 0x3111, "bit4id", "miniLector", source: descriptors,
             quirks: [Quirk(.pinEntryUnusable, claimsKeypad, firmware: 0x0111...0x0111)]),
     ]

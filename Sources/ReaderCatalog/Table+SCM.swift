@@ -32,6 +32,10 @@ extension ReaderCatalog {
                 Quirk(.outdatedFirmware(wanted: 0x0620), firmwareRefused, firmware: 0x0000...0x0619),
             ]),
         CatalogueEntry(
+            0x04E6, 0x5121, "SCM", "SDI010", interfaceClass: 0xFF, source: file("SDI010"),
+            contact: Fact(.both, secondSlot),
+            levels: [LevelSighting(.tpdu, firmware: 0x0727, file("SDI010"))]),
+        CatalogueEntry(
             0x04E6, 0x5115, "SCM", "SCR335", source: file("SCR335"),
             levels: [LevelSighting(.tpdu, firmware: 0x0514, file("SCR335"))],
             quirks: [Quirk(.maximumIFSD(48), gnupgSizes, firmware: 0x0000...0x0513)]),
@@ -87,9 +91,6 @@ extension ReaderCatalog {
 
     /// What a name in libccid's list says of how a reader meets its cards.
     private static func contactByName(_ name: String) -> String { "named '\(name)' in " + libccidNames }
-
-    /// A file of libccid's collection that holds what the reader showed.
-    private static func file(_ name: String) -> String { "libccid, readers/" + name + ".txt" }
 
     private static let slow = "seen in libccid 1.8.2: the first answer takes 350 ms"
     /// Three readers in one person's hands, with the My Number Card.

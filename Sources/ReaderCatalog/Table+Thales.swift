@@ -20,6 +20,17 @@ extension ReaderCatalog {
             0x08E6, 0x3478, "Gemalto", "GemPC Pinpad", source: readerCode,
             quirks: [Quirk(.pinEntryUnusable, ownForm)]),
         CatalogueEntry(
+            0x08E6, 0x3480, "Gemalto", "GemCore SIM Pro", source: file("GemCoreSIMPro"),
+            levels: [LevelSighting(.tpdu, firmware: 0x0100, file("GemCoreSIMPro"))],
+            notes: [Fact("below firmware 2.00 it reports a wrong slot status", readerCode)]),
+        CatalogueEntry(
+            0x08E6, 0x34D2, "SafeNet", "eToken Fusion", source: file("SafeNet_eToken_Fusion"),
+            levels: [
+                LevelSighting(
+                    .extendedAPDU, firmware: 0x0001, interface: 1, file("SafeNet_eToken_Fusion"))
+            ],
+            notes: [Fact("may answer late: libccid waits five minutes longer", readerCode)]),
+        CatalogueEntry(
             0x08E6, 0x4433, "Gemalto", "GemPC433", source: descriptors, quirks: [Quirk(.emvMode, emvMode)]),
     ]
 }

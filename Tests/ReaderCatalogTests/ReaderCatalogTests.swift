@@ -54,6 +54,21 @@ struct ReaderCatalogTests {
         #expect(rows.count == 1 && rows.first?.useInJapan != nil)
     }
 
+    @Test(
+        "Every reader that another driver treats apart is there, and what is told of it",
+        arguments: [
+            (0x04E6, 0x5121), (0x062D, 0x0001), (0x08C3, 0x0401), (0x08C3, 0x0402), (0x08E6, 0x3478),
+            (0x08E6, 0x3480), (0x08E6, 0x34D2), (0x0982, 0x0008), (0x09C3, 0x0008), (0x0B0C, 0x0050),
+            (0x0B81, 0x0200), (0x0D46, 0x301D), (0x0DC3, 0x0900), (0x0DC3, 0x1004), (0x0DC3, 0x1102),
+            (0x413C, 0x2100),
+        ] as [(UInt16, UInt16)])
+    func treatedApart(vendor: UInt16, product: UInt16) throws {
+        let rows = ReaderCatalog.entries.filter { ($0.vendorID, $0.productID) == (vendor, product) }
+        let row = try #require(rows.first)
+        #expect(rows.count == 1)
+        #expect(!row.quirks.isEmpty || !row.notes.isEmpty || row.interfaceClass == 0xFF)
+    }
+
     @Test("What cannot read the My Number Card is there as well, and says so")
     func noJapan() {
         for product: UInt16 in [0x00C7, 0x00D4] {
@@ -144,7 +159,7 @@ struct ReaderCatalogTests {
     @Test("The two readers of NTTCom with a vendor-specific interface are found by their ids")
     func vendorClass() {
         let ids = Set(ReaderCatalog.vendorClassDevices.map { [$0.vendorID, $0.productID] })
-        #expect(ids.isSuperset(of: [[0x04E6, 0x511A], [0x04E6, 0x5120]]))
+        #expect(ids.isSuperset(of: [[0x04E6, 0x511A], [0x04E6, 0x5120], [0x04E6, 0x5121]]))
     }
 
     @Test("Docs/Quirks.md has a row for every quirk, with what is done and with every reader that has it")

@@ -24,7 +24,7 @@ extension Dialogue {
         Dialogue(
             "readers finds by maker and by fact, each word narrowing it down",
             #"""
-            $ kioskreader readers --virtual --json scm BOTH
+            $ kioskreader readers --virtual --json scm BOTH scr331
             {"notCCID":[],"pluggedIn":[],"readers":[{"approval":{"date":null,"source":null,"status":"known"},"contact":{"source":"libccid 1.8.2, code for single readers: the second slot is contactless","text":"both"},"exchangeLevels":[{"firmware":1570,"interfaceNumber":null,"level":"tpdu","source":"libccid, readers/SCR331-DI.txt"}],"firmware":null,"interfaceClass":255,"kernelDriver":null,"libccid":N,"maker":"SCM","model":"SCR331-DI","notes":[],"productID":"5111","quirks":[{"firmware":{"from":0,"to":1561},"name":"maximumIFSD","source":"GnuPG's reader code: hangs when an answer is a multiple of 64 bytes long","text":"takes T=1 information fields up to 48 bytes"},{"firmware":{"from":0,"to":1561},"name":"outdatedFirmware","source":"libccid 1.8.2 refuses to open older firmware; what fails is not said","text":"its firmware is older than 6.20, which another driver wants (known, not acted on yet)"}],"source":"libccid, readers/SCR331-DI.txt","useInJapan":null,"vendorID":"04e6"}],"withoutID":[]}
             """#),
         Dialogue(
