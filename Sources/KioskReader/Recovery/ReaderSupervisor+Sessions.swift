@@ -110,14 +110,16 @@ extension ReaderSupervisor {
 
 extension Supervision {
     /// What is wrong with the slot after a session that did not fail for the reader's sake. Nobody may end this look:
-    /// a card must not keep its power, and its verified PIN.
+    /// a card must not keep its power, and its verified PIN. Whoever took the slot meanwhile has taken the power first.
     fileprivate func unsettled() -> RecoveryLadder.Failure? {
-        guard let interface = lease?.interface else { return nil }
+        let slot = reader.slot ?? .first
+        guard let own = try? lease?.taking(slot) else { return nil }
+        defer { withExtendedLifetime(own) {} }
         let time = RecoveryLimits().look
         let call = CCIDCall(
-            slot: reader.slot ?? .first, deadline: interface.now.advanced(by: time), waitingTime: time)
+            slot: slot, deadline: own.interface.now.advanced(by: time), waitingTime: time)
         do throws(ReaderError) {
-            try interface.leaveUnpowered(call)
+            try own.interface.leaveUnpowered(call)
             return nil
         } catch {
             return RecoveryLadder.Failure(error)

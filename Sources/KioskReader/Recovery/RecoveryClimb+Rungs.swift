@@ -41,9 +41,9 @@ extension RecoveryClimb {
             // A reader that cannot be opened now answers false below: its card's power is not known to be off.
             lease = find().flatMap { try? hub.hold($0, .session, nil) }
         }
-        let slot = reader.slot ?? .first
         // A session that has the slot meanwhile looks after its card itself.
-        guard let own = try? lease?.taking(slot) else { return false }
+        guard let (own, slot) = try? opened() else { return false }
+        defer { withExtendedLifetime(own) {} }
         let time = options.limits.look
         let call = CCIDCall(
             slot: slot, deadline: own.interface.now.advanced(by: time), waitingTime: time)
@@ -63,7 +63,9 @@ extension RecoveryClimb {
     }
 
     private func powerCycle(_ time: Duration) throws(Failed) {
-        let (interface, slot) = try opened()
+        let (own, slot) = try opened()
+        defer { withExtendedLifetime(own) {} }
+        let interface = own.interface
         var settings = reader.known?.cardSettings() ?? CardSettings()
         settings.cancellation = cancellation
         do throws(CardError) {
@@ -183,9 +185,15 @@ extension RecoveryClimb {
 
     // MARK: Asking
 
-    private func opened() throws(Failed) -> (CCIDInterface, SlotIndex) {
-        guard let interface = lease?.interface else { throw .still(.interface, nil) }
-        return (interface, reader.slot ?? .first)
+    /// The slot that is supervised, taken as a session takes it, for as long as the lease is held. Before the first
+    /// session no slot is: then it is one that no session has.
+    private func opened() throws(Failed) -> (own: InterfaceLease, slot: SlotIndex) {
+        guard let lease else { throw .still(.interface, nil) }
+        let slots = reader.slot.map { [$0] } ?? reader.known?.slots.map(\.index) ?? [.first]
+        for slot in slots {
+            if let own = try? lease.taking(slot) { return (own, slot) }
+        }
+        throw .still(.held, ReaderError(.busy, detail: InterfaceTable.slotIsTaken))
     }
 
     private func call(_ interface: CCIDInterface, _ slot: SlotIndex, _ time: Duration) -> CCIDCall {
@@ -197,9 +205,10 @@ extension RecoveryClimb {
     private func ask<Value>(
         _ body: (CCIDInterface, SlotIndex) throws(ReaderError) -> Value
     ) throws(Failed) {
-        let (interface, slot) = try opened()
+        let (own, slot) = try opened()
+        defer { withExtendedLifetime(own) {} }
         do throws(ReaderError) {
-            _ = try body(interface, slot)
+            _ = try body(own.interface, slot)
         } catch {
             // A slot without a card has answered.
             guard error.kind != .cardAbsent else { return }

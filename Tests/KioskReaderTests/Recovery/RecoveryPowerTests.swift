@@ -72,4 +72,51 @@ struct RecoveryPowerTests {
         #expect(rig.reports.last?.unpowered == true)
         #expect(!rig.device.hasPower())
     }
+
+    // MARK: A slot that somebody else has
+
+    @Test("Before its first session a supervisor leaves the slot alone that another session has")
+    func firstSession() throws {
+        let rig = try RecoveryRig(slots: 2)
+        let other = try rig.hub.openSession(ReaderSelector(parsing: "0/0"))
+        try rig.verify(other)
+        // Opening asks the slots, and hears nothing.
+        rig.device.arm(try FaultPlan(parsing: "drop@GetSlotStatus#1"))
+        let error = #expect(throws: KioskReaderError.self) { try rig.works() }
+        #expect(error?.kind == .readerBusy)
+        #expect(rig.reports.last?.result == .usable)
+        try expectVerified(other, rig)
+    }
+
+    @Test(
+        "A session that takes the slot while the supervisor would mend it keeps its card's power and its PIN")
+    func slotTakenMeanwhile() throws {
+        let rig = try RecoveryRig()
+        let other = Mutex<CardSession?>(nil)
+        rig.onNews { news in
+            guard case .began = news, let session = try? rig.hub.openSession() else { return }
+            other.withLock { $0 = session }
+        }
+        #expect(throws: KioskReaderError.self) {
+            try rig.supervisor.withSession { session in
+                rig.device.arm(try FaultPlan(parsing: "stall@in#1"))
+                _ = try session.transmit(CommandAPDU(RecoveryRig.key), deadline: nil)
+            }
+        }
+        #expect(rig.reports.last?.result == .gaveUp(.inUse))
+        #expect(rig.reports.last?.unpowered == false)
+        rig.onNews(nil)
+        let session = try #require(other.withLock { $0 })
+        try rig.verify(session)
+        try expectVerified(session, rig)
+        session.close()
+        #expect(try rig.works())
+    }
+
+    /// The session has its card, and the PIN that was verified still counts.
+    private func expectVerified(_ session: CardSession, _ rig: RecoveryRig) throws {
+        #expect(session.isOpen && rig.device.hasPower(slot: 0))
+        _ = try session.transmit(CommandAPDU(RecoveryRig.key), deadline: nil)
+        #expect(try session.transmit(CommandAPDU(RecoveryRig.sign), deadline: nil).sw == .success)
+    }
 }
