@@ -80,7 +80,11 @@ public final class ReaderHub: Sendable {
     ///
     /// - Throws: `usbFailed` when the bus cannot be read.
     public func unusableReaders() throws(KioskReaderError) -> [UnusableReader] {
-        try interfaces().compactMap { info in
+        unusable(among: try interfaces())
+    }
+
+    private func unusable(among found: [USBInterfaceInfo]) -> [UnusableReader] {
+        found.compactMap { info in
             guard case .failure(let reason) = info.descriptor else { return nil }
             return UnusableReader(
                 path: info.path, usbID: hex16(info.vendorID) + ":" + hex16(info.productID),
@@ -148,7 +152,16 @@ public final class ReaderHub: Sendable {
     ///
     /// - Throws: `usbFailed` when the bus cannot be read.
     public func enumerated() throws(KioskReaderError) -> [Reader] {
+        usable(among: try interfaces())
+    }
+
+    /// The readers that are there now, and what says that it is one and cannot be used, from one look at the bus.
+    func everything() throws(KioskReaderError) -> (readers: [Reader], unusable: [UnusableReader]) {
         let found = try interfaces()
+        return (usable(among: found), unusable(among: found))
+    }
+
+    private func usable(among found: [USBInterfaceInfo]) -> [Reader] {
         guard !found.isEmpty else { return [] }
         let approvals = approvalShelf()
         return found.compactMap { info in

@@ -4,6 +4,8 @@
 // connected.
 
 import CCIDReader
+import Dispatch
+import Synchronization
 import Testing
 import VirtualReader
 
@@ -67,6 +69,55 @@ struct UnusableReaderTests {
             try hub.openSession(ReaderSelector(parsing: "9-9:1.0"))
         }
         #expect(error?.kind == .noReader)
+    }
+
+    /// What a watcher is told, and until when it watches.
+    private final class Heard: Sendable {
+        let token = Cancellation()
+        let first = DispatchSemaphore(value: 0)
+        let paths = Mutex<[String]>([])
+
+        /// Watches until the token is cancelled, or the first event.
+        func watch(_ hub: ReaderHub, only words: String? = nil, onNotice: @escaping @Sendable () -> Void = {})
+        {
+            let options = WatchOptions(
+                only: words.map { ReaderSelector(parsing: $0) },
+                onNotice: { [self] notice in
+                    guard case .readerUnusable(let reader) = notice else { return }
+                    paths.withLock { $0.append(reader.path) }
+                    first.signal()
+                    onNotice()
+                })
+            hub.watch(options, cancellation: token) { _ in false }
+        }
+    }
+
+    @Test("Whoever watches is told of it, once; so is one who comes later")
+    func watched() throws {
+        let hub = try bench().hub
+        let early = Heard()
+        let ended = DispatchSemaphore(value: 0)
+        DispatchQueue(label: "early").async {
+            early.watch(hub)
+            ended.signal()
+        }
+        early.first.wait()
+        let late = Heard()
+        late.watch(hub, only: "04e6:5116") { [token = late.token] in token.cancel() }
+        early.token.cancel()
+        ended.wait()
+        #expect(early.paths.withLock { $0 } == ["1-1:1.0"])
+        #expect(late.paths.withLock { $0 } == ["1-1:1.0"])
+    }
+
+    @Test("Whoever watches another reader is not told of it")
+    func watchedAnother() throws {
+        let unusable = UnusableReader(VirtualUSBReader())
+        let good = VirtualUSBReader(profile: .gemPCTwin, ports: [2])
+        let hub = try ReaderHub(source: .software([unusable, good]))
+        let heard = Heard()
+        heard.watch(hub, only: "1-2:1.0")
+        #expect(heard.paths.withLock { $0 }.isEmpty)
     }
 
     @Test("The reason for which a reader was given up stands in the message, and the hint is its own")

@@ -13,6 +13,8 @@ final class HubWatch: Sendable {
         var subscriptions: [EventSubscription] = []
         /// What the last look found; `nil`: nobody looked yet.
         var readers: [Reader]?
+        /// Whether it found one that cannot be used.
+        var hasUnusable = false
         /// What each claimed reader's slots said last, and when.
         var slots: [String: (readings: [SlotIndex: SlotReading], at: ReaderInstant)] = [:]
         var claims: [String: ReaderClaim] = [:]
@@ -47,6 +49,8 @@ final class HubWatch: Sendable {
                     subscription.see { $0.heard(reader, slots.readings, at: slots.at, time: time) }
                 }
                 claimReaders(&state, hub)
+                // The next look tells this one as well.
+                if state.hasUnusable { state.kick.cancel() }
             }
             guard !state.isRunning else { return false }
             state.isRunning = true
@@ -105,7 +109,9 @@ final class HubWatch: Sendable {
         var moment = hub.busMoment()
         if moment == nil { notice(.busIsSilent, key: "bus") }
         do throws(KioskReaderError) {
-            take(try hub.enumerated(), hub)
+            let found = try hub.everything()
+            note(unusable: found.unusable)
+            take(found.readers, hub)
         } catch {
             notice(.busFailed(error), key: "bus \(error.kind)")
             moment = nil
@@ -122,6 +128,19 @@ final class HubWatch: Sendable {
             let time = UTCTime.now
             for one in state.subscriptions { one.see { $0.found(one.chosen(readers), time: time) } }
             claimReaders(&state, hub)
+        }
+    }
+
+    /// Tells of the readers that cannot be used whoever would have been told of them as readers.
+    private func note(unusable readers: [ReaderHub.UnusableReader]) {
+        let subscriptions = state.withLock { state in
+            state.hasUnusable = !readers.isEmpty
+            return state.subscriptions
+        }
+        for reader in readers {
+            for one in subscriptions where one.options.only?.names(reader) ?? true {
+                one.notice(.readerUnusable(reader), key: "\(reader.path) \(reader.usbID) \(reader.reason)")
+            }
         }
     }
 

@@ -65,7 +65,7 @@ public struct WatchOptions: Sendable {
     }
 }
 
-/// What stands in the way of hearing of changes at once.
+/// What stands in the way of hearing of changes at once, or at all.
 public enum WatchNotice: Sendable {
     /// Nobody tells of devices that come and go, as in a container without udev: the bus is looked at once a second.
     case busIsSilent
@@ -73,6 +73,8 @@ public enum WatchNotice: Sendable {
     case busFailed(KioskReaderError)
     /// The reader's cards cannot be seen yet: no permission, or another process holds it. Tried again until it works.
     case readerUnavailable(Reader, KioskReaderError)
+    /// It says that it is a reader, and its descriptor cannot be used: no event tells of it.
+    case readerUnusable(ReaderHub.UnusableReader)
     /// The reader's interrupt pipe is broken: its slots are asked four times a second.
     case readerIsPolled(Reader)
 }

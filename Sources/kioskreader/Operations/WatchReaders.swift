@@ -32,6 +32,7 @@ extension Console {
             note(
                 "\(reader.path) \(reader.name): \(error.message(language)); \(error.hint[language]); "
                     + again[language])
+        case .readerUnusable(let reader): noteUnusable(reader)
         case .readerIsPolled(let reader):
             note(
                 Phrase(
