@@ -95,7 +95,9 @@ extension MyNumberCard {
         }
     }
     #else
-    private func authenticationValidity(_ cardEnd: CardEnd?) -> CertificateValidity? { nil }
+    private func authenticationValidity(
+        _ cardEnd: CardEnd?
+    ) throws(MyNumberCardError) -> CertificateValidity? { nil }
     #endif
 }
 
