@@ -53,11 +53,11 @@ enum Main {
 
         /// The file's line; what it was read into is overwritten.
         private func read(_ path: String) throws -> PIN {
-            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+            let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
             defer { close(descriptor) }
             var room = [UInt8](repeating: 0, count: 32)
             defer { wipe(&room) }
-            let count = Glibc.read(descriptor, &room, room.count)
+            let count = unsafe Glibc.read(descriptor, &room, room.count)
             guard count > 0 else { throw Unreadable() }
             let end = room.firstIndex(of: 0x0A) ?? count
             return PIN(copying: room.span.extracting(first: end))
