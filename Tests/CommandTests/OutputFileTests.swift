@@ -96,39 +96,39 @@ struct OutputFileTests {
 
     /// OUT is a link to the victim.
     static let rows = [
-        Row("pin", "apdu", "00A40400", "--pin-file", "pin", "--trace", "OUT"),
-        Row("pin", "card", "pin", "verify", "auth", "--pin-file", "pin", "--trace", "OUT"),
+        Row("PIN", "apdu", "00A40400", "--pin-file", "PIN", "--trace", "OUT"),
+        Row("PIN", "card", "pin", "verify", "auth", "--pin-file", "PIN", "--trace", "OUT"),
         Row(
-            "pin", "card", "pin", "change", "auth", "--yes", "--pin-file", "pin", "--new-pin-file", "new",
+            "PIN", "card", "pin", "change", "auth", "--yes", "--pin-file", "PIN", "--new-pin-file", "NEW",
             "--trace", "OUT"),
         Row(
-            "new", "card", "pin", "change", "auth", "--yes", "--pin-file", "pin", "--new-pin-file", "new",
+            "NEW", "card", "pin", "change", "auth", "--yes", "--pin-file", "PIN", "--new-pin-file", "NEW",
             "--trace", "OUT"),
-        Row("pin", "card", "attributes", "--pin-file", "pin", "--trace", "OUT"),
-        Row("pin", "card", "cert", "sign", "--pin-file", "pin", "-o", "OUT"),
-        Row("roots", "card", "cert", "--trust", "roots", "-o", "OUT"),
-        Row("roots", "card", "cert", "--crl", "roots", "--trace", "OUT"),
-        Row("roots", "card", "cert", "--ocsp", "roots", "-o", "OUT"),
-        Row("document", "card", "sign", "document", "--key", "sign", "--pin-file", "pin", "-o", "OUT"),
-        Row("document", "card", "sign", "document", "--key", "sign", "--pin-file", "pin", "--trace", "OUT"),
+        Row("PIN", "card", "attributes", "--pin-file", "PIN", "--trace", "OUT"),
+        Row("PIN", "card", "cert", "sign", "--pin-file", "PIN", "-o", "OUT"),
+        Row("ROOTS", "card", "cert", "--trust", "ROOTS", "-o", "OUT"),
+        Row("ROOTS", "card", "cert", "--crl", "ROOTS", "--trace", "OUT"),
+        Row("ROOTS", "card", "cert", "--ocsp", "ROOTS", "-o", "OUT"),
+        Row("DOCUMENT", "card", "sign", "DOCUMENT", "--key", "sign", "--pin-file", "PIN", "-o", "OUT"),
+        Row("DOCUMENT", "card", "sign", "DOCUMENT", "--key", "sign", "--pin-file", "PIN", "--trace", "OUT"),
         Row(
-            "pin", "card", "reset-pin", "sign", "--journal", "OUT", "--pin-file", "pin", "--new-pin-file",
-            "new"),
+            "PIN", "card", "reset-pin", "sign", "--journal", "OUT", "--pin-file", "PIN", "--new-pin-file",
+            "NEW"),
         Row(
-            "new", "card", "reset-pin", "sign", "--journal", "j", "--pin-file", "pin", "--new-pin-file",
-            "new", "--trace", "OUT"),
-        Row("approval", "list", "--approval", "approval", "--trace", "OUT"),
-        Row("approval", "check", "--approval", "approval", "--force", "--approve", "OUT"),
+            "NEW", "card", "reset-pin", "sign", "--journal", "JOURNAL", "--pin-file", "PIN", "--new-pin-file",
+            "NEW", "--trace", "OUT"),
+        Row("APPROVAL", "list", "--approval", "APPROVAL", "--trace", "OUT"),
+        Row("APPROVAL", "check", "--approval", "APPROVAL", "--force", "--approve", "OUT"),
     ]
 
     @Test("An output that is a link to an input is refused with 64, and nothing is changed", arguments: rows)
     func inputs(_ row: Row) throws {
         let folder = try TemporaryFolder()
-        let names = ["pin", "new", "roots", "document", "approval"]
+        let names = ["PIN", "NEW", "ROOTS", "DOCUMENT", "APPROVAL"]
         for name in names { _ = try folder.file(name, "1234\n") }
         let out = try link("out", to: row.victim, in: folder)
         let words = row.words.map {
-            $0 == "OUT" ? out : names.contains($0) || $0 == "j" ? folder.path($0) : $0
+            $0 == "OUT" ? out : names.contains($0) || $0 == "JOURNAL" ? folder.path($0) : $0
         }
         let run = try CommandRun.kioskreader(words + ["--virtual"])
         #expect(run.status == 64 && run.output == "", "\(run)")

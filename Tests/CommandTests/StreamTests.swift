@@ -39,7 +39,7 @@ struct StreamTests {
         command.closeOutput()
         command.write(line + "\n")
         let run = command.finish()
-        #expect(run.status == (line.contains("FF") ? 65 : 1), "\(run.errors)")
+        #expect(run.status == 1, "\(run.errors)")
     }
 
     @Test("Where nobody reads it, check leaves its report all the same, and says that it makes no approval")

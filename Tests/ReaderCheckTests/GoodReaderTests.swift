@@ -15,9 +15,8 @@ struct GoodReaderTests {
         var testDescription: String { "\(profile.name) with \(card.name)" }
     }
 
-    /// Every answer takes five milliseconds, as on a real bus: deadlines and cancels find something to end.
     static let unhurried: ReaderProfile = {
-        var profile = ReaderProfile.scr3310.with { $0.answerTime = .milliseconds(5) }
+        var profile = ReaderProfile.scr3310.unhurried
         profile.name = "scr3310, unhurried"
         return profile
     }()
@@ -51,7 +50,7 @@ struct GoodReaderTests {
 
     @Test("With a My Number Card every essential check is made", arguments: ReaderProfile.all)
     func complete(_ profile: ReaderProfile) throws {
-        let run = try CheckRun(profile.with { $0.answerTime = .milliseconds(5) }, .mynumber)
+        let run = try CheckRun(profile.unhurried, .mynumber)
         #expect(run.report.missing.isEmpty)
         #expect(run.report.card?.kind == "My Number Card")
         #expect(run.report.results.count == CompatibilitySuite.standard.checks.count)

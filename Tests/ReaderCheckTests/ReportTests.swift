@@ -55,7 +55,7 @@ struct ReportTests {
 
     @Test("An approval follows when nothing failed and nothing essential was left out")
     func approval() throws {
-        let report = try CheckRun(.scr3310, .mynumber).report
+        let report = try CheckRun(.scr3310.unhurried, .mynumber).report
         let file = try report.approval(tester: "Hanako Kensa", digest: "sha256:00")
         #expect(file.tester == "Hanako Kensa")
         #expect(file.date == "2026-09-21", "in Japan it is 23:13")
@@ -88,10 +88,11 @@ struct ReportTests {
 
     @Test("A reader that another process lends to the kernel is virtual as well", arguments: [true, false])
     func virtualBus(_ isVirtualBus: Bool) throws {
-        let device = VirtualUSBReader(bus: 3)
+        let device = VirtualUSBReader(profile: .scr3310.unhurried, bus: 3)
         let hub = try ReaderHub(source: ReaderSource(kind: .software([device], isVirtual: false)))
         var options = CheckRun.options
         options.isVirtualBus = { $0 == 3 && isVirtualBus }
+        options.soon = { _, action in device.whileAnswering(action) }
         let report = try CompatibilitySuite.standard.run(on: hub, options: options)
         #expect(report.isVirtual == isVirtualBus)
         #expect(report.counts.failed == 0, "and it runs without an approval")

@@ -43,11 +43,11 @@ extension Dialogue {
             {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
             $ kioskreader card status --virtual --lang ja --full
             マイナンバーカード
-              トークン         JPKIAPICCTOKEN2, E00S00NJ
-              シリアル番号       9900000000000001
-              カードの有効期限     2035-02-17
+              トークン                JPKIAPICCTOKEN2, E00S00NJ
+              シリアル番号            9900000000000001
+              カードの有効期限        2035-02-17
               利用者証明用電子証明書  あり、2030-02-17 まで、残りN日
-              署名用電子証明書     あり（有効期限の確認には暗証番号が必要）
+              署名用電子証明書        あり（有効期限の確認には暗証番号が必要）
             アプリケーション
               公的個人認証AP
               券面事項入力補助AP
@@ -56,16 +56,16 @@ extension Dialogue {
               共通カードAP
               カードマネージャー
             暗証番号
-              利用者証明用電子証明書暗証番号       残りの試行可能回数 3/3
-              署名用電子証明書暗証番号          残りの試行可能回数 5/5
-              券面事項入力補助用暗証番号         残りの試行可能回数 3/3
-              住民基本台帳用暗証番号           残りの試行可能回数 3/3
+              利用者証明用電子証明書暗証番号          残りの試行可能回数 3/3
+              署名用電子証明書暗証番号                残りの試行可能回数 5/5
+              券面事項入力補助用暗証番号              残りの試行可能回数 3/3
+              住民基本台帳用暗証番号                  残りの試行可能回数 3/3
               住民基本台帳用暗証番号（共通カードAP）  残りの試行可能回数 3/3
-              照合番号A（券面事項入力補助AP）     残りの試行可能回数 10
-              照合番号B（券面事項入力補助AP）     残りの試行可能回数 10/10
-              照合番号A（券面事項確認AP）       残りの試行可能回数 10
-              照合番号B（券面事項確認AP）       残りの試行可能回数 10/10
-              生年月日（券面事項確認AP）        残りの試行可能回数 10
+              照合番号A（券面事項入力補助AP）         残りの試行可能回数 10
+              照合番号B（券面事項入力補助AP）         残りの試行可能回数 10/10
+              照合番号A（券面事項確認AP）             残りの試行可能回数 10
+              照合番号B（券面事項確認AP）             残りの試行可能回数 10/10
+              生年月日（券面事項確認AP）              残りの試行可能回数 10
             ご案内
               - 暗証番号は定期的に変更してください。
               出典: 「電子証明書 利用のご案内」（2024年6月末現在）

@@ -98,6 +98,10 @@ extension ReaderProfile {
         return copy
     }
 
+    /// The same, taking five milliseconds for every answer, as on a real bus: deadlines and cancels find something to
+    /// end.
+    var unhurried: ReaderProfile { with { $0.answerTime = .milliseconds(5) } }
+
     /// The same with another descriptor.
     func describing(_ change: (inout ClassDescriptorFields) -> Void) -> ReaderProfile {
         var copy = self
