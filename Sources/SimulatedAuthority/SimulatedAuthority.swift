@@ -61,12 +61,12 @@ public final class SimulatedAuthority: Authority {
     /// Opens its books.
     public init(_ books: Books) { self.books = books }
 
-    /// The invented unlock command, for each of the two PINs.
+    /// The invented unlock command, for each of the two PINs in the session that unlocks it.
     public var issuerCommands: [RelayRule] {
         ResettablePIN.allCases.compactMap { pin in
             let header = SimulatedIssuerOffice.unlockHeader(reference: Self.reference(pin))
             return RelayRule(
-                cla: header[0], ins: header[1], p1: header[2], p2: header[3],
+                for: .unlocking(pin), cla: header[0], ins: header[1], p1: header[2], p2: header[3],
                 longestData: CardBinding.length)
         }
     }
@@ -89,8 +89,12 @@ public final class SimulatedAuthority: Authority {
         guard let pin = books.pin else { return nil }
         let record = records[binding.bytes]
         func standing(_ isRevoked: Bool?) -> RegisteredStanding {
-            guard let end = record?.end, let isRevoked else { return .unknown }
-            return isRevoked ? .revoked : .valid(until: CertificateTime(secondsSince1970: end))
+            guard let record, let begin = record.begin, let end = record.end, let isRevoked else {
+                return .unknown
+            }
+            guard !isRevoked else { return .revoked }
+            return .valid(
+                from: CertificateTime(secondsSince1970: begin), until: CertificateTime(secondsSince1970: end))
         }
         return Reservation(
             binding: binding, pin: pin, isFaceChecked: books.isFaceChecked, completed: books.completed,
@@ -98,9 +102,11 @@ public final class SimulatedAuthority: Authority {
             signature: books.signature ?? standing(record?.isSignatureRevoked))
     }
 
-    /// Recognises a card by the key 0019 of its 共通カードAP, and unlocks with the invented command.
+    /// Recognises a card by the key 0019 of its 共通カードAP, and unlocks with the invented command. It is here, and
+    /// takes no time.
     public func next(
-        _ purpose: RelayPurpose, for binding: CardBinding, after answer: ResponseAPDU?
+        _ purpose: RelayPurpose, for binding: CardBinding, after answer: ResponseAPDU?,
+        within limit: Duration?
     ) throws(AuthorityError) -> RelayMove {
         var session = self.session ?? Session(purpose: purpose)
         if answer == nil || session.purpose != purpose { session = Session(purpose: purpose) }

@@ -34,7 +34,7 @@ struct ResetPINTests {
         #expect(
             english.output == """
                 signature password (署名用電子証明書暗証番号): the new PIN is set, 5 tries left
-                simulated: authority, reservation and unlock command are invented; the real issuer's commands are not public
+                simulated: authority, reservation, unlock command and how the new PIN is taken are invented; the real issuer's commands are not public
 
                 """)
         let japanese = try run(
@@ -78,6 +78,22 @@ struct ResetPINTests {
         #expect(run.status == status && run.output == "", "\(run)")
         #expect(run.errors.contains(#""kind":"\#(kind)""#), "\(run.errors)")
         #expect(!run.errors.contains(new) && !run.errors.contains("\"\(known)\"") && !hasJournal)
+    }
+
+    @Test("Where the other PIN is wrong, it is named, with the tries that it has left")
+    func otherWrong() throws {
+        let run = try run("sign", card: "mynumber-sign-locked", known: "4321", new: "NEW24680")
+        #expect(
+            run.errors.hasPrefix(
+                "kioskreader: the other PIN is wrong, 2 tries left: user authentication PIN; "),
+            "\(run.errors)")
+        let japanese = try self.run(
+            "auth", card: "mynumber-auth-locked", known: "WRONG1", new: "8642", ["--lang", "ja"])
+        #expect(
+            japanese.errors.contains("もう一方の暗証番号が違います（残りの試行可能回数: 4）: 署名用電子証明書暗証番号"),
+            "\(japanese.errors)")
+        let last = try self.run("sign", card: "mynumber-last-try", known: "1234", new: "NEW24680")
+        #expect(last.errors.contains(": user authentication PIN; "), "\(last.errors)")
     }
 
     @Test("Without --virtual there is no authority: it says so, and opens nothing")

@@ -73,17 +73,6 @@ extension CardSituation {
 }
 
 extension PINReference {
-    /// The PIN that the holder has to know when this one is reset at a kiosk; nil where a kiosk cannot reset it.
-    public var otherAtKiosk: PINReference? {
-        switch self {
-        case .authentication: .signature
-        case .signature: .authentication
-        case .inputSupport, .residentRegistry, .common, .inputSupportNumberA, .inputSupportNumberB,
-            .surfaceNumberA, .surfaceNumberB, .surfaceBirthDate:
-            nil
-        }
-    }
-
     /// Whether it is a secret of the holder's own choice, not a number that stands on the card.
     var isChosenByHolder: Bool {
         switch self {

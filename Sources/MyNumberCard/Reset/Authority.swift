@@ -18,7 +18,8 @@ public protocol Authority: AnyObject {
     /// What it is called, in English.
     var name: String { get }
 
-    /// The commands of the issuer's own that it may send to the card, beyond those that everybody may.
+    /// The commands of the issuer's own that it may send to the card, each with the session that it may come in, beyond
+    /// those that everybody may.
     var issuerCommands: [RelayRule] { get }
 
     /// Its clock, by which all rules of time go.
@@ -38,8 +39,11 @@ public protocol Authority: AnyObject {
     ///   - binding: the card.
     ///   - answer: the card's answer to the command before; nil at the beginning of a session. A session can begin anew
     ///     at any time: the card was pulled, or the power was cut.
+    ///   - limit: how long it may take; nil where nobody waits but the holder. A limit is given while the other PIN is
+    ///     verified: whoever asks a network gives up after it. What comes later is not used, and the card is closed.
     func next(
-        _ purpose: RelayPurpose, for binding: CardBinding, after answer: ResponseAPDU?
+        _ purpose: RelayPurpose, for binding: CardBinding, after answer: ResponseAPDU?,
+        within limit: Duration?
     ) throws(AuthorityError) -> RelayMove
 
     /// Takes note that the card has its new PIN; the reservation is used up. Saying it twice is no error, since a power
@@ -51,7 +55,7 @@ public protocol Authority: AnyObject {
 public enum RelayPurpose: Sendable, Equatable {
     /// To recognise the card. No PIN is verified then.
     case recognising
-    /// To give this PIN its tries back. The other PIN is verified then.
+    /// To give this PIN its tries back. The other PIN is verified then, but not yet when the first move is asked for.
     case unlocking(ResettablePIN)
 }
 

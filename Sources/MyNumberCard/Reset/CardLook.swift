@@ -6,12 +6,16 @@ import ISO7816
 
 /// What a card shows freely, as far as a reset needs it.
 struct CardLook {
+    /// The card's own end; nil where it does not tell it.
+    let cardEnd: CardEnd?
     let evidence: CardEvidence
     let certificates: CertificateAvailability?
     let other: PINStatus
     let target: PINStatus
 
     init(_ card: MyNumberCard, for pin: ResettablePIN) throws(MyNumberCardError) {
+        // The card manager tells it, so it comes before anything else is selected.
+        cardEnd = try card.readCardEnd()
         evidence = CardEvidence(authenticationCertificate: try card.readCertificate(.auth))
         certificates = try card.certificateAvailability()
         other = try card.triesLeft(pin.other.reference)

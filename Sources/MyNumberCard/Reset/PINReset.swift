@@ -12,6 +12,9 @@
 /// The flow is the leaflet's: a reservation, made with the phone, for one of the two PINs; within 24 hours of its
 /// completion and begun between 6:30 and 23:00 in Japan, by the authority's clock; both certificates on the card, in
 /// force; the other PIN known and entered, its last try never taken; the same card from the beginning to the end.
+///
+/// How a real card takes the new PIN is not public either: here it goes to the card in the command of an ordinary change,
+/// which is assumed.
 public struct PINReset {
     /// What was done.
     public struct Report: Sendable, Equatable {
@@ -27,6 +30,9 @@ public struct PINReset {
     public let pin: ResettablePIN
     let authority: any Authority
     let journal: JournalFile
+    let patience: Duration
+    /// The time since some beginning.
+    let elapsed: () -> Duration
 
     /// A reset that has not begun.
     ///
@@ -34,10 +40,27 @@ public struct PINReset {
     ///   - pin: the PIN that is to be reset.
     ///   - authority: who holds the issuer's keys.
     ///   - journal: where the journal stands until the end.
-    public init(of pin: ResettablePIN, authority: any Authority, journal: JournalFile) {
+    ///   - patience: the longest that a card whose other PIN is verified waits for the authority, all waits of one call
+    ///     together. It bounds how long that PIN stays verified; the number is this library's choice.
+    public init(
+        of pin: ResettablePIN, authority: any Authority, journal: JournalFile,
+        patience: Duration = .seconds(10)
+    ) {
+        let beginning = ContinuousClock.now
+        self.init(of: pin, authority: authority, journal: journal, patience: patience) {
+            beginning.duration(to: .now)
+        }
+    }
+
+    init(
+        of pin: ResettablePIN, authority: any Authority, journal: JournalFile, patience: Duration,
+        elapsed: @escaping () -> Duration
+    ) {
         self.pin = pin
         self.authority = authority
         self.journal = journal
+        self.patience = patience
+        self.elapsed = elapsed
     }
 
     /// Begins a reset and carries it to its end.
@@ -49,8 +72,9 @@ public struct PINReset {
     ///     everything between two failures happens to the same card.
     ///   - holder: who enters the PINs.
     /// - Returns: what was done; the journal is gone.
-    /// - Throws: what stopped it. `standing` says what is known of the card, `isResumable` whether `resume` can go on;
-    ///   `resetUnfinished` where there is a journal already.
+    /// - Throws: what stopped it. `standing` says what is known of the card, `isResumable` whether `resume` can go on,
+    ///   `inquiry` whether a try may be lost of which only the next session can tell; `resetUnfinished` where there is
+    ///   a journal already.
     public func begin(on card: MyNumberCard, holder: any ResetHolder) throws(PINResetError) -> Report {
         guard try journal.load() == nil else {
             var error = PINResetError(.resetUnfinished)

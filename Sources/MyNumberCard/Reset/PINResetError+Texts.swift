@@ -1,20 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What happened and what to do now, in English, for every way in which a reset ends early. Terms and rules are those
-// of the leaflet (Rules/).
+// of the leaflet, and its numbers come out of Rules/.
 
 extension PINResetError {
     /// What happened.
     public var message: String {
-        let words = kind.words.message
-        return detail.map { "\(words): \($0)" } ?? words
+        let what = words.message
+        return detail.map { "\(what): \($0)" } ?? what
     }
 
     /// What to do now.
     public var hint: String {
         if kind == .cardFailed, let error = underlying as? MyNumberCardError { return error.hint }
-        return kind.words.hint
+        return words.hint
     }
+
+    /// The words of its kind, with the tries that are left; without the detail, and without what stands behind it.
+    public var words: (message: String, hint: String) {
+        var words = kind.words
+        if kind == .refused(.otherPINWrong), let left = triesLeft {
+            words.message += ", \(MyNumberCardError.tries(left)) left"
+            if leavesLastTry { words.hint = ResetRefusal.otherPINLastTry.words.hint }
+        }
+        return words
+    }
+
+    /// Whether the other PIN was wrong and has now one try left, which is never taken here: to begin anew is no use.
+    public var leavesLastTry: Bool { kind == .refused(.otherPINWrong) && (triesLeft ?? 2) < 2 }
 }
 
 extension PINResetError.Kind {
@@ -59,7 +72,7 @@ extension ResetRefusal {
     public var words: (message: String, hint: String) {
         switch self {
         case .noReservation, .reservationForAnotherCard, .reservationForAnotherPIN, .faceNotChecked,
-            .reservationNotCompleted, .reservationExpired, .outsideServiceHours:
+            .reservationNotCompleted, .reservationExpired, .outsideServiceHours, .authorityClockUnset:
             reservationWords
         case .certificateMissing, .certificateExpired, .certificateRevoked, .certificateUnknown:
             certificateWords
@@ -70,16 +83,28 @@ extension ResetRefusal {
     }
 
     private var reservationWords: (message: String, hint: String) {
-        let again = "make a reservation with the phone's app, then come back within 24 hours"
+        let limit = "\(Leaflet.reservationHours.value) hours"
+        let (opening, closing) = (
+            Leaflet.kioskHours.value.opening.text, Leaflet.kioskHours.value.closing.text
+        )
+        let again = "make a reservation with the phone's app, then come back within \(limit)"
         return switch self {
         case .reservationForAnotherCard: ("the reservation is for another card", again)
         case .reservationForAnotherPIN: ("the reservation is for the other of the two PINs", again)
         case .faceNotChecked: ("the phone has not checked the holder's face", again)
         case .reservationNotCompleted:
             ("the reservation is not completed yet", "complete it with the phone's app first")
-        case .reservationExpired: ("the reservation was completed more than 24 hours ago", again)
+        case .reservationExpired: ("the reservation was completed more than \(limit) ago", again)
         case .outsideServiceHours:
-            ("the service is closed", "come back between 6:30 and 23:00 in Japan, within the 24 hours")
+            (
+                "the service is closed",
+                "come back between \(opening) and \(closing) in Japan, within the \(limit)"
+            )
+        case .authorityClockUnset:
+            (
+                "the authority's clock cannot be right: it shows a time that is long past",
+                "have the authority's operator set it; no rule of time can be asked by it"
+            )
         default: ("there is no reservation for this card", again)
         }
     }
@@ -87,7 +112,7 @@ extension ResetRefusal {
     private var certificateWords: (message: String, hint: String) {
         let office = "only the municipal office can help"
         return switch self {
-        case .certificateExpired: ("a certificate on the card has expired", office)
+        case .certificateExpired: ("a certificate on the card has expired, or the card itself", office)
         case .certificateRevoked: ("a certificate on the card is revoked or on hold", office)
         case .certificateUnknown:
             (

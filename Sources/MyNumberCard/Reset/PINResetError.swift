@@ -55,12 +55,14 @@ public struct PINResetError: ExplainedError, Sendable, CustomStringConvertible {
     public var standing = ResetStanding.unchanged
     /// Whether a journal is left with which the reset can be resumed.
     public var isResumable = false
+    /// Which PIN it is about: the one that is reset, or the one that the holder has to know.
+    public internal(set) var pin: PINReference?
     /// How many tries the PIN that the holder has to know has left, where that is the matter.
-    public var triesLeft: Int?
+    public internal(set) var triesLeft: Int?
     /// What is known beyond the kind, in English.
     public var detail: String?
     /// What stands behind it.
-    public var underlying: (any Error)?
+    public internal(set) var underlying: (any Error)?
 
     init(_ kind: Kind, detail: String? = nil, underlying: (any Error)? = nil) {
         self.kind = kind
@@ -78,7 +80,23 @@ public struct PINResetError: ExplainedError, Sendable, CustomStringConvertible {
 
     init(_ error: MyNumberCardError) {
         self.init(.cardFailed, underlying: error)
+        pin = error.pin
         triesLeft = error.triesLeft
+    }
+
+    /// Where no answer came to the other PIN and its counter could not be read: what ``MyNumberCard/complete(_:)`` needs
+    /// in the next session, as soon as the card is there again. One try may be lost until then.
+    public var inquiry: PINFateInquiry? { (underlying as? MyNumberCardError)?.inquiry }
+
+    /// The same, with what was found out since about the PIN to which no answer came.
+    ///
+    /// - Parameter fate: what ``MyNumberCard/complete(_:)`` found.
+    public func proven(by fate: PINFate) -> PINResetError {
+        var error = self
+        let found = MyNumberCardError(fate, after: (underlying as? MyNumberCardError)?.underlying)
+        error.underlying = found
+        error.triesLeft = found.triesLeft
+        return error
     }
 
     /// What happened and what to do now, in one line.

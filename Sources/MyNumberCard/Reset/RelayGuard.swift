@@ -11,6 +11,7 @@ struct RelayGuard {
     static let mostCommands = 32
 
     private let purpose: RelayPurpose
+    /// Those of this session.
     private let rules: [RelayRule]
     private var application: CardApplication?
     private var hasSelectedFile = false
@@ -18,8 +19,11 @@ struct RelayGuard {
 
     init(_ purpose: RelayPurpose, rules: [RelayRule]) {
         self.purpose = purpose
-        self.rules = rules
+        self.rules = rules.filter { $0.purpose == purpose }
     }
+
+    /// Whether a command is the issuer's own, announced for this session.
+    func isIssuers(_ command: CommandAPDU) -> Bool { rules.contains { $0.allows(command) } }
 
     /// Whether a command may go to the card. What it selects counts as selected from then on.
     mutating func allows(_ command: CommandAPDU) -> Bool {
@@ -28,7 +32,7 @@ struct RelayGuard {
         if command.header == [0x00, 0x84, 0x00, 0x00], command.data.isEmpty, command.ne != nil {
             return true
         }
-        if rules.contains(where: { $0.allows(command) }) { return true }
+        if isIssuers(command) { return true }
         // With a PIN verified, nothing else: above all no SELECT of an application, which would end that state.
         guard purpose == .recognising, command.cla == 0x00 else { return false }
         switch command.ins {

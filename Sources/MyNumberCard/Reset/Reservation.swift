@@ -5,8 +5,9 @@
 
 /// How a certificate stands in the authority's books.
 public enum RegisteredStanding: Sendable, Equatable {
-    /// In force, up to and including this moment.
-    case valid(until: CertificateTime)
+    /// Issued and not ended before its time: in force from the one moment to the other, both included. Whether the
+    /// present moment lies between them, and before the card's own end, is ResetFlow's to say.
+    case valid(from: CertificateTime, until: CertificateTime)
     /// Revoked: by the holder, or by a move, a marriage or another change of what it says.
     case revoked
     /// Held, as after a report of loss; it never comes back.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // What must hold before a reset begins or goes on, and in which order it is asked: the card, the reservation, the
-// time, the certificates, the PINs.
+// clock and the time, the certificates, the PINs.
 
 /// What is known of the card, from itself and from the authority, before anything is done to it.
 public struct ResetIdentification: Sendable, Equatable {
@@ -11,6 +11,8 @@ public struct ResetIdentification: Sendable, Equatable {
     public var binding: CardBinding
     /// The authority's reservation.
     public var reservation: Reservation
+    /// The card's own end; nil where the card does not tell it.
+    public var cardEnd: CardEnd?
     /// Which certificates the card says are on it.
     public var certificates: CertificateAvailability?
     /// What the card says of the PIN that the holder has to know.
@@ -27,6 +29,8 @@ extension ResetFlow {
         guard reservation.binding == found.binding else { return .reservationForAnotherCard }
         guard reservation.pin == pin else { return .reservationForAnotherPIN }
         guard reservation.isFaceChecked else { return .faceNotChecked }
+        // By a clock that was never set, no rule of time can be asked.
+        guard found.now >= ClockDoubt.thisVersion else { return .authorityClockUnset }
         // A begun step finishes: what was begun in time is brought to its end, also when a power cut came between.
         // Whether the reservation still stands then is the authority's to say, which has just been asked.
         let wasUnderWay = (progress.reached ?? .begun) >= .unlocking
@@ -53,7 +57,13 @@ extension ResetFlow {
             case .absent: return .certificateMissing
             case .revoked, .onHold: return .certificateRevoked
             case .unknown: return .certificateUnknown
-            case .valid(let end): if found.now > end { return .certificateExpired }
+            case .valid(let first, let last):
+                let validity = CertificateValidity(notBefore: first, notAfter: last, cardEnd: found.cardEnd)
+                switch validity.state(at: found.now) {
+                case .clockUnset: return .authorityClockUnset
+                case .expired: return .certificateExpired
+                case .valid, .renewable: break
+                }
             }
         }
         return nil

@@ -6,8 +6,8 @@
 /// The flow of the leaflet's PIN reset at a kiosk.
 ///
 /// Each step that touches the card or the authority's books is recorded first: the action `record` comes before the
-/// action that acts, and that one only after `recorded`. The holder is asked for both PINs before the first of them
-/// goes to the card, so that nobody thinks while the card is open. An event that does not belong to the state changes
+/// action that acts, and that one only after `recorded`. The holder is asked for both PINs, and the authority for its
+/// first command, before the first PIN goes to the card, so that nobody thinks while the card is open. An event that does not belong to the state changes
 /// nothing, and is answered with `nothing`.
 public struct ResetFlow: Sendable {
     /// What happened.
@@ -26,6 +26,8 @@ public struct ResetFlow: Sendable {
         case otherEntered
         /// The holder has entered the new PIN.
         case newEntered
+        /// The authority has said which command comes first.
+        case prepared
         /// The card has taken the other PIN.
         case otherVerified
         /// The card has refused the other PIN, and that used a try.
@@ -56,13 +58,15 @@ public struct ResetFlow: Sendable {
         case askOther(triesLeft: Int)
         /// Ask the holder for the new PIN.
         case askNew
+        /// Have the authority say which command comes first: one that gives no answer costs no try then.
+        case prepare
         /// Send the other PIN to the card, once.
         case verifyOther
         /// Relay the authority's commands.
         case unlock
         /// Send the new PIN to the card.
         case set
-        /// Tell the authority that the card has the new PIN.
+        /// Leave the card without a verified PIN, then tell the authority that it has the new one.
         case confirm
         /// Delete the journal.
         case erase
@@ -103,6 +107,7 @@ public struct ResetFlow: Sendable {
         case recognising(Progress)
         case askingOther(Progress)
         case askingNew(Progress)
+        case preparing(Progress)
         case verifying(Progress)
         case unlocking(Progress)
         case setting(Progress)
@@ -161,6 +166,8 @@ public struct ResetFlow: Sendable {
         case (.askingOther(let progress), .otherEntered):
             return (.askingNew(progress), .askNew)
         case (.askingNew(let progress), .newEntered):
+            return (.preparing(progress), .prepare)
+        case (.preparing(let progress), .prepared):
             return record(.verifying, progress)
         case (.verifying(let progress), .otherVerified):
             return record(.unlocking, progress)
@@ -183,7 +190,7 @@ public struct ResetFlow: Sendable {
             return end(.declined, progress)
         case (_, .failed):
             return (.ended(.failed, progress), .end(.failed))
-        case (_, _):
+        default:
             return (state, .nothing)
         }
     }
@@ -222,8 +229,9 @@ public struct ResetFlow: Sendable {
         switch state {
         case .ready(let progress), .identifying(let progress), .recording(_, let progress),
             .recognising(let progress), .askingOther(let progress), .askingNew(let progress),
-            .verifying(let progress), .unlocking(let progress), .setting(let progress),
-            .confirming(let progress), .erasing(_, let progress), .ended(_, let progress):
+            .preparing(let progress), .verifying(let progress), .unlocking(let progress),
+            .setting(let progress), .confirming(let progress), .erasing(_, let progress),
+            .ended(_, let progress):
             progress
         }
     }

@@ -19,9 +19,11 @@ public enum ResetRefusal: String, Sendable, CaseIterable {
     case reservationExpired
     /// The kiosk's service has closed, or not opened yet.
     case outsideServiceHours
+    /// The authority's clock shows a moment before this version was written, or before a certificate was issued.
+    case authorityClockUnset
     /// One of the two certificates is not on the card.
     case certificateMissing
-    /// One of the two certificates has expired.
+    /// One of the two certificates has expired, or the card itself.
     case certificateExpired
     /// One of the two certificates is revoked or on hold.
     case certificateRevoked
@@ -43,4 +45,16 @@ public enum ResetRefusal: String, Sendable, CaseIterable {
     case notUnlocked
     /// The card took the new PIN, and yet its tries are not what they should be.
     case notSet
+
+    /// Whether it is the PIN that the holder has to know that stands in the way.
+    var isAboutOtherPIN: Bool {
+        switch self {
+        case .otherPINLocked, .otherPINLastTry, .otherPINUnknown, .otherPINWrong: true
+        case .noReservation, .reservationForAnotherCard, .reservationForAnotherPIN, .faceNotChecked,
+            .reservationNotCompleted, .reservationExpired, .outsideServiceHours, .authorityClockUnset,
+            .certificateMissing, .certificateExpired, .certificateRevoked, .certificateUnknown, .pinUnknown,
+            .anotherCard, .notUnlocked, .notSet:
+            false
+        }
+    }
 }

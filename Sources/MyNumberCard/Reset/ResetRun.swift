@@ -14,6 +14,8 @@ final class ResetRun {
     private var clock: CertificateTime?
     private var known: PIN?
     private var new: PIN?
+    /// The session that unlocks, from the authority's first move on.
+    private var unlocking: RelaySession?
     /// Why the last action failed.
     private var failure: PINResetError?
     /// How many tries the PIN has after it was set.
@@ -52,6 +54,10 @@ final class ResetRun {
         }
         error.standing = flow.standing
         error.isResumable = flow.hasJournal
+        if case .refused(let refusal) = error.kind, refusal.isAboutOtherPIN {
+            error.pin = reset.pin.other.reference
+        }
+        error.pin = error.pin ?? (error.underlying as? MyNumberCardError)?.pin ?? target
         return error
     }
 
@@ -60,7 +66,8 @@ final class ResetRun {
         case .identify: return try identify()
         case .record(let step): return try record(step)
         case .recognise:
-            try relay(.recognising)
+            var session = try RelaySession(.recognising, of: reset, for: theBinding())
+            try session.carry(to: theCard())
             // The authority has selected what it liked.
             card?.forget()
             return .recognised
@@ -72,11 +79,16 @@ final class ResetRun {
         case .askNew:
             new = try entry(of: target, .setting) { try holder.enterNewPIN(reset.pin) }
             return .newEntered
+        case .prepare:
+            unlocking = try RelaySession(.unlocking(reset.pin), of: reset, for: theBinding())
+            return .prepared
         case .verifyOther: return try verifyOther()
         case .unlock: return try unlock()
         case .set: return try set()
         case .confirm:
             let binding = try theBinding()
+            // Nothing needs the other PIN any more, and the authority may take its time.
+            do throws(MyNumberCardError) { try card?.end() } catch { throw PINResetError(error) }
             do throws(AuthorityError) { try authority.complete(binding) } catch { throw PINResetError(error) }
             return .confirmed
         case .erase:
@@ -108,21 +120,23 @@ final class ResetRun {
             guard let reservation else { return .unfit(.noReservation) }
             return .identified(
                 ResetIdentification(
-                    now: now, binding: binding, reservation: reservation, certificates: look.certificates,
-                    other: look.other, target: look.target))
+                    now: now, binding: binding, reservation: reservation, cardEnd: look.cardEnd,
+                    certificates: look.certificates, other: look.other, target: look.target))
         } catch {
             throw PINResetError(error)
         }
     }
 
-    /// Writes a step down. Where the authority cannot be asked for the time in the middle of a step, the last time
-    /// that it said stands: a card that is open must not wait for a clock.
+    /// Writes a step down. While a PIN is verified the authority is not asked for the time: an open card waits for no
+    /// clock. Then, and where it gives no answer, the last time that it said stands.
     private func record(_ step: ResetStep) throws(PINResetError) -> ResetFlow.Event {
         let binding = try theBinding()
-        do throws(AuthorityError) {
-            clock = try authority.now()
-        } catch {
-            guard clock != nil else { throw PINResetError(error) }
+        if card?.verified.isEmpty ?? true {
+            do throws(AuthorityError) {
+                clock = try authority.now()
+            } catch {
+                guard clock != nil else { throw PINResetError(error) }
+            }
         }
         let now = clock ?? CertificateTime(secondsSince1970: 0)
         let isFirst = journal == nil
@@ -161,8 +175,9 @@ final class ResetRun {
             try card.verify(pin, for: reset.pin.other.reference, lastTry: .refused)
             return .otherVerified
         } catch {
+            let isWrong = error.kind == .pinWrong
             let error = PINResetError(error)
-            guard error.isWrongPIN else { throw error }
+            guard isWrong else { throw error }
             failure = error
             return .otherWrong
         }
@@ -170,13 +185,14 @@ final class ResetRun {
 
     private func unlock() throws(PINResetError) -> ResetFlow.Event {
         let card = try theCard()
+        guard var session = unlocking else { throw PINResetError(.authorityUnreachable) }
         do throws(MyNumberCardError) {
             // So that card and library agree on the current file, whichever way the authority names it.
             guard try card.selectFile(target.file).isSuccess else { return .unlocked(.notSet) }
         } catch {
             throw PINResetError(error)
         }
-        try relay(.unlocking(reset.pin))
+        try session.carry(to: card)
         do throws(MyNumberCardError) {
             return .unlocked(try card.triesLeft(target))
         } catch {
@@ -194,33 +210,6 @@ final class ResetRun {
             return .set(status)
         } catch {
             throw PINResetError(error)
-        }
-    }
-
-    /// Carries the authority's commands to the card and the answers back, as long as each is allowed.
-    private func relay(_ purpose: RelayPurpose) throws(PINResetError) {
-        let (card, binding) = (try theCard(), try theBinding())
-        let rules = authority.issuerCommands
-        var gate = RelayGuard(purpose, rules: rules)
-        var answer: ResponseAPDU?
-        while true {
-            let move: RelayMove
-            do throws(AuthorityError) {
-                move = try authority.next(purpose, for: binding, after: answer)
-            } catch {
-                throw PINResetError(error)
-            }
-            guard case .send(let command) = move else { return }
-            guard gate.allows(command) else { throw PINResetError(.relayForbidden) }
-            // What is the issuer's own is nobody's to read, and is never sent twice.
-            let isIssuers = rules.contains { $0.allows(command) }
-            do throws(MyNumberCardError) {
-                answer = try card.transmit(
-                    command, sensitivity: isIssuers ? .secret : .identifying,
-                    subject: "command of the authority")
-            } catch {
-                throw PINResetError(error)
-            }
         }
     }
 
@@ -247,11 +236,5 @@ extension PINResetError {
             }
         default: false
         }
-    }
-
-    /// Whether the card has compared the other PIN and found it wrong.
-    fileprivate var isWrongPIN: Bool {
-        guard let error = underlying as? MyNumberCardError else { return false }
-        return error.kind == .pinWrong
     }
 }

@@ -28,3 +28,10 @@ public enum ResettablePIN: String, Sendable, CaseIterable {
         }
     }
 }
+
+extension PINReference {
+    /// The PIN that the holder has to know when this one is reset at a kiosk; nil where a kiosk cannot reset it.
+    public var otherAtKiosk: PINReference? {
+        ResettablePIN.allCases.first { $0.reference == self }?.other.reference
+    }
+}

@@ -21,6 +21,8 @@ public struct SimulatedIssuerOffice: Sendable {
 
     /// What the office knows of the two certificates of one card.
     public struct CardRecord: Sendable, Equatable {
+        /// The first second of both, since 1970; nil where the certificate does not say it as this issuer's do.
+        public let begin: Int64?
         /// The last second of both, since 1970; nil where the certificate does not say it as this issuer's do.
         public let end: Int64?
         /// Whether the user authentication certificate is revoked.
@@ -42,7 +44,7 @@ public struct SimulatedIssuerOffice: Sendable {
         return SHA256.authenticate(certificate, key: key)
     }
 
-    /// How the certificates of a card stand; both of one card end together.
+    /// How the certificates of a card stand; both of one card begin and end together.
     ///
     /// - Parameter certificate: the user authentication certificate, in DER.
     public func record(of certificate: [UInt8]) -> CardRecord {
@@ -51,7 +53,8 @@ public struct SimulatedIssuerOffice: Sendable {
         typealias Certificates = SimulatedMyNumberCard.Certificates
         let isRevoked = serial == Certificates.revoked.serials.authentication
         return CardRecord(
-            end: SimulatedValidity.end(of: certificate), isAuthenticationRevoked: isRevoked,
+            begin: SimulatedValidity.begin(of: certificate), end: SimulatedValidity.end(of: certificate),
+            isAuthenticationRevoked: isRevoked,
             isSignatureRevoked: isRevoked || serial == Certificates.revokedByMove.serials.authentication)
     }
 

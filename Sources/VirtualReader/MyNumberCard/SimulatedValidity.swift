@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// When a certificate of the made-up issuer ends, without a parser for certificates: its validity is two UTCTime, which
+// When a certificate of the made-up issuer begins and ends, without a parser for certificates: its validity is two UTCTime, which
 // no other field of it is.
 
 enum SimulatedValidity {
-    /// The second UTCTime of `30 1E 17 0D … 17 0D …`, in seconds since 1970.
-    static func end(of certificate: [UInt8]) -> Int64? {
+    /// The first UTCTime of `30 1E 17 0D … 17 0D …`, in seconds since 1970.
+    static func begin(of certificate: [UInt8]) -> Int64? { time(of: certificate, at: 4) }
+
+    /// The second one.
+    static func end(of certificate: [UInt8]) -> Int64? { time(of: certificate, at: 19) }
+
+    private static func time(of certificate: [UInt8], at place: Int) -> Int64? {
         let start: [UInt8] = [0x30, 0x1E, 0x17, 0x0D]
         let index = certificate.indices.first(where: { certificate[$0...].starts(with: start) })
         guard let index, certificate.count >= index + 32,
             certificate[(index + 17)...].starts(with: [0x17, 0x0D])
         else { return nil }
-        return seconds(certificate[(index + 19)..<(index + 32)])
+        return seconds(certificate[(index + place)..<(index + place + 13)])
     }
 
     /// `YYMMDDhhmmssZ`, of the years 2000 to 2049.

@@ -9,17 +9,19 @@ import MyNumberCard
 extension CommandError {
     /// A reset that ended early. What stands behind it is shown as what it is, with what is known of the card.
     init(_ error: PINResetError, resetting pin: ResettablePIN) {
-        let subject = Phrase(pin.reference.englishName, pin.reference.japaneseName)
+        let reference = error.pin ?? pin.reference
+        let subject = Phrase(reference.englishName, reference.japaneseName)
         if let underlying = error.underlying {
             let cause = CommandError(converting: underlying)
             self.init(
                 cause.status, cause.kind, cause.text, detail: cause.detail, subject: cause.subject ?? subject,
                 hint: Self.hint(cause.hint, error))
             (sw, fate, self.cause) = (cause.sw, cause.fate, cause.cause)
+            (outcome, givenUp) = (cause.outcome, cause.givenUp)
             triesLeft = cause.triesLeft ?? error.triesLeft
             return
         }
-        let (english, japanese) = (error.kind.words, error.kind.japanese)
+        let (english, japanese) = (error.words, error.japanese)
         self.init(
             error.kind.status, error.kind.name, Phrase(english.message, japanese.message),
             detail: error.detail,
@@ -53,10 +55,23 @@ extension ResetStanding {
     }
 }
 
+extension PINResetError {
+    /// What happened and what to do now, in Japanese, with the tries that are left.
+    fileprivate var japanese: (message: String, hint: String) {
+        var words = kind.japanese
+        if kind == .refused(.otherPINWrong), let left = triesLeft {
+            words.message += "（残りの試行可能回数: \(left)）"
+            if leavesLastTry { words.hint = ResetRefusal.otherPINLastTry.japanese.hint }
+        }
+        return words
+    }
+}
+
 extension PINResetError.Kind {
     /// The exit code that stands for it.
     var status: ExitStatus {
         switch self {
+        case .refused(.authorityClockUnset): .unavailable
         case .refused: .cardRefused
         case .authorityRefused, .relayForbidden: .permission
         case .authorityUnreachable: .unavailable
@@ -91,7 +106,9 @@ extension PINResetError.Kind {
 extension ResetRefusal {
     /// What happened and what to do now, in Japanese.
     var japanese: (message: String, hint: String) {
-        let again = "スマートフォンのアプリで予約してから、24時間以内に来てください"
+        let limit = "\(Leaflet.reservationHours.value)時間"
+        let hours = Leaflet.kioskHours.value
+        let again = "スマートフォンのアプリで予約してから、\(limit)以内に来てください"
         let office = "住所地の市区町村の窓口で手続きしてください"
         return switch self {
         case .noReservation: ("このカードの予約がありません", again)
@@ -99,10 +116,13 @@ extension ResetRefusal {
         case .reservationForAnotherPIN: ("予約はもう一方の暗証番号のものです", again)
         case .faceNotChecked: ("スマートフォンでの顔認証が済んでいません", again)
         case .reservationNotCompleted: ("予約が完了していません", "先にアプリで予約を完了してください")
-        case .reservationExpired: ("予約の完了から24時間を過ぎています", again)
-        case .outsideServiceHours: ("利用時間外です", "予約から24時間以内の6:30から23:00までに来てください")
+        case .reservationExpired: ("予約の完了から\(limit)を過ぎています", again)
+        case .outsideServiceHours:
+            ("利用時間外です", "予約から\(limit)以内の\(hours.opening.text)から\(hours.closing.text)までに来てください")
+        case .authorityClockUnset:
+            ("発行者側の時計が正しくありません。過ぎた日時を指しています", "発行者側の運用者に確認してください")
         case .certificateMissing: ("電子証明書がそろっていません", office)
-        case .certificateExpired: ("電子証明書の有効期限が切れています", office)
+        case .certificateExpired: ("電子証明書かカードの有効期限が切れています", office)
         case .certificateRevoked: ("電子証明書が失効しているか、一時保留されています", office)
         case .certificateUnknown: ("電子証明書の状態を確認できません", "時間をおいてやり直すか、住所地の市区町村の窓口で手続きしてください")
         case .otherPINLocked: ("もう一方の暗証番号もロックされています", office)

@@ -134,7 +134,7 @@ extension ReaderAccess {
 
     /// One more session after one that failed. An interrupt has had its effect: this one is short, and a second Ctrl-C
     /// ends the process.
-    private func withCardAgain<Value>(_ body: (MyNumberCard) throws -> Value) throws -> Value {
+    func withCardAgain<Value>(_ body: (MyNumberCard) throws -> Value) throws -> Value {
         var again = options
         if again.cancellation?.isCancelled == true {
             again.cancellation = nil

@@ -24,9 +24,21 @@ extension ReaderAccess {
                 return try reset.resume(holder: holder) { card }
             }
         } catch let error as PINResetError {
-            throw CommandError(error, resetting: pin)
+            throw CommandError(withFateFoundOut(error), resetting: pin)
         }
         return ResetResult(report, authority: authority.name, language: console.language)
+    }
+
+    /// Where the other PIN got no answer and its counter could not be read, a new session reads it: then the error says
+    /// what is proven.
+    private func withFateFoundOut(_ error: PINResetError) -> PINResetError {
+        guard let inquiry = error.inquiry else { return error }
+        do {
+            return error.proven(by: try withCardAgain { card in try card.complete(inquiry) })
+        } catch _ {
+            // Nobody put the card in again: the first error says that one try may be lost.
+            return error
+        }
     }
 }
 

@@ -14,7 +14,7 @@ struct ResetResult: CommandResult {
     let triesLeft: Int?
     /// The authority's name.
     let authority: String
-    /// Whether that authority and its commands are invented, for the simulated card alone.
+    /// Whether that authority and its commands are invented, and how the new PIN is taken: for the simulated card alone.
     let simulated = true
     private let reference: PINReference
     private let language: Language
@@ -49,8 +49,10 @@ struct ResetResult: CommandResult {
             "\(reference.japaneseName): 新しい暗証番号を設定しました"
                 + (tries.map { "（残りの試行可能回数: \($0)）" } ?? "（発行者側への通知も済みました）"))
         let simulation = Phrase(
-            "simulated: authority, reservation and unlock command are invented; the real issuer's commands are not public",
-            "シミュレーション: 発行者側・予約・解除コマンドは架空のものです。実際の発行者のコマンドは公開されていません")
+            "simulated: authority, reservation, unlock command and how the new PIN is taken are invented; "
+                + "the real issuer's commands are not public",
+            "シミュレーション: 発行者側・予約・解除コマンド・新しい暗証番号の受け取り方は架空のものです。"
+                + "実際の発行者のコマンドは公開されていません")
         return [result[language], simulation[language]]
     }
 }

@@ -11,13 +11,15 @@ struct CardResetPIN: Subcommand {
         abstract:
             "Resets a locked or forgotten PIN as a kiosk does, given an authority with the issuer's keys.",
         discussion: """
-            The flow of the leaflet: a reservation made with the phone, within 24 hours and between 6:30 and \
-            23:00 in Japan by the authority's clock; both certificates in force; the other of the two PINs \
+            The flow of the leaflet: a reservation made with the phone, within \
+            \(Leaflet.reservationHours.value) hours and between \(Leaflet.kioskHours.value.opening.text) and \
+            \(Leaflet.kioskHours.value.closing.text) in Japan by the authority's clock; both certificates in force; the other of the two PINs \
             known to the holder, its last try never taken; the same card from the beginning to the end.
 
             The real issuer's commands are not public, and this command has no authority for a real card. With \
             --virtual the simulation's reference authority stands in: its reservation, its clock (noon in Japan) \
-            and its unlock command are invented, and only a simulated card understands them. A kiosk with an \
+            and its unlock command are invented, and only a simulated card understands them; that a card takes the \
+            new PIN in the command of an ordinary change is assumed. A kiosk with an \
             agreement gives its own authority to the library (Docs/PINReset.md).
 
             Both PINs come from files, from descriptors or from the terminal without echo.

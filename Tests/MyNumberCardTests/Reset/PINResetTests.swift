@@ -121,6 +121,22 @@ struct PINResetTests {
                 rig.authority.real.books.clock = { japan(6, 30, day: 29) }
             }),
         Refusal(
+            testDescription: "a card that ended last midnight", kind: .refused(.certificateExpired),
+            turn: {
+                $0.lastDayOfCard = JapaneseDay(at: 1_795_834_800)
+            },
+            prepare: { rig in
+                rig.authority.real.books.completed = japan(11, 0)
+                rig.authority.real.books.clock = { japan(6, 30, day: 29) }
+            }),
+        Refusal(
+            testDescription: "a clock that was never set", kind: .refused(.authorityClockUnset),
+            prepare: { rig in
+                // Noon in Japan, on the first day of 1970.
+                rig.authority.real.books.completed = CertificateTime(secondsSince1970: 2 * 3600)
+                rig.authority.real.books.clock = { CertificateTime(secondsSince1970: 3 * 3600) }
+            }),
+        Refusal(
             testDescription: "both locked", kind: .refused(.otherPINLocked),
             turn: {
                 $0.triesLeft[.authentication] = 0
@@ -164,6 +180,29 @@ struct PINResetTests {
                 }
             }),
         Refusal(
+            testDescription: "the authority unlocks while the card is recognised", kind: .relayForbidden,
+            prepare: { rig in
+                rig.authority.instead = { purpose, _ throws(AuthorityError) in
+                    purpose == .recognising ? .send(Self.command([0x80, 0xF4, 0x00, 0x9B])) : nil
+                }
+            }),
+        Refusal(
+            testDescription: "the authority would begin with the PIN that is not reserved",
+            kind: .relayForbidden,
+            prepare: { rig in
+                rig.authority.instead = { purpose, _ throws(AuthorityError) in
+                    purpose == .recognising ? nil : .send(Self.command([0x80, 0xF4, 0x00, 0x98]))
+                }
+            }),
+        Refusal(
+            testDescription: "the authority refuses to begin the unlocking", kind: .authorityRefused,
+            prepare: { rig in
+                rig.authority.instead = { purpose, _ throws(AuthorityError) in
+                    guard purpose == .recognising else { throw AuthorityError(.refused, "no") }
+                    return nil
+                }
+            }),
+        Refusal(
             testDescription: "the authority tries a PIN", kind: .relayForbidden,
             prepare: { rig in
                 rig.authority.instead = { _, _ throws(AuthorityError) in
@@ -198,6 +237,10 @@ struct PINResetTests {
         for left in [2, 1] {
             let error = try #require(rig.kind { try rig.begin() })
             #expect(error.kind == .refused(.otherPINWrong) && error.triesLeft == left)
+            #expect(error.pin == .authentication)
+            #expect(error.message == "the other PIN is wrong, \(left == 1 ? "1 try" : "2 tries") left")
+            // With one left, to begin anew is no use.
+            #expect(error.hint.contains("begin anew") == (left == 2))
         }
         rig.holder.known = "1234"
         #expect(rig.kind { try rig.begin() }?.kind == .refused(.otherPINLastTry))
@@ -241,8 +284,8 @@ struct PINResetTests {
     @Test("Another card than the one it was begun with is refused")
     func anotherCard() throws {
         let rig = ResetRig(.signature)
-        rig.authority.instead = { purpose, _ throws(AuthorityError) in
-            guard purpose == .unlocking(.signature) else { return nil }
+        rig.authority.instead = { purpose, answer throws(AuthorityError) in
+            guard purpose == .unlocking(.signature), answer != nil else { return nil }
             throw AuthorityError(.unreachable, "no line")
         }
         #expect(rig.kind { try rig.begin() }?.isResumable == true)

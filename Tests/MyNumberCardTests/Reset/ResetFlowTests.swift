@@ -25,6 +25,7 @@ extension ResetIdentification {
             reservation: Reservation(
                 binding: draft.reservedFor, pin: draft.pin, isFaceChecked: draft.isFaceChecked,
                 completed: draft.completed, authentication: draft.authentication, signature: draft.signature),
+            cardEnd: draft.cardEnd.flatMap { CardEnd(Array($0.utf8)) },
             certificates: CertificateAvailability(draft.availability), other: draft.other,
             target: draft.target)
     }
@@ -36,8 +37,11 @@ extension ResetIdentification {
         var pin = ResettablePIN.signature
         var isFaceChecked = true
         var completed = japan(11, 0)
-        var authentication = RegisteredStanding.valid(until: japan(23, 59, 59, day: 30))
-        var signature = RegisteredStanding.valid(until: japan(23, 59, 59, day: 30))
+        var authentication = RegisteredStanding.valid(
+            from: japan(0, 0, day: 1), until: japan(23, 59, 59, day: 30))
+        var signature = RegisteredStanding.valid(
+            from: japan(0, 0, day: 1), until: japan(23, 59, 59, day: 30))
+        var cardEnd: String? = "20261130"
         /// EF 0008.
         var availability: [UInt8] = [0x8F, 0x8F, 0x00]
         var other = PINStatus.usable(triesLeft: 3)
@@ -51,6 +55,11 @@ struct ResetFlowTests {
 
     static func binding(_ byte: UInt8) -> CardBinding {
         CardBinding([UInt8](repeating: byte, count: 32)) ?? binding(byte)
+    }
+
+    /// A certificate of this month that ends then.
+    static func until(_ end: CertificateTime) -> RegisteredStanding {
+        .valid(from: japan(0, 0, day: 1), until: end)
     }
 
     struct Row: Sendable, CustomTestStringConvertible {
@@ -96,13 +105,33 @@ struct ResetFlowTests {
         Row("the card says what nobody has explained", .certificateUnknown) { $0.availability[0] = 0x01 },
         Row("the card does not say", .certificateUnknown) { $0.availability = [] },
         Row("no signature certificate in the books", .certificateMissing) { $0.signature = .absent },
-        Row("in its last second", nil) { $0.authentication = .valid(until: japan(12, 0)) },
+        Row("in its last second", nil) { $0.authentication = until(japan(12, 0)) },
         Row("a second after its last", .certificateExpired) {
-            $0.authentication = .valid(until: japan(11, 59, 59))
+            $0.authentication = until(japan(11, 59, 59))
         },
-        Row("signature certificate in its last second", nil) { $0.signature = .valid(until: japan(12, 0)) },
+        Row("signature certificate in its last second", nil) { $0.signature = until(japan(12, 0)) },
         Row("signature certificate a second after its last", .certificateExpired) {
-            $0.signature = .valid(until: japan(11, 59, 59))
+            $0.signature = until(japan(11, 59, 59))
+        },
+        // the card's own end, before that of the certificates
+        Row("on the card's last day", nil) { $0.cardEnd = "20261128" },
+        Row("on the day after the card's last", .certificateExpired) { $0.cardEnd = "20261127" },
+        Row("the card does not tell its end", nil) { $0.cardEnd = nil },
+        // the authority's clock
+        Row("in the first second of the certificates", nil) {
+            $0.authentication = .valid(from: japan(12, 0), until: japan(13, 0))
+        },
+        Row("a second before a certificate was issued", .authorityClockUnset) {
+            $0.signature = .valid(from: japan(12, 0, 1), until: japan(13, 0))
+        },
+        Row("a clock that was never set", .authorityClockUnset) {
+            let never = CertificateTime(secondsSince1970: 12 * 3600)
+            ($0.now, $0.completed) = (never, never)
+            $0.authentication = .valid(from: CertificateTime(secondsSince1970: 0), until: japan(12, 0))
+            $0.signature = $0.authentication
+        },
+        Row("the last second of the year before this version", .authorityClockUnset) {
+            $0.now = CertificateTime(secondsSince1970: ClockDoubt.thisVersion.secondsSince1970 - 1)
         },
         Row("revoked after a move", .certificateRevoked) { $0.signature = .revoked },
         Row("on hold after a loss", .certificateRevoked) { $0.authentication = .onHold },
@@ -139,7 +168,8 @@ struct ResetFlowTests {
         (.recorded, .recognise),
         (.recognised, .askOther(triesLeft: 3)),
         (.otherEntered, .askNew),
-        (.newEntered, .record(.verifying)),
+        (.newEntered, .prepare),
+        (.prepared, .record(.verifying)),
         (.recorded, .verifyOther),
         (.otherVerified, .record(.unlocking)),
         (.recorded, .unlock),
@@ -183,7 +213,7 @@ struct ResetFlowTests {
         let before = Self.flow(after: place)
         for event in events where event != expected {
             var flow = before
-            let isVerifying = before.state == Self.flow(after: 7).state && event == .otherWrong
+            let isVerifying = before.state == Self.flow(after: 8).state && event == .otherWrong
             let isIdentifying = place == 1 && event == .unfit(.noReservation)
             if isVerifying || isIdentifying { continue }
             #expect(flow.handle(event) == .nothing, "\(place): \(event)")
@@ -213,7 +243,7 @@ struct ResetFlowTests {
 
     @Test("A wrong PIN ends it, and what it left is known")
     func wrong() {
-        var flow = Self.flow(after: 7)
+        var flow = Self.flow(after: 8)
         #expect(flow.handle(.otherWrong) == .erase)
         #expect(flow.standing == .otherPINTried)
         #expect(flow.handle(.erased) == .end(.refused(.otherPINWrong)))
@@ -221,10 +251,10 @@ struct ResetFlowTests {
 
     @Test("The card must show what the authority says", arguments: [PINStatus.locked, .usable(triesLeft: 4)])
     func unbelieved(_ status: PINStatus) {
-        var flow = Self.flow(after: 9)
+        var flow = Self.flow(after: 10)
         #expect(flow.handle(.unlocked(status)) == .end(.refused(.notUnlocked)))
         #expect(flow.hasJournal && flow.standing == .oldPIN)
-        flow = Self.flow(after: 11)
+        flow = Self.flow(after: 12)
         #expect(flow.handle(.set(status)) == .end(.refused(.notSet)))
         #expect(flow.hasJournal && flow.standing == .oldOrNewPIN)
     }

@@ -22,13 +22,22 @@ final class RecordingAuthority: Authority {
     var failsFrom = Int.max
     private(set) var calls = 0
     private(set) var completions = 0
+    /// Whether a PIN is verified on the card; asked at each call.
+    var isOpen: () -> Bool = { false }
+    /// The calls that came while one was, and how long each might take.
+    private(set) var whileOpen: [(call: String, limit: Duration?)] = []
+    /// How long it takes to say what comes next.
+    var delay: (RelayPurpose, ResponseAPDU?) -> Duration = { _, _ in .zero }
+    /// All that it took so far: the time of the tests.
+    private(set) var time = Duration.zero
 
     init(_ books: SimulatedAuthority.Books) { real = SimulatedAuthority(books) }
 
     var name: String { real.name }
     var issuerCommands: [RelayRule] { real.issuerCommands }
 
-    private func count() throws(AuthorityError) {
+    private func count(_ call: String = #function, _ limit: Duration? = nil) throws(AuthorityError) {
+        if isOpen() { whileOpen.append((call, limit)) }
         calls += 1
         if calls > failsFrom { throw AuthorityError(.unreachable, "no line") }
     }
@@ -51,13 +60,15 @@ final class RecordingAuthority: Authority {
     }
 
     func next(
-        _ purpose: RelayPurpose, for binding: CardBinding, after answer: ResponseAPDU?
+        _ purpose: RelayPurpose, for binding: CardBinding, after answer: ResponseAPDU?,
+        within limit: Duration?
     ) throws(AuthorityError) -> RelayMove {
-        try count()
+        try count("next", limit)
+        time += delay(purpose, answer)
         heard.append(binding.bytes)
         if let answer { heard.append(answer.bytes) }
         if let move = try instead(purpose, answer) { return move }
-        return try real.next(purpose, for: binding, after: answer)
+        return try real.next(purpose, for: binding, after: answer, within: limit)
     }
 
     func complete(_ binding: CardBinding) throws(AuthorityError) {
@@ -128,6 +139,8 @@ struct ResetRig {
         authority = RecordingAuthority(SimulatedAuthority.Books(reserving: pin) { japan(12, 0) })
         holder = TypingHolder(
             known: pin == .signature ? "1234" : "ABC123", new: Self.newValues[pin] ?? "")
+        let card = card
+        authority.isOpen = { !card.verified.isEmpty }
     }
 
     /// A channel to a card that was just put in.
@@ -141,7 +154,12 @@ struct ResetRig {
         pin == .signature ? .signature : .authentication
     }
 
-    var reset: PINReset { PINReset(of: pin, authority: authority, journal: journal) }
+    var reset: PINReset {
+        let authority = authority
+        return PINReset(
+            of: pin, authority: authority, journal: journal, patience: .seconds(10)
+        ) { authority.time }
+    }
     var journal: JournalFile { JournalFile("folder/journal", disk) }
 
     /// Begins it on a card that was just put in.
