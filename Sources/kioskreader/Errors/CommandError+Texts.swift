@@ -101,7 +101,8 @@ extension CommandError.Kind {
                     "build it with the trait Certificates, which is the default",
                     "既定のトレイト Certificates を付けてビルドしてください")
             )
-        case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS,
+        case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
+            .optionNeedsCMS,
             .signatureAndJSON, .standardInputTwice, .signatureToTerminal, .signingNeedsCryptography:
             signingWords
         case .outputIsInput:
