@@ -99,9 +99,10 @@ struct SuiteTests {
 
     @Test("A card that is waited for is checked")
     func waiting() throws {
-        let device = VirtualUSBReader(cards: [0: .none])
+        let device = VirtualUSBReader(profile: .scr3310.unhurried, cards: [0: .none])
         let hub = try ReaderHub(source: .software([device]))
         var options = CheckRun.options
+        options.soon = { _, action in device.whileAnswering(action) }
         options.session.wait = .seconds(30)
         options.session.onWaiting = { reader in if reader != nil { device.insert(.mynumber) } }
         let report = try CompatibilitySuite.standard.run(on: hub, options: options)
