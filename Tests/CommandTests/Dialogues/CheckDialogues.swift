@@ -103,7 +103,7 @@ extension Dialogue {
                 saw: answers of up to 1343 bytes
               passed  exchange.waiting  a command that takes the card its time is answered  (N ms)
                 checked: INTERNAL AUTHENTICATE with a key that needs no PIN: the card computes, and may ask for time
-                saw: an answer of 256 bytes after 0.0 ms
+                saw: an answer of 256 bytes after 10.0 ms
               passed  exchange.slots  several slots work beside each other  (N ms)
                 checked: sessions on every slot with a card at once, each with another file, a command to each in turn
                 saw: 2 slots, 10 commands to each
