@@ -65,8 +65,8 @@ struct SituationSourceTests {
         ])
     func lastDay(digits: String, seconds: Int64, standing: CertificateStanding) throws {
         var overview = CardOverview()
-        overview.expiry = try #require(CardEnd(Array(digits.utf8)))
-        overview.certificates = try #require(CertificateAvailability([0x8F, 0x8F, 0x00]))
+        overview.expiry = CardEnd(Array(digits.utf8))
+        overview.certificates = CertificateAvailability([0x8F, 0x8F, 0x00])
         overview.pins = [.signature: .locked]
         let situation = CardSituation(overview, clock: CertificateTime(secondsSince1970: seconds))
         #expect(situation.signature == standing && situation.authentication == standing)

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // `endurance cycles COUNT`: opens, asks and closes that often, on a virtual reader in virtual time, and compares what
-// the process holds with what it held after a hundred times.
+// the process holds with what it held after a hundred times. `endurance usb-cycles COUNT`: the same through libusb, on the
+// reader that is plugged in, after ten times.
 
 import CCIDReader
 import ISO7816
@@ -9,13 +10,21 @@ import KioskReader
 import VirtualReader
 
 /// Open, exchange, close, again and again.
-enum Cycles {
-    static let warmUp = 100
-    static let mostGrowth = 256
+struct Cycles {
+    /// In this process.
+    static let virtual = Cycles(source: .software([VirtualUSBReader()]), warmUp: 100)
+    /// Through libusb and the kernel.
+    static let usb = Cycles(source: .usb, warmUp: 10)
+
+    private static let mostGrowth = 256
+
+    let source: ReaderSource
+    /// What libraries keep for the next time, they have by then.
+    let warmUp: Int
 
     /// - Returns: whether nothing is held any more that was not held after the warm-up.
-    static func run(_ count: Int) throws -> Bool {
-        let hub = try ReaderHub(source: .software([VirtualUSBReader()]))
+    func run(_ count: Int) throws -> Bool {
+        let hub = try ReaderHub(source: source)
         let supervisor = ReaderSupervisor(hub)
         for _ in 0..<warmUp { try cycle(hub, supervisor) }
         _ = ProcessFigures.now()
@@ -28,14 +37,16 @@ enum Cycles {
         let isSame =
             after.blocks == before.blocks && after.descriptors == before.descriptors
             && after.threads == before.threads
-        print(isSame ? "the same" : "NOT the same", "and \(growth) KiB more resident, \(mostGrowth) allowed")
-        return isSame && growth <= mostGrowth
+        print(
+            isSame ? "the same" : "NOT the same",
+            "and \(growth) KiB more resident, \(Self.mostGrowth) allowed")
+        return isSame && growth <= Self.mostGrowth
     }
 
     /// One session of the hub's, and one of the supervisor's.
-    private static func cycle(_ hub: ReaderHub, _ supervisor: ReaderSupervisor) throws {
-        try hub.withSession(nil, options: SessionOptions(), ask)
-        try supervisor.withSession(options: SessionOptions(), ask)
+    private func cycle(_ hub: ReaderHub, _ supervisor: ReaderSupervisor) throws {
+        try hub.withSession(nil, options: SessionOptions(), Self.ask)
+        try supervisor.withSession(options: SessionOptions(), Self.ask)
     }
 
     private static func ask(_ session: CardSession) throws {
