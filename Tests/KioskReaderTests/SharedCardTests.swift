@@ -26,16 +26,14 @@ struct SharedCardTests {
     func nobodyElse(_ ending: Ending) throws {
         let reader = VirtualUSBReader()
         let hub = try ReaderHub(source: .software([reader]))
-        let other = try ReaderHub(source: .software([reader]))
         do {
             try hub.withSession { session in
                 let card = MyNumberCard(on: session)
                 try card.verify(PIN(copying: Array("1234".utf8)), for: .authentication)
                 #expect(try session.transmit(CommandAPDU(Self.sign), deadline: nil).sw == .success)
-                for another in [hub, other] {
-                    let error = #expect(throws: KioskReaderError.self) { try another.openSession() }
-                    #expect(error?.kind == .readerBusy)
-                }
+                // Another process is kept out by the kernel: Tests/USB/busy.sh.
+                let error = #expect(throws: KioskReaderError.self) { try hub.openSession() }
+                #expect(error?.kind == .readerBusy)
                 // Nobody took it away from us.
                 #expect(try session.transmit(CommandAPDU(Self.sign), deadline: nil).sw == .success)
                 switch ending {
@@ -49,7 +47,7 @@ struct SharedCardTests {
             #expect(ending == .failsInTheMiddle)
         }
         #expect(!reader.hasPower())
-        try other.withSession { session in
+        try hub.withSession { session in
             try MyNumberCard(on: session).select(.publicKey)
             #expect(try session.transmit(CommandAPDU(Self.sign), deadline: nil).sw.rawValue == 0x6982)
         }

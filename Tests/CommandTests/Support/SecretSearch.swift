@@ -73,12 +73,15 @@ extension SecretSearch.Secret {
 
     /// Something long: any 16 bytes of it in a row, and 51 of it in Base64.
     ///
-    /// - Parameter known: what may show; pieces that are in there are not looked for.
+    /// - Parameter known: what may show; pieces that are in there are not looked for, and none of one byte over and over,
+    ///   which stand anywhere.
     static func object(_ name: String, _ bytes: [UInt8], but known: [[UInt8]]) -> Self {
         let known = known.map { Data($0) }
         func pieces(_ length: Int, every step: Int) -> [[UInt8]] {
             stride(from: 0, through: bytes.count - length, by: step).map { Array(bytes[$0..<$0 + length]) }
-                .filter { piece in !known.contains { $0.range(of: Data(piece)) != nil } }
+                .filter { piece in
+                    Set(piece).count > 1 && !known.contains { $0.range(of: Data(piece)) != nil }
+                }
         }
         let forms =
             pieces(8, every: 8).map { SecretSearch.Form(dress: .hex, bytes: Data(hex($0).utf8)) }
