@@ -78,7 +78,8 @@ sanitize: ## The C tests and the Swift tests under the address, undefined-behavi
 	swift build --build-tests --sanitize=thread --scratch-path .build-thread --disable-default-traits
 	clang -Wall -Wextra -Werror -O1 -fPIC -shared Tests/Support/ThreadSanitizer/mutex.c -o .build-thread/mutex.so
 	LD_PRELOAD=$(CURDIR)/.build-thread/mutex.so swift test --skip-build --sanitize=thread --scratch-path .build-thread $(SANITIZED)
-	ASAN_OPTIONS=detect_leaks=1 swift test --sanitize=address --scratch-path .build-address $(SANITIZED)
+	ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/Support/LeakSanitizer/known \
+	    swift test --sanitize=address --scratch-path .build-address $(SANITIZED)
 
 fuzz: ## Each parser and engine under a fuzzer, a minute each (SECONDS=N for another time).
 	@Scripts/bootstrap test

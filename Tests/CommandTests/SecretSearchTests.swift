@@ -81,6 +81,8 @@ struct SecretSearchTests {
         #expect(found("05 10 00 12, \(Data(Self.open[0]).base64EncodedString())").isEmpty)
         #expect(Self.values.findings(in: Data("00 20 00 80 04 38 32 36 34".utf8)) == ["PIN other"])
         #expect(Self.values.findings(in: Data("QZ7XKV93WJ".utf8)) == ["PIN password"])
+        #expect(Self.values.findings(in: Data("91234, PIN 1234.".utf8)) == ["PIN auth"])
+        #expect(Self.values.findings(in: Data("91234 A4321F".utf8)).isEmpty)
     }
 
     // MARK: What is done

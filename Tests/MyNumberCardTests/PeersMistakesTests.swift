@@ -136,9 +136,9 @@ struct PeersMistakesTests {
     @Test("jpki/myna ends on 6282 in the midst of a file that is all there")
     func endOfFileWarning() throws {
         let channel = Self.channel()
-        channel.instead = { command in
+        channel.instead = { [card = channel.card] command in
             guard command.ins == 0xB0 else { return nil }
-            let answer = channel.card.process(command.bytes)
+            let answer = card.process(command.bytes)
             return answer.dropLast(2) + [0x62, 0x82]
         }
         #expect(
@@ -238,8 +238,8 @@ struct PeersMistakesTests {
     func noFiller(_ filler: UInt8) throws {
         let channel = Self.channel { $0.filler = filler }
         var answers: [UInt16] = []
-        channel.instead = { command in
-            let answer = channel.card.process(command.bytes)
+        channel.instead = { [card = channel.card] command in
+            let answer = card.process(command.bytes)
             answers.append(UInt16(answer[answer.count - 2]) << 8 | UInt16(answer[answer.count - 1]))
             return answer
         }
@@ -302,9 +302,9 @@ struct PeersMistakesTests {
     @Test("Many programs send a PIN again when no answer came")
     func neverTwice() {
         let channel = Self.channel()
-        channel.instead = { command in
+        channel.instead = { [card = channel.card] command in
             guard command.ins == 0x20, !command.data.isEmpty else { return nil }
-            _ = channel.card.process(command.bytes)
+            _ = card.process(command.bytes)
             return []  // no status word: the answer is lost
         }
         let error = Self.failure {

@@ -36,6 +36,22 @@ struct SecretSearch {
     fileprivate struct Form {
         fileprivate let dress: Dress
         fileprivate let bytes: Data
+        /// In the midst of hex digits these few digits stand by chance: random bytes hold them in their hex.
+        fileprivate var standsAlone = false
+
+        func shows(in text: Data) -> Bool {
+            var from = text.startIndex
+            while let found = text[from...].range(of: bytes) {
+                let neighbours = [text[..<found.lowerBound].last, text[found.upperBound...].first]
+                if !standsAlone || neighbours.allSatisfy({ $0.map(Self.isHexDigit) != true }) { return true }
+                from = found.lowerBound + 1
+            }
+            return false
+        }
+
+        private static func isHexDigit(_ character: UInt8) -> Bool {
+            Character(UnicodeScalar(character)).isHexDigit
+        }
     }
 
     let secrets: [Secret]
@@ -44,7 +60,7 @@ struct SecretSearch {
     func findings(in text: Data) -> [String] {
         let dressed = Dictionary(uniqueKeysWithValues: Dress.allCases.map { ($0, $0.of(text)) })
         return secrets.filter { secret in
-            secret.forms.contains { dressed[$0.dress]?.range(of: $0.bytes) != nil }
+            secret.forms.contains { form in dressed[form.dress].map(form.shows) == true }
         }
         .map(\.name)
     }
@@ -55,7 +71,11 @@ extension SecretSearch.Secret {
     ///
     /// - Parameter words: other ways to write it.
     static func value(_ name: String, _ bytes: [UInt8], words: [String] = []) -> Self {
-        var forms = words.map { SecretSearch.Form(dress: .plain, bytes: Data($0.utf8)) }
+        var forms = words.map { word in
+            SecretSearch.Form(
+                dress: .plain, bytes: Data(word.utf8),
+                standsAlone: word.count <= 8 && word.allSatisfy { $0.isHexDigit })
+        }
         forms.append(SecretSearch.Form(dress: .hex, bytes: Data(hex(bytes).utf8)))
         for shift in 0..<3 where bytes.count > 4 {
             // Wherever the bytes begin within a group of three, these characters come of them alone.

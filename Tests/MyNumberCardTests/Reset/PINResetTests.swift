@@ -292,9 +292,9 @@ struct PINResetTests {
         rig.authority.instead = { _, _ throws(AuthorityError) in nil }
         let other = SimulatedChannel(SimulatedMyNumberCard())
         // Another certificate of the same issuer: one byte of its signature differs.
-        other.instead = { command in
+        other.instead = { [card = other.card] command in
             guard command.ins == 0xB0, command.data.isEmpty else { return nil }
-            var answer = other.card.process(command.bytes)
+            var answer = card.process(command.bytes)
             if answer.count == 258 { answer[200] ^= 1 }
             return answer
         }
@@ -308,9 +308,9 @@ struct PINResetTests {
     @Test("A card of another issuer gets no command of the simulation")
     func anotherIssuer() throws {
         let rig = ResetRig(.signature)
-        rig.channel.instead = { command in
+        rig.channel.instead = { [card = rig.card] command in
             guard command.ins == 0xB0 else { return nil }
-            let answer = rig.card.process(command.bytes)
+            let answer = card.process(command.bytes)
             return answer.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "_") : $0 }
         }
         let error = try #require(rig.kind { try rig.begin() })
