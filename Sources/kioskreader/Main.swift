@@ -7,7 +7,8 @@ import Glibc
 @main
 enum Main {
     static func main() {
-        // First of all, before any other thread: the threads inherit which signals are blocked.
+        StandardStreams.occupyMissing()
+        // Before any other thread: the threads inherit which signals are blocked.
         let signals = SignalWatch()
         exit(Program.run(Array(CommandLine.arguments.dropFirst()), signals: signals).rawValue)
     }

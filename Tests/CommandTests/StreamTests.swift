@@ -23,6 +23,35 @@ struct StreamTests {
         #expect(try lastCommand(in: folder) == "PC_to_RDR_IccPowerOff")
     }
 
+    /// What the shell closes or never opens, and what wants to read it.
+    static let missing =
+        [
+            "decode sw - <&-", "apdu --virtual - <&-", "card sign - --key sign --virtual <&-",
+            "card pin verify auth --virtual --pin-fd 0 <&-",
+        ] + (3...12).map { "card pin verify auth --virtual --pin-fd \($0)" }
+
+    @Test("A descriptor that nobody opened is said to be none, and is not waited for", arguments: missing)
+    func missingDescriptor(_ line: String) throws {
+        // Nothing of the tests' own is handed on.
+        let closed = (3...12).map { "\($0)<&-" }.joined(separator: " ")
+        let run = try CommandRun.other(
+            "/bin/bash", ["-c", "exec \(closed); exec \(RunningCommand.path) \(line)"])
+        #expect(run.status == 65 && run.errors.contains("Bad file descriptor"), "\(line): \(run.errors)")
+    }
+
+    /// A full disk behind the result or the trace.
+    static let changes = ["change auth", "change auth --trace /dev/full"]
+
+    @Test("Where the result cannot be written, it is said that the PIN was changed", arguments: changes)
+    func changedUntold(_ words: String) throws {
+        let folder = try TemporaryFolder()
+        let (old, new) = (try folder.file("old", "1234\n"), try folder.file("new", "8264\n"))
+        let files = "--pin-file \(old) --new-pin-file \(new) --yes"
+        let run = try CommandRun.other(
+            "/bin/sh", ["-c", "exec \(RunningCommand.path) card pin \(words) --virtual \(files) >/dev/full"])
+        #expect(run.status == 73 && run.errors.contains("the PIN itself was changed"), "\(run.errors)")
+    }
+
     /// Commands whose exit code is an answer; each waits for a line before it can give one.
     static let verdicts: [([String], String)] = [
         (

@@ -21,7 +21,7 @@ struct CommandError: Error {
     /// To what.
     var subject: Phrase?
     /// What to do now.
-    let hint: Phrase
+    var hint: Phrase
     /// The card's status word, where it is the cause.
     var sw: StatusWord?
     /// How many tries a PIN has left, where the card said so.
@@ -61,6 +61,23 @@ struct CommandError: Error {
         self.init(
             kind.status, kind.name, words.text.filled(value), detail: detail, subject: subject,
             hint: words.hint.filled(value))
+    }
+
+    /// Runs what shows an act's result. Where that cannot be written, the error says that the act itself was done: begun
+    /// anew, it would send the old PIN again.
+    ///
+    /// - Parameters:
+    ///   - deed: what was done, a sentence without its full stop.
+    ///   - work: calls its argument as soon as it is done.
+    static func telling(_ deed: Phrase, _ work: (_ isDone: () -> Void) throws -> Void) throws {
+        var isDone = false
+        do {
+            try work { isDone = true }
+        } catch  where isDone && !(error is OutputClosed) {
+            var told = CommandError(converting: error)
+            told.hint = deed
+            throw told
+        }
     }
 
     /// What a status word says of the PIN that was sent; nil where it says nothing of a PIN.

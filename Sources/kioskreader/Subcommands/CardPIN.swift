@@ -119,8 +119,16 @@ struct CardPINChange: Subcommand {
             reference: pin.reference, old: PINEntrance(try source.source, console),
             new: PINEntrance(try newSource.source, console), isConfirmed: yes,
             weak: refuseWeak ? .all : [], lastTry: lastTry.rule)
-        try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { try $0.change(change) }
-        try console.show(PINChangedResult(pin.reference, language: console.language))
+        let deed = Phrase(
+            "the PIN itself was changed: the new one holds, and is not to be set again",
+            "暗証番号の変更そのものは終わっています。新しい暗証番号が有効です。やり直さないでください")
+        try CommandError.telling(deed) { isChanged in
+            try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
+                try $0.change(change)
+                isChanged()
+            }
+            try console.show(PINChangedResult(pin.reference, language: console.language))
+        }
         return .done
     }
 }

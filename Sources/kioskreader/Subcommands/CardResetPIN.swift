@@ -60,17 +60,25 @@ struct CardResetPIN: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         guard options.virtual != nil else { throw CommandError(.authorityMissing) }
         let (known, new) = (PINEntrance(try known.source, console), PINEntrance(try new.source, console))
-        let result = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
-            try CoreDumps.withheld {
-                try known.prepared { known in
-                    try new.prepared { new in
-                        let holder = ConsoleHolder(known: known, new: new, console)
-                        return try access.resetPIN(pin, journal: journal, resuming: resume, holder, console)
+        let deed = Phrase(
+            "the reset itself is complete: the new PIN holds, and is not to be set again",
+            "暗証番号の再設定そのものは終わっています。新しい暗証番号が有効です。やり直さないでください")
+        try CommandError.telling(deed) { isReset in
+            let result = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
+                let result = try CoreDumps.withheld {
+                    try known.prepared { known in
+                        try new.prepared { new in
+                            let holder = ConsoleHolder(known: known, new: new, console)
+                            return try access.resetPIN(
+                                pin, journal: journal, resuming: resume, holder, console)
+                        }
                     }
                 }
+                isReset()
+                return result
             }
+            try console.show(result)
         }
-        try console.show(result)
         return .done
     }
 }

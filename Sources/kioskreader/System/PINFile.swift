@@ -41,6 +41,9 @@ enum PINFile: Equatable {
     private func read(_ signals: SignalWatch?) throws -> [UInt8] {
         switch self {
         case .descriptor(let descriptor):
+            guard StandardStreams.isInherited(descriptor) else {
+                throw Failure.cannotRead(FileFailure(errno: EBADF).text)
+            }
             return try Self.line(from: descriptor, signals)
         case .path(let path):
             // Without O_NONBLOCK, opening a FIFO would wait for its writer where no signal ends it.

@@ -26,6 +26,7 @@ final class SignalWatch: Sendable {
     init() {
         var ends: [Int32] = [-1, -1]
         _ = unsafe pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (descriptor, writeEnd) = (ends[0], ends[1])
         _ = signal(SIGPIPE, SIG_IGN)
         var set = Self.signals()
