@@ -133,4 +133,42 @@ struct SecretTests {
             expectNoPIN(in: run.output + run.errors, "\(arguments)")
         }
     }
+
+    /// The password of the signature's certificate as some choose it: without a digit.
+    static let letters = "hunterxyz"
+
+    @Test(
+        "nor a password of letters in the errors of a person who puts it where it does not belong",
+        arguments: [
+            ["card", "pin", "verify", "sign", letters], ["card", "pin", "verify", letters],
+            ["card", "pin", "verify", "sign", "auth", letters], ["card", "pin", letters], [letters],
+            ["card", "pin", "verify", "sign", "--pin-fd", letters],
+            ["card", "pin", "change", "sign", "--pin-fd", "0", "--new-pin-fd", letters],
+            ["card", "pin", "verify", "sign", "--pin", letters],
+            ["card", "pin", "verify", "sign", "--pin=" + letters],
+            ["card", "pin", "verify", "sign", "--pin" + letters],
+            ["card", "pin", "verify", "sign", "-p", letters],
+            ["card", "pin", "verify", "sign", "-p" + letters],
+            ["card", "pin", "verify", "sign", "-pin=" + letters],
+            ["card", "pin", "verify", "sign", "--password", letters],
+            ["card", "pin", "verify", "sign", "--" + letters],
+            ["card", "pin", "verify", "sign", "---" + letters],
+            ["card", "pin", "verify", "sign", "-" + letters], ["card", "cert", "-o" + letters],
+            ["card", "cert", "-v" + letters + "o"], ["card", "cert", "--" + letters + "=1"],
+            ["card", "cert", "--=" + letters], ["card", "cert", "--", "auth", letters],
+            ["card", "pin", "verify", "sign", letters + "\r\nx"],
+            ["card", "pin", "verify", "sign", "--" + letters + "'. Did you mean 'json"],
+            ["list", "--json=" + letters], ["list", letters, letters], ["list", "--virtual", letters],
+            ["list", "--lang", letters], ["atr", "--wait", letters], ["atr", "--deadline=" + letters],
+            ["decode", "sw", letters], ["apdu", "--virtual", letters],
+        ])
+    func lettersInErrors(_ arguments: [String]) throws {
+        for extra in [[], ["--json"], ["-vv"]] {
+            // Nothing is an option after `--`.
+            let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
+            let run = try CommandRun.kioskreader(arguments[..<end] + extra + arguments[end...])
+            #expect([64, 65].contains(run.status), "\(run)")
+            #expect(!(run.output + run.errors).contains(Self.letters), "\(arguments): \(run.errors)")
+        }
+    }
 }

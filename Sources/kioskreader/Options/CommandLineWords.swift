@@ -57,10 +57,14 @@ struct CommandLineWords {
         return names.isEmpty ? nil : names.joined(separator: " ")
     }
 
-    /// Whether an option is there whose name says that its value is a PIN. There is none such.
+    /// Whether an option is there whose name says that its value is a PIN, be the value apart, after `=` or joined to
+    /// it. There is none such, and none that `-p` stands for.
     var hasPINOption: Bool {
         options.contains { word in
-            ["--pin", "--new-pin"].contains { word == $0 || word.hasPrefix($0 + "=") }
+            word.hasPrefix("-p")
+                || ["--pin", "--new-pin", "--password"].contains {
+                    word.hasPrefix($0) && !word.dropFirst($0.count).hasPrefix("-")
+                }
         }
     }
 

@@ -12,18 +12,30 @@ enum HelpText {
 /// ArgumentParser's words for a wrong command line, in the manner of the other errors.
 enum UsageText {
     /// Whether a word that was typed may be shown again. A person may have typed a PIN where none belongs, and what is
-    /// printed ends up in logs; every PIN has a digit.
+    /// printed ends up in logs; a password may be of letters alone. So only what this program knows is shown, or what
+    /// comes so near that it is a slip of the fingers; and an option of one letter.
     static func mayShow(_ word: some StringProtocol) -> Bool {
-        word.count <= 64 && !word.contains { $0.isNumber } && word.onOneLine == word
+        KnownWords.include(word) || String(word).wholeMatch(of: /-[A-Za-z]/) != nil
     }
 
     /// The message as one sentence without its end, and of what was typed only words that can be no PIN.
     static func finished(_ text: String) -> String {
-        var text = HelpText.finished(text).replacing("\n", with: " ")
+        var text = String(HelpText.finished(text).map { $0.isNewline ? " " : $0 })
         if text.hasSuffix(".") { text.removeLast() }
         text = text.prefix(1).lowercased() + text.dropFirst()
+        // Several letters in one word, one of which wants a value.
+        text = text.replacing(/^unknown option '.*' +or: Missing (value for '.*') in '.*'$/) { match in
+            "unknown option" + withheld + ", or missing " + match.1
+        }
+        text = text.replacing(/^unknown option '(.*)'(?:\. Did you mean '[a-z-]+'\?)?$/) { match in
+            mayShow(match.1) ? match.0 : "unknown option" + withheld
+        }
+        text = text.replacing(/^invalid option: (.*)$/) { match in
+            mayShow(match.1) ? match.0 : "invalid option" + withheld
+        }
         text = text.replacing(/(unexpected arguments?):? '(.*)'$/) { match in
-            mayShow(match.2) ? match.0 : match.1 + withheld
+            match.2.split(separator: "', '", omittingEmptySubsequences: false).allSatisfy(mayShow)
+                ? match.0 : match.1 + withheld
         }
         text = text.replacing(/the value '(.*)' is invalid/) { match in
             mayShow(match.1) ? match.0 : "the value is invalid"
@@ -33,5 +45,5 @@ enum UsageText {
         return text.replacing(/(option '--?[A-Za-z-]+)=[^']*'/) { match in match.1 + "'" }
     }
 
-    private static let withheld: Substring = " (not repeated here: with a digit in it, it may be a PIN)"
+    private static let withheld: Substring = " (not repeated here: it may be a PIN)"
 }

@@ -76,31 +76,40 @@ extension Dialogue {
             "a wrong option or value is 64; what may be a PIN is not repeated",
             #"""
             $ kioskreader list --nothing
-            2> kioskreader: unknown option '--nothing'; `kioskreader list --help` shows what is possible
+            2> kioskreader: unknown option (not repeated here: it may be a PIN); `kioskreader list --help` shows what is possible
+            [64]
+            $ kioskreader list --jsn
+            2> kioskreader: unknown option '--jsn' (did you mean '--json'?); `kioskreader list --help` shows what is possible
             [64]
             $ kioskreader list nothing
-            2> kioskreader: unexpected argument 'nothing'; `kioskreader list --help` shows what is possible
+            2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader list --help` shows what is possible
             [64]
             $ kioskreader lst
             2> kioskreader: unexpected argument 'lst'; `kioskreader --help` shows what is possible
             [64]
+            $ kioskreader card crt auth
+            2> kioskreader: 2 unexpected arguments: 'crt', 'auth'; `kioskreader card --help` shows what is possible
+            [64]
             $ kioskreader card attributes 5678
-            2> kioskreader: unexpected argument (not repeated here: with a digit in it, it may be a PIN); `kioskreader card attributes --help` shows what is possible
+            2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader card attributes --help` shows what is possible
             [64]
             $ kioskreader card pin verify auth １２３４
-            2> kioskreader: unexpected argument (not repeated here: with a digit in it, it may be a PIN); `kioskreader card pin verify --help` shows what is possible
+            2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader atr --wait soon
-            2> kioskreader: the value 'soon' is invalid for '--wait <seconds>'; `kioskreader atr --help` shows what is possible
+            2> kioskreader: the value is invalid for '--wait <seconds>'; `kioskreader atr --help` shows what is possible
             [64]
             $ kioskreader card pin verify ABC123
             2> kioskreader: the value is invalid for '<auth|sign|support>'. Please provide one of 'auth', 'sign' or 'support'; `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader card cert nothing --json
-            2> {"error":{"code":64,"fate":null,"hint":"`kioskreader card cert --help` shows what is possible","kind":"usage","message":"the value 'nothing' is invalid for '<auth|sign|auth-ca|sign-ca>'. Please provide one of 'auth', 'sign', 'auth-ca' or 'sign-ca'","subject":null,"sw":null,"triesLeft":null}}
+            2> {"error":{"code":64,"fate":null,"hint":"`kioskreader card cert --help` shows what is possible","kind":"usage","message":"the value is invalid for '<auth|sign|auth-ca|sign-ca>'. Please provide one of 'auth', 'sign', 'auth-ca' or 'sign-ca'","subject":null,"sw":null,"triesLeft":null}}
             [64]
             $ kioskreader apdu
             2> kioskreader: missing expected argument '<hex> ...'; `kioskreader apdu --help` shows what is possible
+            [64]
+            $ kioskreader card cert -vo
+            2> kioskreader: unknown option (not repeated here: it may be a PIN), or missing value for '-o <file>'; `kioskreader card cert --help` shows what is possible
             [64]
             $ kioskreader card cert --lang
             2> kioskreader: missing value for '--lang <ja|en>'; `kioskreader card cert --help` shows what is possible
@@ -114,6 +123,9 @@ extension Dialogue {
             [64]
             $ kioskreader card pin change auth --new-pin=1234 --lang ja
             2> kioskreader: 暗証番号を値に取るオプションはありません。プロセスの一覧やシェルの履歴に残るためです; 端末、--pin-file、--pin-fd のどれかで渡してください。`kioskreader card pin change --help` で書き方がわかります
+            [64]
+            $ kioskreader card pin verify sign -phunterxyz
+            2> kioskreader: no option takes a PIN: the list of processes and the shell's history would show it; it comes from the terminal, --pin-file or --pin-fd; `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader card pin --pin 1234 --json
             2> {"error":{"code":64,"fate":null,"hint":"it comes from the terminal, --pin-file or --pin-fd; `kioskreader card pin --help` shows what is possible","kind":"pinInArguments","message":"no option takes a PIN: the list of processes and the shell's history would show it","subject":null,"sw":null,"triesLeft":null}}
