@@ -6,6 +6,8 @@
 import Foundation
 import Testing
 
+@testable import kioskreader
+
 @Suite("Files that are written")
 struct OutputFileTests {
     private static let before = "what was there before\n"
@@ -73,6 +75,53 @@ struct OutputFileTests {
         #expect(
             try CommandRun.kioskreader(["list", "--virtual", "--trace", folder.path("list")]).status == 0)
         #expect(FileManager.default.fileExists(atPath: folder.path("list")))
+    }
+
+    @Test("What a killed process of the same number left behind is in nobody's way")
+    func leftover() throws {
+        let folder = try TemporaryFolder()
+        let out = folder.path("out")
+        // The shell's number becomes the command's, as the first process of a container always has the same.
+        let script = "echo left > \(out).$$.new; exec \"$0\" card cert --virtual -o \(out)"
+        let run = try CommandRun.other("/bin/sh", ["-c", script, RunningCommand.path])
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try text(out).hasPrefix("-----BEGIN CERTIFICATE-----"))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
+    }
+
+    @Test("A name that is taken is passed over, and what has it stays")
+    func takenName() throws {
+        let folder = try TemporaryFolder()
+        let taken = try folder.file("out.00000001.new", Self.before)
+        var number: UInt32 = 0
+        do {
+            let file = try FileReplacement(folder.path("out")) {
+                number += 1
+                return number
+            }
+            try file.output.write("new\n")
+            #expect(try folder.mode(of: "out.00000002.new") == 0o600)
+            try file.commit(mode: 0o640, overwrites: false)
+        }
+        #expect(number == 2)
+        #expect(try text(folder.path("out")) == "new\n" && folder.mode(of: "out") == 0o640)
+        #expect(try text(taken) == Self.before)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
+    }
+
+    @Test("Where every name is taken, that is said, and nothing is removed")
+    func everyNameTaken() throws {
+        let folder = try TemporaryFolder()
+        let taken = try folder.file("out.00000007.new", Self.before)
+        var count = 0
+        let failure = #expect(throws: FileFailure.self) {
+            _ = try FileReplacement(folder.path("out")) {
+                count += 1
+                return 7
+            }
+        }
+        #expect(failure?.errno == EEXIST && count == FileReplacement.attempts)
+        #expect(try text(taken) == Self.before)
     }
 
     @Test("/dev/stdout is the stream, also where that goes into a file")
@@ -162,6 +211,34 @@ struct OutputFileTests {
         let run = try CommandRun.kioskreader(["card", "cert", "--virtual", "-o", path, "--trace", other])
         #expect(run.status == 64 && run.errors.contains("two outputs"), "\(run.errors)")
         #expect(FileManager.default.fileExists(atPath: path) == isThere)
+    }
+
+    @Test(
+        "Nor do they where the folder is yet to be made",
+        arguments: [
+            ["D", "D/report.json"], ["D/", "D//report.txt"], ["./D", "BASE/D/report.json"],
+            ["D", "D/../D/./report.txt"], ["BASE/D", "LINK/D/report.json"], ["D/../D", "D/report.json"],
+        ])
+    func folderToCome(_ paths: [String]) throws {
+        let folder = try TemporaryFolder()
+        _ = try link("LINK", to: ".", in: folder)
+        let script = "cd \"$1\" && exec \"$0\" check --virtual --force --report \"$2\" --approve \"$3\""
+        let words = paths.map { $0.replacing("BASE", with: folder.url.path) }
+        let run = try CommandRun.other(
+            "/bin/sh", ["-c", script, RunningCommand.path, folder.url.path] + words)
+        #expect(run.status == 64 && run.errors.contains("two outputs"), "\(run.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["LINK"])
+    }
+
+    @Test("Other names in a folder that is yet to be made are no clash")
+    func apartInFolderToCome() throws {
+        let folder = try TemporaryFolder()
+        let report = folder.path("D")
+        let files = NamedFiles(writes: [
+            report + "/report.json", report + "/report.txt", report + "/approval.json",
+            report + "/report.json/report.txt", folder.path("report.json"),
+        ])
+        #expect(throws: Never.self) { try files.expectApart() }
     }
 
     // MARK: Waiting for a file

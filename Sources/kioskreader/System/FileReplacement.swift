@@ -12,16 +12,32 @@ final class FileReplacement: Sendable {
     private let temporary: String
 
     /// Begins beside the place, so that a folder that cannot be written to is known at once. Only the owner may read
-    /// it.
+    /// it. Its name is a new one each time: what a killed process left behind is in nobody's way, also where every
+    /// process has the same number, as in a container.
     ///
+    /// - Parameters:
+    ///   - path: the place.
+    ///   - number: the next number for a name.
     /// - Throws: `FileFailure`.
-    init(_ path: String) throws(FileFailure) {
+    init(
+        _ path: String, number: () -> UInt32 = { .random(in: 0 ... .max) }
+    ) throws(FileFailure) {
         self.path = path
-        temporary = path + ".\(getpid()).new"
-        let opened = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        var opened: Int32
+        var temporary: String
+        var attempts = 0
+        repeat {
+            temporary = path + "." + number().hex + ".new"
+            opened = unsafe open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            attempts += 1
+        } while opened < 0 && errno == EEXIST && attempts < Self.attempts
         guard opened >= 0 else { throw FileFailure(errno: errno) }
+        self.temporary = temporary
         output = FileOutput(owning: opened)
     }
+
+    /// How many names are tried; that even one is taken hardly ever happens.
+    static let attempts = 16
 
     deinit { _ = unsafe unlink(temporary) }
 

@@ -58,17 +58,29 @@ struct NamedFiles {
 /// Where a file is or will be.
 private enum FilePlace: Equatable {
     case file(FileIdentity)
-    case name(String, in: FileIdentity)
+    /// The names that are not there yet, below the last folder that is: a command may make folders before it writes.
+    case names([Substring], in: FileIdentity)
 
-    /// `nil` for what is no plain file, and where there is no such folder.
+    /// `nil` for what is no plain file.
     init?(_ path: String) {
         if let identity = FileIdentity(path: path) {
             self = .file(identity)
             return
         }
         guard unsafe access(path, F_OK) != 0 else { return nil }
-        let end = path.lastIndex(of: "/")
-        guard let folder = FileIdentity(folder: end.map { String(path[...$0]) } ?? ".") else { return nil }
-        self = .name(String(end.map { path[path.index(after: $0)...] } ?? path[...]), in: folder)
+        var folder = path.hasPrefix("/") ? "/" : "."
+        var missing: [Substring] = []
+        for name in path.split(separator: "/") where name != "." {
+            // What is yet to be made is no link: one step back is the folder before it.
+            if name == "..", missing.popLast() != nil { continue }
+            let next = folder + "/" + name
+            if missing.isEmpty, FileIdentity(folder: next) != nil {
+                folder = next
+            } else {
+                missing.append(name)
+            }
+        }
+        guard !missing.isEmpty, let identity = FileIdentity(folder: folder) else { return nil }
+        self = .names(missing, in: identity)
     }
 }
