@@ -2,6 +2,7 @@
 //
 // The suite raises no false alarm: every good reader passes with every card, an empty slot and a mute card included.
 
+import Synchronization
 import Testing
 import VirtualReader
 
@@ -72,6 +73,27 @@ struct GoodReaderTests {
             #expect(run.result(id)?.outcome == .skipped && run.result(id)?.skipReason == .answeredFirst)
         }
         #expect(run.report.missing.map(\.id) == ids)
+    }
+
+    @Test("A cancel that came before anything was sent is made again, later")
+    func cancelledEarly() throws {
+        let early = Mutex(2)
+        let run = try CheckRun(Self.unhurried, .slow) { device, action in
+            let isEarly = early.withLock { left in
+                left -= 1
+                return left >= 0
+            }
+            if isEarly { action() } else { device.whileAnswering(action) }
+        }
+        #expect(run.result("recovery.cancel")?.seen.first == "the cancel ended it")
+        #expect(early.withLock { $0 } == -1)
+    }
+
+    @Test("Where every cancel comes too early, nobody says that the answer was first")
+    func neverMidway() throws {
+        let run = try CheckRun(Self.unhurried, .slow) { $1() }
+        #expect(run.result("recovery.cancel")?.skipReason == .neverMidway)
+        #expect(run.failed == [] && run.report.missing.map(\.id) == ["recovery.cancel"])
     }
 
     struct Odd: Sendable, CustomTestStringConvertible {

@@ -87,18 +87,13 @@ extension Check {
         try readAgain(bench, &log)
     }
 
-    /// How short a command is cut: ever shorter, until its answer does not come first.
-    private static let times: [Duration] = [
-        .milliseconds(2), .microseconds(500), .microseconds(100), .microseconds(20),
-    ]
-
     static let deadline = Check(
         .recovery, "deadline",
         LocalText("a deadline that is too short costs the session only", "短すぎる制限時間の影響がセッションだけに留まる"),
         checked: LocalText(
-            "a read with a deadline of two milliseconds, or less where the answer comes first; then a new session and "
-                + "the same read",
-            "制限時間2ミリ秒(応答が先に届くならさらに短く)の読み取り、続いて新しいセッションで同じ読み取り")
+            "a read with a deadline of two milliseconds, less where the answer comes first, more where nothing was "
+                + "sent yet; then a new session and the same read",
+            "制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の読み取り、続いて新しいセッションで同じ読み取り")
     ) { bench, log in
         try cutShort(bench, &log, "the deadline", [.deadline, .cardFailed]) { session, command, time in
             try session.transmit(command, deadline: time)
@@ -110,9 +105,9 @@ extension Check {
         .recovery, "cancel",
         LocalText("a cancel from another thread costs the session only", "別スレッドからの中止の影響がセッションだけに留まる"),
         checked: LocalText(
-            "a read that another thread cancels two milliseconds later, or sooner where the answer comes first; then a "
-                + "new session and the same read",
-            "2ミリ秒後(応答が先に届くならさらに早く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り")
+            "a read that another thread cancels two milliseconds later, sooner where the answer comes first, later where "
+                + "nothing was sent yet; then a new session and the same read",
+            "2ミリ秒後(応答が先に届くならより早く、送信前になるならより遅く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り")
     ) { bench, log in
         try cutShort(bench, &log, "the cancel", [.cancelled]) { session, command, time in
             let token = Cancellation()
@@ -124,26 +119,38 @@ extension Check {
 
     /// A read that is cut short in the middle.
     ///
-    /// - Throws: `answeredFirst` where no time is short enough for that.
+    /// - Throws: `answeredFirst` or `neverMidway` where no time is right for that.
     private static func cutShort(
         _ bench: CheckBench, _ log: inout CheckLog, _ what: String, _ kinds: Set<KioskReaderError.Kind>,
         _ act: (CardSession, CommandAPDU, Duration) throws -> ResponseAPDU
     ) throws {
-        try bench.withSession { session in
-            guard let command = try bench.sample(in: session).command(shortRead) else { return }
-            for time in times {
-                do {
-                    let response = try act(session, command, time)
-                    if let flaw = bench.sample?.flaw(response, shortRead) { throw CheckFailure(flaw) }
-                } catch let error as KioskReaderError where kinds.contains(error.kind) {
-                    // What the card never got was not cut in the middle.
-                    guard error.fate != .notSent else { break }
-                    log.saw("\(what) ended it")
-                    if session.isOpen { log.fault("the session goes on with a card in an unknown state") }
-                    return
-                }
-            }
-            throw SkipReason.answeredFirst
+        var search = CutSearch()
+        // A session each time: what a cut leaves of one is the check's own question.
+        while let miss = try bench.withSession({ session in
+            try cut(session, bench, &log, what, kinds) { try act(session, $0, search.time) }
+        }) {
+            try search.missed(miss)
+        }
+    }
+
+    /// One attempt.
+    ///
+    /// - Returns: how the command was missed; `nil` when it was not, or when there is nothing to read.
+    private static func cut(
+        _ session: CardSession, _ bench: CheckBench, _ log: inout CheckLog, _ what: String,
+        _ kinds: Set<KioskReaderError.Kind>, _ act: (CommandAPDU) throws -> ResponseAPDU
+    ) throws -> CutSearch.Miss? {
+        guard let command = try bench.sample(in: session).command(shortRead) else { return nil }
+        do {
+            let response = try act(command)
+            if let flaw = bench.sample?.flaw(response, shortRead) { throw CheckFailure(flaw) }
+            return .answered
+        } catch let error as KioskReaderError where kinds.contains(error.kind) {
+            // What the card never got was not cut in the middle.
+            guard error.fate != .notSent else { return .notSent }
+            log.saw("\(what) ended it")
+            if session.isOpen { log.fault("the session goes on with a card in an unknown state") }
+            return nil
         }
     }
 
@@ -151,28 +158,29 @@ extension Check {
         .recovery, "reopening",
         LocalText("an answer that nobody waited for disturbs nobody", "待たれなかった応答が後に影響しない"),
         checked: LocalText(
-            "power on with a deadline of two milliseconds, or less where the answer comes first; closing without ABORT, "
-                + "opening again, a read",
-            "制限時間2ミリ秒(応答が先に届くならさらに短く)の通電、ABORTなしで閉じて再び開き、読み取り")
+            "power on with a deadline of two milliseconds, less where the answer comes first, more where nothing was "
+                + "sent yet; closing without ABORT, opening again, a read",
+            "制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の通電、ABORTなしで閉じて再び開き、読み取り")
     ) { bench, log in
-        guard try times.contains(where: { try leavesAnswerBehind(bench, $0) }) else {
-            throw SkipReason.answeredFirst
-        }
+        var search = CutSearch()
+        while let miss = try leaveAnswerBehind(bench, search.time) { try search.missed(miss) }
         log.saw("the answer to power on was left behind")
         try bench.withInterface { _ = try $0.slotStatus(bench.call($0)) }
         try readAgain(bench, &log)
     }
 
-    /// Powers the card on, and closes the interface before the answer is there, or when it is.
-    private static func leavesAnswerBehind(_ bench: CheckBench, _ time: Duration) throws -> Bool {
+    /// Powers the card on, and closes the interface before the answer is there.
+    ///
+    /// - Returns: how the moment was missed; `nil` when it was not.
+    private static func leaveAnswerBehind(_ bench: CheckBench, _ time: Duration) throws -> CutSearch.Miss? {
         try bench.withInterface { interface in
             do throws(ReaderError) {
                 _ = try interface.powerOn(bench.call(interface, time), bench.voltage)
                 _ = try interface.powerOff(bench.call(interface))
-                return false
+                return .answered
             } catch {
                 guard error.kind == .timedOut else { throw error }
-                return error.sent != .nothing
+                return error.sent == .nothing ? .notSent : nil
             }
         }
     }

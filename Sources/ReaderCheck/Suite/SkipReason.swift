@@ -40,6 +40,8 @@ public enum SkipReason: String, Error, Sendable, CaseIterable {
     case everyRequestKnown
     /// Every answer came before it could be cut short, so nothing went wrong that could be recovered from.
     case answeredFirst
+    /// Every time that was tried ended before the command was sent, or after its answer had come.
+    case neverMidway
 
     /// In words.
     public var text: LocalText {
@@ -81,6 +83,11 @@ public enum SkipReason: String, Error, Sendable, CaseIterable {
             LocalText(
                 "every answer came before it could be cut short, so there was nothing to recover from",
                 "途中で打ち切る前に毎回応答が届いたため、回復すべき事態が起きませんでした")
+        case .neverMidway:
+            LocalText(
+                "every time that was tried was too short to send the command or long enough for its answer, so there "
+                    + "was nothing to recover from",
+                "試した時間は、コマンドの送信前に切れたか応答の後になったため、回復すべき事態が起きませんでした")
         }
     }
 }

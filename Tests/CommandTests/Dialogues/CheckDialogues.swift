@@ -121,15 +121,15 @@ extension Dialogue {
                 saw: ABORT was answered
                 saw: afterwards a new session reads the same
               passed  recovery.deadline  a deadline that is too short costs the session only  (N ms)
-                checked: a read with a deadline of two milliseconds, or less where the answer comes first; then a new session and the same read
+                checked: a read with a deadline of two milliseconds, less where the answer comes first, more where nothing was sent yet; then a new session and the same read
                 saw: the deadline ended it
                 saw: afterwards a new session reads the same
               passed  recovery.cancel  a cancel from another thread costs the session only  (N ms)
-                checked: a read that another thread cancels two milliseconds later, or sooner where the answer comes first; then a new session and the same read
+                checked: a read that another thread cancels two milliseconds later, sooner where the answer comes first, later where nothing was sent yet; then a new session and the same read
                 saw: the cancel ended it
                 saw: afterwards a new session reads the same
               passed  recovery.reopening  an answer that nobody waited for disturbs nobody  (N ms)
-                checked: power on with a deadline of two milliseconds, or less where the answer comes first; closing without ABORT, opening again, a read
+                checked: power on with a deadline of two milliseconds, less where the answer comes first, more where nothing was sent yet; closing without ABORT, opening again, a read
                 saw: the answer to power on was left behind
                 saw: afterwards a new session reads the same
 
@@ -238,13 +238,13 @@ extension Dialogue {
                 検査: 待機中のスロットへのABORT(コントロール要求とPC_to_RDR_Abort)、続いてGetSlotStatus
                 結果: ABORT was answered
               省略  recovery.deadline  短すぎる制限時間の影響がセッションだけに留まる  (N ms)
-                検査: 制限時間2ミリ秒(応答が先に届くならさらに短く)の読み取り、続いて新しいセッションで同じ読み取り
+                検査: 制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の読み取り、続いて新しいセッションで同じ読み取り
                 省略: スロットにカードがありません
               省略  recovery.cancel  別スレッドからの中止の影響がセッションだけに留まる  (N ms)
-                検査: 2ミリ秒後(応答が先に届くならさらに早く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り
+                検査: 2ミリ秒後(応答が先に届くならより早く、送信前になるならより遅く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り
                 省略: スロットにカードがありません
               省略  recovery.reopening  待たれなかった応答が後に影響しない  (N ms)
-                検査: 制限時間2ミリ秒(応答が先に届くならさらに短く)の通電、ABORTなしで閉じて再び開き、読み取り
+                検査: 制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の通電、ABORTなしで閉じて再び開き、読み取り
                 省略: スロットにカードがありません
 
             合格 11、不合格 0、省略 18  (N ms)

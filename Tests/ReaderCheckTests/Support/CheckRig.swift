@@ -15,14 +15,21 @@ struct CheckRun {
     let device: VirtualUSBReader
 
     /// Runs the suite against a reader with a card of this kind in each slot.
-    init(_ profile: ReaderProfile, _ card: CardKind, faults: FaultPlan = .none) throws {
+    ///
+    /// - Parameter soon: when an action comes that is to come in the middle of a command.
+    init(
+        _ profile: ReaderProfile, _ card: CardKind, faults: FaultPlan = .none,
+        soon: @escaping @Sendable (VirtualUSBReader, @escaping @Sendable () -> Void) -> Void = {
+            $0.whileAnswering($1)
+        }
+    ) throws {
         let cards = (0..<profile.slotCount).map { (UInt8($0), card) }
         let device = VirtualUSBReader(
             profile: profile, cards: Dictionary(uniqueKeysWithValues: cards), faults: faults)
         self.device = device
         var options = Self.options
         options.clock = { .nanoseconds(device.now) }
-        options.soon = { _, action in device.whileAnswering(action) }
+        options.soon = { _, action in soon(device, action) }
         report = try CompatibilitySuite.standard.run(
             on: ReaderHub(source: .software([device])), options: options)
     }
