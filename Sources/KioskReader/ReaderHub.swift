@@ -66,6 +66,8 @@ public final class ReaderHub: Sendable {
     public struct UnusableReader: Sendable {
         /// The stable path.
         public let path: String
+        /// The address on its bus, another one each time that it is plugged in.
+        let address: UInt8
         /// VID:PID as lsusb prints it.
         public let usbID: String
         /// The product's string, safe to print.
@@ -87,8 +89,9 @@ public final class ReaderHub: Sendable {
         found.compactMap { info in
             guard case .failure(let reason) = info.descriptor else { return nil }
             return UnusableReader(
-                path: info.path, usbID: hex16(info.vendorID) + ":" + hex16(info.productID),
-                product: info.product, reason: reason, descriptorBytes: info.descriptorBytes)
+                path: info.path, address: info.address,
+                usbID: hex16(info.vendorID) + ":" + hex16(info.productID), product: info.product,
+                reason: reason, descriptorBytes: info.descriptorBytes)
         }
     }
 

@@ -15,9 +15,12 @@ import VirtualReader
 private final class UnusableReader: USBDeviceModel {
     private let reader: VirtualUSBReader
     let configurationDescriptor: [UInt8]
+    /// The same one each time that it is plugged in, as it may be once all were given out.
+    let address: UInt8
 
     init(_ reader: VirtualUSBReader) {
         self.reader = reader
+        address = reader.address
         var bytes = reader.configurationDescriptor
         if let start = bytes.indices.first(where: { bytes[$0] == 54 && bytes[$0 + 1] == 0x21 }) {
             bytes[start] = 53
@@ -27,7 +30,6 @@ private final class UnusableReader: USBDeviceModel {
 
     var ports: [UInt8] { reader.ports }
     var bus: UInt8 { reader.bus }
-    var address: UInt8 { reader.address }
     var speed: USBSpeed { reader.speed }
     var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
     func string(_ index: UInt8) -> String? { reader.string(index) }
@@ -38,6 +40,8 @@ private final class UnusableReader: USBDeviceModel {
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
         reader.out(endpoint: endpoint, packet: packet)
     }
+    var plugging: UInt64 { reader.plugging }
+    func observePlug(_ action: @escaping @Sendable () -> Void) { reader.observePlug(action) }
     func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { reader.in(endpoint: endpoint, room: room) }
 }
 
@@ -108,6 +112,39 @@ struct UnusableReaderTests {
         ended.wait()
         #expect(early.paths.withLock { $0 } == ["1-1:1.0"])
         #expect(late.paths.withLock { $0 } == ["1-1:1.0"])
+    }
+
+    @Test("Whoever watches is told again of one that was away", .timeLimit(.minutes(10)))
+    func pluggedInAgain() throws {
+        let device = VirtualUSBReader()
+        let good = VirtualUSBReader(profile: .gemPCTwin, cards: [:], ports: [2])
+        let hub = try ReaderHub(source: .software([good, UnusableReader(device)]))
+        let token = Cancellation()
+        let events = DispatchSemaphore(value: 0)
+        let ended = DispatchSemaphore(value: 0)
+        let count = Mutex(0)
+        let options = WatchOptions(onNotice: { notice in
+            if case .readerUnusable = notice { count.withLock { $0 += 1 } }
+        })
+        DispatchQueue(label: "watch").async {
+            hub.watch(options, cancellation: token) { _ in
+                events.signal()
+                return true
+            }
+            ended.signal()
+        }
+        // A look asks the good one first: where that has come or gone, so has the other, which did so before.
+        events.wait()
+        #expect(count.withLock { $0 } == 1)
+        device.unplug()
+        good.unplug()
+        events.wait()
+        device.plugIn()
+        good.plugIn()
+        events.wait()
+        #expect(count.withLock { $0 } == 2)
+        token.cancel()
+        ended.wait()
     }
 
     @Test("Whoever watches another reader is not told of it")

@@ -19,7 +19,8 @@ final class EventSubscription: Sendable {
         var waiter: Waiter?
         var hasBegun = false
         var isOver = false
-        var said: Set<String> = []
+        /// What the subscriber was told stands in the way, of each reader by its path; of the bus without one.
+        var said: [String?: Set<String>] = [:]
     }
 
     let options: WatchOptions
@@ -63,11 +64,24 @@ final class EventSubscription: Sendable {
     /// When a slot of this reader will have said the same for long enough.
     func due(_ reader: Reader) -> ReaderInstant? { state.withLock { $0.engine.due(reader) } }
 
-    /// Tells the subscriber what stands in the way; the same thing once.
-    func notice(_ notice: WatchNotice, key: String) {
-        guard let tell = options.onNotice, state.withLock({ !$0.isOver && $0.said.insert(key).inserted })
+    /// Tells the subscriber what stands in the way; the same thing once, of a reader once while it is plugged in.
+    ///
+    /// - Parameters:
+    ///   - notice: what is told.
+    ///   - path: the reader's; `nil`: it is about the bus.
+    ///   - key: what makes it the same thing.
+    func notice(_ notice: WatchNotice, of path: String?, key: String) {
+        guard let tell = options.onNotice,
+            state.withLock({ !$0.isOver && $0.said[path, default: []].insert(key).inserted })
         else { return }
         tell(notice)
+    }
+
+    /// A look at the bus found readers at these paths only: what comes where another one was is told anew.
+    func forgetNotices(allBut paths: Set<String>) {
+        state.withLock { state in
+            state.said = state.said.filter { path, _ in path.map(paths.contains) ?? true }
+        }
     }
 
     /// No event any more; who waits gets `nil`.

@@ -83,8 +83,8 @@ final class HubWatch: Sendable {
     }
 
     /// Tells every subscriber what stands in the way.
-    func notice(_ notice: WatchNotice, key: String) {
-        for one in state.withLock({ $0.subscriptions }) { one.notice(notice, key: key) }
+    func notice(_ notice: WatchNotice, of path: String? = nil, key: String) {
+        for one in state.withLock({ $0.subscriptions }) { one.notice(notice, of: path, key: key) }
     }
 
     // MARK: The bus
@@ -110,6 +110,7 @@ final class HubWatch: Sendable {
         if moment == nil { notice(.busIsSilent, key: "bus") }
         do throws(KioskReaderError) {
             let found = try hub.everything()
+            forgetNotices(allBut: Set(found.readers.map(\.path) + found.unusable.map(\.path)))
             note(unusable: found.unusable)
             take(found.readers, hub)
         } catch {
@@ -131,6 +132,10 @@ final class HubWatch: Sendable {
         }
     }
 
+    private func forgetNotices(allBut paths: Set<String>) {
+        for one in state.withLock({ $0.subscriptions }) { one.forgetNotices(allBut: paths) }
+    }
+
     /// Tells of the readers that cannot be used whoever would have been told of them as readers.
     private func note(unusable readers: [ReaderHub.UnusableReader]) {
         let subscriptions = state.withLock { state in
@@ -139,7 +144,9 @@ final class HubWatch: Sendable {
         }
         for reader in readers {
             for one in subscriptions where one.options.only?.names(reader) ?? true {
-                one.notice(.readerUnusable(reader), key: "\(reader.path) \(reader.usbID) \(reader.reason)")
+                one.notice(
+                    .readerUnusable(reader), of: reader.path,
+                    key: "\(reader.address) \(reader.usbID) \(reader.reason)")
             }
         }
     }

@@ -43,8 +43,8 @@ final class ReaderClaim: Sendable {
                 if error.kind != .cancelled, error.kind != .gone, error.kind != .notFound {
                     let cause = KioskReaderError(unprompted: error, subject: reader.subject)
                     watch.notice(
-                        .readerUnavailable(reader, cause),
-                        key: "\(reader.path) \(reader.address) \(cause.kind)")
+                        .readerUnavailable(reader, cause), of: reader.path,
+                        key: "\(reader.address) \(cause.kind)")
                 }
                 attempts += 1
             }
@@ -82,7 +82,7 @@ private final class ClaimEar: SlotListener {
     func settle(at now: ReaderInstant) { watch.settle(reader, at: now) }
 
     func isPolled() {
-        watch.notice(.readerIsPolled(reader), key: "\(reader.path) \(reader.address) polled")
+        watch.notice(.readerIsPolled(reader), of: reader.path, key: "\(reader.address) polled")
     }
 
     func lost() {
