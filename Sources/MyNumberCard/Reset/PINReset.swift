@@ -40,8 +40,9 @@ public struct PINReset {
     ///   - pin: the PIN that is to be reset.
     ///   - authority: who holds the issuer's keys.
     ///   - journal: where the journal stands until the end.
-    ///   - patience: the longest that a card whose other PIN is verified waits for the authority, all waits of one call
-    ///     together. It bounds how long that PIN stays verified; the number is this library's choice.
+    ///   - patience: how long an authority may take while the other PIN is verified, all waits of one call together.
+    ///     It is given what is left of that; what comes later is not used and closes the card. One that does not keep
+    ///     its limit is not interrupted. The number is this library's choice.
     public init(
         of pin: ResettablePIN, authority: any Authority, journal: JournalFile,
         patience: Duration = .seconds(10)
@@ -65,7 +66,8 @@ public struct PINReset {
 
     /// Begins a reset and carries it to its end.
     ///
-    /// One VERIFY of the other PIN goes to the card at most. On every path the card is left without a verified PIN.
+    /// One VERIFY of the other PIN goes to the card at most. On every path the card is left without a verified PIN;
+    /// where the command for that fails, the end of the session powers the card down.
     ///
     /// - Parameters:
     ///   - card: the card. Its channel must fail once the card was taken out, as that of a `CardSession` does: then

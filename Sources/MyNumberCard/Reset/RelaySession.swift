@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One relayed session: the authority's commands to the card, the card's answers back, each command only where the list
-// allows it (RelayGuard), and no longer than an open card may wait.
+// allows it (RelayGuard), and none that comes later than an open card may wait.
 
 import ISO7816
 

@@ -30,7 +30,7 @@ struct OpenCardTests {
         #expect(rig.value(.signature) == "NEW24680")
     }
 
-    @Test("All waits together are bounded, to the nanosecond")
+    @Test("What comes after the limit of all waits together is not used, to the nanosecond")
     func bounded() throws {
         for (delay, isInTime) in [
             (Duration.seconds(5), true), (.seconds(5) + .nanoseconds(1), false), (.seconds(11), false),

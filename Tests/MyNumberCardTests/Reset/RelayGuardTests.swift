@@ -118,7 +118,10 @@ struct RelayGuardTests {
         for ins: UInt8 in [0x2C, 0x2D] {
             #expect(has(0x00, ins, 0x03, .unlocking(.signature)) && !has(0x00, ins, 0x03, .recognising))
         }
-        #expect(has(0x80, 0x54, 0, .unlocking(.authentication)))
+        // JICSAP's UNLOCK KEY.
+        for cla: UInt8 in [0x00, 0x80] {
+            #expect(has(cla, 0x54, 0, .unlocking(.authentication)) && !has(cla, 0x54, 0, .recognising))
+        }
     }
 
     @Test("A session has an end, whatever the authority wants")
