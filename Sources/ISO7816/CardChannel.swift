@@ -40,12 +40,18 @@ public struct CardChannelError: Error, Sendable {
     /// The cause, as the layer below reported it.
     public let underlying: any Error
 
+    /// Whether the card or its reader was taken away, as far as is known: then the card has no power, and no PIN is
+    /// verified any more.
+    public let isCardGone: Bool
+
     /// Makes an error.
     /// - Parameters:
     ///   - fate: what may have become of the command.
     ///   - underlying: the cause.
-    public init(fate: Fate, underlying: any Error) {
+    ///   - isCardGone: whether the card or its reader was taken away.
+    public init(fate: Fate, underlying: any Error, isCardGone: Bool = false) {
         self.fate = fate
         self.underlying = underlying
+        self.isCardGone = isCardGone
     }
 }

@@ -23,6 +23,12 @@ struct FateTests {
         }
     }
 
+    @Test("The card is gone where it or its reader was taken away, and nowhere else")
+    func gone() {
+        let gone = KioskReaderError.Kind.allCases.filter { CardChannelError(KioskReaderError($0)).isCardGone }
+        #expect(gone == [.readerGone, .cardRemoved])
+    }
+
     @Test("GET RESPONSE is never repeated after RESYNCH, so that no part of an answer is skipped")
     func getResponseOnce() throws {
         var behaviour = CardBehaviour()

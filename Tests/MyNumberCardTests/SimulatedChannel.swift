@@ -17,11 +17,15 @@ final class SimulatedChannel: CardChannel {
     var failsFrom = Int.max
     /// Whether the card still runs the first of those.
     var runsTheFirstThatFails = false
+    /// Whether they fail because the card was taken out.
+    var isCardGone = true
 
     struct Unplugged: ExplainedError {
         let message = "the card was taken out"
         let hint = "put the card in and begin again"
     }
+
+    struct Silent: Error {}
 
     init(_ card: SimulatedMyNumberCard = SimulatedMyNumberCard()) { self.card = card }
 
@@ -33,7 +37,8 @@ final class SimulatedChannel: CardChannel {
                 commands.append(command)
                 _ = card.process(command.bytes)
             }
-            throw CardChannelError(fate: .mayHaveRun, underlying: Unplugged())
+            throw CardChannelError(
+                fate: .mayHaveRun, underlying: isCardGone ? Unplugged() : Silent(), isCardGone: isCardGone)
         }
         commands.append(command)
         sensitivities.append(sensitivity)

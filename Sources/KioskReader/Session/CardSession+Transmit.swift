@@ -9,7 +9,9 @@ import ISO7816
 extension CardChannelError {
     /// What a session says of a command. Where it does not say what became of it, the card may have run it.
     init(_ error: KioskReaderError) {
-        self.init(fate: error.fate ?? .mayHaveRun, underlying: error)
+        self.init(
+            fate: error.fate ?? .mayHaveRun, underlying: error,
+            isCardGone: error.kind == .cardRemoved || error.kind == .readerGone)
     }
 }
 

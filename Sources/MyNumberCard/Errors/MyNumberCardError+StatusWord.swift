@@ -65,9 +65,11 @@ extension MyNumberCardError {
     /// No answer came; a cause that explains itself is passed on in its own words.
     static func channel(_ error: CardChannelError, subject: String) -> MyNumberCardError {
         let cause = error.underlying as? any ExplainedError
-        return MyNumberCardError(
+        var failure = MyNumberCardError(
             .channelFailed, cause?.message ?? "no answer came from the card", subject: subject,
             hint: cause?.hint ?? "check the reader and the card, then repeat", fate: error.fate,
             underlying: error.underlying)
+        failure.isCardGone = error.isCardGone
+        return failure
     }
 }

@@ -83,6 +83,8 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public let fate: Fate?
     /// Where no answer came: the error of the channel.
     public let underlying: (any Error)?
+    /// For `channelFailed`: whether the card or its reader was taken away, so that no PIN is verified any more.
+    public internal(set) var isCardGone = false
     /// How many tries a PIN has left, where the card said so.
     public internal(set) var triesLeft: Int?
     /// Which PIN it is about.

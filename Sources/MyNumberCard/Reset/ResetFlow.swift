@@ -66,7 +66,7 @@ public struct ResetFlow: Sendable {
         case unlock
         /// Send the new PIN to the card.
         case set
-        /// Leave the card without a verified PIN, then tell the authority that it has the new one.
+        /// Leave the card without a verified PIN, unless it was pulled, then tell the authority that it has the new one.
         case confirm
         /// Delete the journal.
         case erase

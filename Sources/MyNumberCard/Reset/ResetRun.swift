@@ -88,7 +88,10 @@ final class ResetRun {
         case .confirm:
             let binding = try theBinding()
             // Nothing needs the other PIN any more, and the authority may take its time.
-            do throws(MyNumberCardError) { try card?.end() } catch { throw PINResetError(error) }
+            do throws(MyNumberCardError) { try card?.end() } catch {
+                // A card that was pulled has no PIN verified any more, and has the new one.
+                guard error.isCardGone else { throw PINResetError(error) }
+            }
             do throws(AuthorityError) { try authority.complete(binding) } catch { throw PINResetError(error) }
             return .confirmed
         case .erase:

@@ -344,6 +344,25 @@ struct PINResetTests {
     }
 
     @Test(
+        "A card that is pulled as soon as it has its new PIN: the authority is told, unless the PIN may be verified",
+        arguments: ResettablePIN.allCases, [true, false])
+    func pulledAtTheEnd(_ pin: ResettablePIN, _ isCardGone: Bool) throws {
+        let clean = ResetRig(pin)
+        _ = try clean.begin()
+        // The last command selects the card manager.
+        #expect(clean.channel.commands.last?.data == CardApplication.cardManager.identifier)
+        let rig = ResetRig(pin)
+        rig.channel.failsFrom = clean.channel.commands.count - 1
+        rig.channel.isCardGone = isCardGone
+        let error = rig.kind { try rig.begin() }
+        #expect((error == nil) == isCardGone && rig.authority.completions == (isCardGone ? 1 : 0))
+        #expect(rig.value(pin) == ResetRig.newValues[pin] && rig.disk.listing.isEmpty == isCardGone)
+        guard let error else { return }
+        #expect(error.kind == .cardFailed && error.standing == .newPIN && error.isResumable)
+        #expect(try rig.goOn().wasResumed && rig.authority.completions == 1)
+    }
+
+    @Test(
         "The authority never sees a PIN, neither the known one nor the new one",
         arguments: ResettablePIN.allCases)
     func unseen(_ pin: ResettablePIN) throws {
