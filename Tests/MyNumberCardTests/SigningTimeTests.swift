@@ -96,6 +96,34 @@ struct SigningTimeTests {
         }
     }
 
+    @Test("What is known ahead of the password: the card's last second, and a clock that cannot be right")
+    func aheadOfPassword() throws {
+        func refusal(_ cardEnd: CardEnd?, _ seconds: Int64) -> MyNumberCardError? {
+            do throws(MyNumberCardError) {
+                try DocumentSigner.expectUsable(
+                    cardEnd: cardEnd, at: CertificateTime(secondsSince1970: seconds))
+                return nil
+            } catch {
+                return error
+            }
+        }
+        let cardEnd = try #require(
+            try MyNumberCard(on: Self.channel(cardEnds: JapaneseDay(number: 21_243))).readCardEnd())
+        #expect(refusal(cardEnd, Self.leapDayEnd) == nil)
+        let expired = refusal(cardEnd, Self.leapDayEnd + 1)
+        #expect(expired?.kind == .certificateExpired && expired?.subject == CertificateKind.sign.englishName)
+        #expect(
+            expired?.message.contains("the card, and with it the certificate, ended on 2028-02-29") == true)
+        let thisVersion = ClockDoubt.thisVersion.secondsSince1970
+        for end in [cardEnd, nil] {
+            #expect(refusal(end, thisVersion) == nil)
+            let unset = refusal(end, thisVersion - 1)
+            #expect(unset?.kind == .clockNotSet && unset?.message.contains("before 2026-01-01") == true)
+        }
+        // A card that does not tell its end.
+        #expect(refusal(nil, .max) == nil)
+    }
+
     @Test("By a clock before the certificate's beginning")
     func beforeCertificate() throws {
         let begin = ClockDoubt.thisVersion.secondsSince1970 + 86_400

@@ -77,27 +77,41 @@ extension MyNumberCardError {
     static func certificateExpired(
         _ validity: CertificateValidity, _ kind: CertificateKind
     ) -> MyNumberCardError {
-        let what = validity.isLimitedByCard ? "the card, and with it the certificate," : "the certificate"
+        if validity.isLimitedByCard { return cardExpired(validity.effectiveEnd, kind) }
         return MyNumberCardError(
             .certificateExpired,
-            "by this machine's clock \(what) ended on \(validity.effectiveEnd.dateInJapan) (date in Japan)",
+            "by this machine's clock the certificate ended on \(validity.effectiveEnd.dateInJapan) (date in Japan)",
             subject: kind.englishName,
-            hint: validity.isLimitedByCard
-                ? "nothing was signed; ask the municipal office about a new card, if the clock is right"
-                : "nothing was signed; the municipal office issues a new certificate, if the clock is right")
+            hint: "nothing was signed; the municipal office issues a new certificate, if the clock is right")
+    }
+
+    /// Nothing is signed on a card that has ended, whatever its certificate says.
+    static func cardExpired(_ end: CertificateTime, _ kind: CertificateKind) -> MyNumberCardError {
+        MyNumberCardError(
+            .certificateExpired,
+            "by this machine's clock the card, and with it the certificate, ended on \(end.dateInJapan) (date in Japan)",
+            subject: kind.englishName,
+            hint: "nothing was signed; ask the municipal office about a new card, if the clock is right")
     }
 
     /// By this clock nobody can say whether the certificate is valid.
     static func clockNotSet(
         _ doubt: ClockDoubt, _ validity: CertificateValidity, _ kind: CertificateKind
     ) -> MyNumberCardError {
-        let moment =
-            switch doubt {
-            case .beforeThisVersion:
-                "\(ClockDoubt.thisVersion.dateInJapan), the year in which this version was written"
-            case .beforeCertificate: "\(validity.notBefore.dateInJapan), when the certificate begins"
-            }
-        return MyNumberCardError(
+        switch doubt {
+        case .beforeThisVersion: clockNotSet(kind)
+        case .beforeCertificate:
+            clockNotSet(kind, before: "\(validity.notBefore.dateInJapan), when the certificate begins")
+        }
+    }
+
+    /// By this clock nobody can say whether any certificate is valid.
+    static func clockNotSet(
+        _ kind: CertificateKind,
+        before moment: String =
+            "\(ClockDoubt.thisVersion.dateInJapan), the year in which this version was written"
+    ) -> MyNumberCardError {
+        MyNumberCardError(
             .clockNotSet, "this machine's clock stands before \(moment)", subject: kind.englishName,
             hint: "set the clock: nobody knows by it whether the certificate has ended; nothing was signed")
     }

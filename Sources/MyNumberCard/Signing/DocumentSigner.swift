@@ -10,12 +10,27 @@ public struct DocumentSigner {
     /// The key with its certificate.
     public let signingKey: SigningKey
 
+    /// Makes sure of what can be known ahead of the password, so that no try is spent where nothing can be signed: that
+    /// the card has not ended, by a clock that can be right. The certificate's own end stands behind the password.
+    ///
+    /// - Parameters:
+    ///   - cardEnd: the card's own end: ``MyNumberCard/readCardEnd()``; `nil` where the card does not tell it.
+    ///   - now: the present moment.
+    /// - Throws: `clockNotSet`, or `certificateExpired` behind the end of the card.
+    public static func expectUsable(
+        cardEnd: CardEnd?, at now: CertificateTime
+    ) throws(MyNumberCardError) {
+        guard now >= ClockDoubt.thisVersion else { throw .clockNotSet(.sign) }
+        if let end = cardEnd?.lastMoment, now > end { throw .cardExpired(end, .sign) }
+    }
+
     /// Reads the signature certificate.
     ///
     /// - Parameters:
     ///   - card: with the signature password verified.
     ///   - cardEnd: the card's own end, behind which nothing is signed: ``MyNumberCard/readCardEnd()``, asked before
-    ///     the password; `nil` where the card does not tell it.
+    ///     the password; `nil` where the card does not tell it. ``expectUsable(cardEnd:at:)`` holds it against the time
+    ///     then.
     /// - Throws: `pinRequired` where the password is not verified, `certificateAbsent`, `malformedCertificate`,
     ///   `keyUnsupported`, `malformedFile`, `cardRefused`, `channelFailed`.
     public init(on card: MyNumberCard, cardEnd: CardEnd?) throws(MyNumberCardError) {

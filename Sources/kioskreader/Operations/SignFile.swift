@@ -89,7 +89,15 @@ extension CardSign {
     private func withSigner<Value>(
         _ console: Console, _ body: (DocumentSigner) throws -> Value
     ) throws -> Value {
-        try withVerifiedCard(console) { try body(try DocumentSigner(on: $0, cardEnd: $1)) }
+        try withVerifiedCard(
+            console,
+            before: { _, cardEnd in
+                // The certificate is behind the password; what is known ahead of it costs no try.
+                try DocumentSigner.expectUsable(cardEnd: cardEnd, at: .now)
+            }
+        ) { card, cardEnd in
+            try body(try DocumentSigner(on: card, cardEnd: cardEnd))
+        }
     }
 
     private func withVerifiedCard<Value>(
