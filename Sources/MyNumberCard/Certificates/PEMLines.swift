@@ -26,18 +26,23 @@ package struct PEMLines {
     ///
     /// - Parameter number: the line's number, for the block that begins there.
     /// - Returns: `nil` for a line that belongs to no block.
-    /// - Throws: for a block that is not as it should be; never with its text. The next one may be good.
+    /// - Throws: for a block that is not as it should be; never with its text. The next one may be good, also where its
+    ///   first line is the one that shows that the block before has no end.
     package mutating func take(_ line: some StringProtocol, number: Int) throws(PEMError) -> Taken? {
         let line = Substring(line)
         if let label = Self.label(of: line, after: "-----BEGIN ") {
+            let unended = open
             open = (label, "", number)
+            if let unended { throw PEMError(problem: .noEnd, first: unended.first) }
+            return .part
+        }
+        guard isOpen else { return nil }
+        guard line.hasPrefix("-----END ") else {
+            // In place: a copy for each line would take the square of the time.
+            open?.text.append(contentsOf: line.lazy.filter { !$0.isWhitespace })
             return .part
         }
         guard let (label, text, first) = open else { return nil }
-        guard line.hasPrefix("-----END ") else {
-            open = (label, text + line.filter { !$0.isWhitespace }, first)
-            return .part
-        }
         open = nil
         guard Self.label(of: line, after: "-----END ") == label else {
             throw PEMError(problem: .otherEnd, first: first)
@@ -77,7 +82,7 @@ package struct PEMError: Error {
         case notBase64 = "its PEM text is no base64"
         /// The END line has another label than the BEGIN line.
         case otherEnd = "its END line has another label than its BEGIN line"
-        /// The file ends before the block does.
+        /// The file ends, or the next block begins, before the block does.
         case noEnd = "its PEM text has no END line"
         /// There is no block with the label that was looked for.
         case noBlock = "there is no block with its label"

@@ -56,6 +56,46 @@ struct PEMLinesTests {
         #expect(block.der == [1, 2, 3])
     }
 
+    @Test("A block that begins within another one shows that the first has no end, and is read itself")
+    func unended() throws {
+        var pem = PEMLines()
+        _ = try pem.take("-----BEGIN A-----", number: 3)
+        _ = try pem.take("AQID", number: 4)
+        let error = #expect(throws: PEMError.self) { try pem.take("-----BEGIN B-----", number: 5) }
+        #expect(error?.problem == .noEnd && error?.first == 3)
+        _ = try pem.take("BAUG", number: 6)
+        guard case .whole(let block)? = try pem.take("-----END B-----", number: 7) else {
+            Issue.record("no block")
+            return
+        }
+        #expect(block.label == "B" && block.der == [4, 5, 6] && block.first == 5)
+    }
+
+    @Test("A block of half a million lines is put together", .timeLimit(.minutes(10)))
+    func long() throws {
+        // A copy of all the text for each line would be half a terabyte.
+        let count = 500_000
+        var pem = PEMLines()
+        _ = try pem.take("-----BEGIN A-----", number: 1)
+        for number in 0..<count { _ = try pem.take("AQID", number: number + 2) }
+        guard case .whole(let block)? = try pem.take("-----END A-----", number: count + 2) else {
+            Issue.record("no block")
+            return
+        }
+        #expect(block.der.count == 3 * count && block.der.suffix(3) == [1, 2, 3])
+    }
+
+    #if Certificates
+    @Test("A file of certificates in which one has no end is refused, and not read without it")
+    func unendedCertificate() {
+        let text =
+            "-----BEGIN CERTIFICATE-----\nAQID\n-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE-----\n"
+        let error = #expect(throws: MyNumberCardError.self) { try CardCertificate.all(in: Array(text.utf8)) }
+        #expect(error?.kind == .malformedCertificate)
+        #expect(error?.message.hasSuffix(PEMError.Problem.noEnd.rawValue) == true)
+    }
+    #endif
+
     @Test("A block that has not ended is open")
     func open() throws {
         var pem = PEMLines()
