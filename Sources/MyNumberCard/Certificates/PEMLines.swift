@@ -14,7 +14,7 @@ package struct PEMLines {
         case whole(PEMBlock)
     }
 
-    private var open: (label: Substring, text: String, first: Int)?
+    private var open: (label: Substring, text: [UInt8], first: Int)?
 
     /// Begins outside of a block.
     package init() {}
@@ -32,14 +32,16 @@ package struct PEMLines {
         let line = Substring(line)
         if let label = Self.label(of: line, after: "-----BEGIN ") {
             let unended = open
-            open = (label, "", number)
+            open = (label, [], number)
             if let unended { throw PEMError(problem: .noEnd, first: unended.first) }
             return .part
         }
         guard isOpen else { return nil }
         guard line.hasPrefix("-----END ") else {
             // In place: a copy for each line would take the square of the time.
-            open?.text.append(contentsOf: line.lazy.filter { !$0.isWhitespace })
+            for character in line where !character.isWhitespace {
+                open?.text.append(contentsOf: character.utf8)
+            }
             return .part
         }
         guard let (label, text, first) = open else { return nil }
@@ -47,7 +49,7 @@ package struct PEMLines {
         guard Self.label(of: line, after: "-----END ") == label else {
             throw PEMError(problem: .otherEnd, first: first)
         }
-        guard let data = Data(base64Encoded: text), !data.isEmpty else {
+        guard let data = Data(base64Encoded: Data(text)), !data.isEmpty else {
             throw PEMError(problem: .notBase64, first: first)
         }
         return .whole(PEMBlock(label: String(label), der: Array(data), first: first))
