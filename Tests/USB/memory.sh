@@ -30,82 +30,89 @@ printf '%s\n%s\n' "$reset_digits" "$reset" >reset_sign.txt
 printf 'an agreement of nobody with nobody' >document
 printf '0123456789abcdef' >challenge
 
-# search_in EXIT [--terminal] SECRETS PROGRAM ARGUMENT…
-search_in() {
-    local status=$1
+# search_in EXIT TEXT [OPTION…] SECRETS PROGRAM ARGUMENT…: while it writes TEXT, which it does only when it has used the
+# secrets.
+search_in() { timeout 120 "$bin/memory-search" --expect-exit "$1" --writing "$2" "${@:3}"; }
+
+# search EXIT TEXT [OPTION…] SECRETS ARGUMENT…: of `kioskreader card`.
+search() {
+    local before=("$1" "$2")
+    shift 2
+    while [[ $1 == --* ]]; do
+        case $1 in
+            --trace) before+=("$1" "$2" "$3"); shift 3 ;;
+            *) before+=("$1"); shift ;;
+        esac
+    done
+    before+=("$1")
     shift
-    local terminal=()
-    if [[ $1 == --terminal ]]; then
-        terminal=("$1")
-        shift
-    fi
-    local secrets=$1
-    shift
-    timeout 120 "$bin/memory-search" "${terminal[@]}" --expect-exit "$status" "$secrets" "$@"
+    search_in "${before[@]}" "$bin/kioskreader" card "$@" --allow-unapproved-reader --lang en
 }
 
-# search EXIT [--terminal] SECRETS ARGUMENT…: of `kioskreader card`.
-search() {
-    local options=("$1")
-    shift
-    if [[ $1 == --terminal ]]; then
-        options+=("$1")
-        shift
-    fi
-    options+=("$1")
-    shift
-    search_in "${options[@]}" "$bin/kioskreader" card "$@" --allow-unapproved-reader --lang en
-}
+# wrong_one [OPTION…] SECRETS ARGUMENT…: caught while it says what came of it.
+wrong_one() { search 2 'the card refused the PIN' "$@"; }
 
 # password WHERE: the signature password, in what verifies and changes it.
 password() {
     check "memory: $1, a wrong password from a file" \
-        search 2 wrong.txt pin verify sign --pin-file wrong.txt
+        wrong_one wrong.txt pin verify sign --pin-file wrong.txt
+    # The trace shows by itself that the PIN was sent before the search.
+    check "memory: $1, a wrong password from a file, with a trace" \
+        wrong_one --trace trace.txt '> APDU 00 20 00 9B … blanked' \
+        wrong.txt pin verify sign --pin-file wrong.txt --trace trace.txt
     check "memory: $1, a new password from a file" \
-        search 0 new.txt pin change sign --pin-file right.txt --new-pin-file new.txt --yes
-    check "memory: $1, the right one from a terminal" search 0 --terminal new.txt pin verify sign
-    check "memory: $1, a wrong one from a terminal" search 2 --terminal wrong.txt pin verify sign
+        search 0 ': changed' new.txt pin change sign --pin-file right.txt --new-pin-file new.txt --yes
+    check "memory: $1, the right one from a terminal" search 0 ': right' --terminal new.txt pin verify sign
+    check "memory: $1, a wrong one from a terminal" wrong_one --terminal wrong.txt pin verify sign
 }
 
 # digits WHERE NAME: a PIN of four digits, likewise.
 digits() {
     check "memory: $1, a wrong $2 PIN from a file" \
-        search 2 wrong_digits.txt pin verify "$2" --pin-file wrong_digits.txt
-    check "memory: $1, a new $2 PIN from a file" search 0 new_digits.txt \
+        wrong_one wrong_digits.txt pin verify "$2" --pin-file wrong_digits.txt
+    check "memory: $1, a new $2 PIN from a file" search 0 ': changed' new_digits.txt \
         pin change "$2" --pin-file "right_$2.txt" --new-pin-file new_digits.txt --yes
-    check "memory: $1, the right $2 PIN from a terminal" search 0 --terminal new_digits.txt pin verify "$2"
-    check "memory: $1, a wrong $2 PIN from a terminal" search 2 --terminal wrong_digits.txt pin verify "$2"
+    check "memory: $1, the right $2 PIN from a terminal" search 0 ': right' --terminal new_digits.txt pin verify "$2"
+    check "memory: $1, a wrong $2 PIN from a terminal" wrong_one --terminal wrong_digits.txt pin verify "$2"
 }
 
 # users WHERE: what else takes a PIN; `password` and `digits` came before.
 users() {
     check "memory: $1, a new password typed twice" \
-        search 0 --terminal twice.txt pin change sign --pin-file new.txt --yes
+        search 0 ': changed' --terminal twice.txt pin change sign --pin-file new.txt --yes
     check "memory: $1, a new auth PIN typed twice" \
-        search 0 --terminal twice_digits.txt pin change auth --pin-file new_digits.txt --yes
+        search 0 ': changed' --terminal twice_digits.txt pin change auth --pin-file new_digits.txt --yes
     check "memory: $1, signing from a file" \
-        search 0 new.txt sign document --key sign --cms --pin-file new.txt -o signed.p7s
+        search 0 signed new.txt sign document --key sign --cms --pin-file new.txt -o signed.p7s
     check "memory: $1, signing from a terminal" \
-        search 0 --terminal new.txt sign document --key sign -o signed.sig
+        search 0 signed --terminal new.txt sign document --key sign -o signed.sig
     check "memory: $1, a wrong password for signing" \
-        search 2 wrong.txt sign document --key sign --pin-file wrong.txt -o no.sig
+        wrong_one wrong.txt sign document --key sign --pin-file wrong.txt -o no.sig
     check "memory: $1, a log-in from a file" \
-        search 0 new_digits.txt sign challenge --key auth --audience example.jp --pin-file new_digits.txt -o answer
+        search 0 signed new_digits.txt sign challenge --key auth --audience example.jp --pin-file new_digits.txt -o answer
     check "memory: $1, a log-in from a terminal" \
-        search 0 --terminal new_digits.txt sign challenge --key auth --audience example.jp -o answer
-    check "memory: $1, the attributes from a file" search 0 new_digits.txt attributes --pin-file new_digits.txt
-    check "memory: $1, the attributes from a terminal" search 0 --terminal new_digits.txt attributes
+        search 0 signed --terminal new_digits.txt sign challenge --key auth --audience example.jp -o answer
+    check "memory: $1, the attributes from a file" search 0 'birth date' new_digits.txt attributes --pin-file new_digits.txt
+    check "memory: $1, the attributes from a terminal" search 0 'birth date' --terminal new_digits.txt attributes
     check "memory: $1, a wrong PIN for the attributes" \
-        search 2 wrong_digits.txt attributes --pin-file wrong_digits.txt
-    check "memory: $1, the signature certificate" search 0 new.txt cert sign --pin-file new.txt
-    check "memory: $1, a reset of the auth PIN" search_in 0 reset_auth.txt \
+        wrong_one wrong_digits.txt attributes --pin-file wrong_digits.txt
+    check "memory: $1, the signature certificate" search 0 'signature certificate' new.txt cert sign --pin-file new.txt
+    check "memory: $1, a reset of the auth PIN" search_in 0 'reset: auth' reset_auth.txt \
         "$bin/kiosk-reset" auth new.txt reset_digits.txt journal
-    check "memory: $1, a reset of the password" search_in 0 reset_sign.txt \
+    check "memory: $1, a reset of the password" search_in 0 'reset: sign' reset_sign.txt \
         "$bin/kiosk-reset" sign reset_digits.txt reset.txt journal
-    check "memory: $1, a reset with a wrong PIN" search_in 2 wrong.txt \
+    check "memory: $1, a reset with a wrong PIN" search_in 2 'failed: ' wrong.txt \
         "$bin/kiosk-reset" auth wrong.txt reset_digits.txt journal
     check "memory: $1, a reset leaves no journal" test ! -e journal
 }
+
+# remains TEXT SECRETS ARGUMENT…: the search finds it where it does stay.
+remains() {
+    ! search 0 "$@" >found && cat found && grep -q '^found: as typed at ' found
+}
+
+check "memory: a new password that the card in the same process holds is found" remains ': changed' new.txt \
+    pin change sign --virtual --pin-file right.txt --new-pin-file new.txt --yes
 
 for profile in scr3310 gempc-twin short-apdu extended-apdu character scr3310,mynumber-t0; do
     check "memory: $profile is plugged in" plug "$profile" || continue
@@ -113,7 +120,7 @@ for profile in scr3310 gempc-twin short-apdu extended-apdu character scr3310,myn
     # Below the APDU one PIN goes as another does: for the rest a host that runs T=1 and one that does not.
     case $profile in
         scr3310 | extended-apdu)
-            check "memory: $profile, the digits stand nowhere by chance" search 0 digits.txt pin status
+            check "memory: $profile, the digits stand nowhere by chance" search 0 'tries left' digits.txt pin status auth
             digits "$profile" auth
             digits "$profile" support
             users "$profile"

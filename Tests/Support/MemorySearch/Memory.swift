@@ -54,6 +54,15 @@ struct Memory {
 
     init(of processID: pid_t) { self.processID = processID }
 
+    /// What stands at a place, as text.
+    func text(at address: Int, _ count: Int) -> String {
+        let memory = open("/proc/\(processID)/mem", O_RDONLY)
+        defer { close(memory) }
+        var room = [UInt8](repeating: 0, count: min(count, 1 << 16))
+        let read = pread(memory, &room, room.count, off_t(address))
+        return String(decoding: room.prefix(max(read, 0)), as: UTF8.self)
+    }
+
     /// Where each pattern stands.
     func search(_ patterns: [Pattern], searched: inout Int) -> [(Pattern, [String])] {
         var places = patterns.map { _ in [String]() }
