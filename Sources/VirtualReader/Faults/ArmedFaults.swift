@@ -6,6 +6,8 @@
 struct ArmedFaults {
     private let faults: [FaultPlan.Fault]
     private var counts: [Int]
+    /// How often one struck, a flood aside.
+    private(set) var struck = 0
 
     init(_ plan: FaultPlan) {
         faults = plan.faults
@@ -19,6 +21,7 @@ struct ArmedFaults {
             counts[index] += 1
             if faults[index].occasion.covers(counts[index]) { actions.append(faults[index].action) }
         }
+        struck += actions.count
         return actions
     }
 

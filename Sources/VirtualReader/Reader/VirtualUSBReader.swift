@@ -194,4 +194,7 @@ public final class VirtualUSBReader: USBDeviceModel {
     public func arm(_ faults: FaultPlan) {
         firmware.withLock { $0.faults = ArmedFaults(faults) }
     }
+
+    /// How often one of the faults struck since they were armed.
+    var faultsStruck: Int { firmware.withLock { $0.faults.struck } }
 }

@@ -36,21 +36,33 @@ struct SecretSearch {
     fileprivate struct Form {
         fileprivate let dress: Dress
         fileprivate let bytes: Data
-        /// In the midst of hex digits these few digits stand by chance: random bytes hold them in their hex.
-        fileprivate var standsAlone = false
+        /// What may not stand beside it. In the midst of such characters these few stand by chance.
+        fileprivate var alphabet = Alphabet.none
 
         func shows(in text: Data) -> Bool {
             var from = text.startIndex
             while let found = text[from...].range(of: bytes) {
                 let neighbours = [text[..<found.lowerBound].last, text[found.upperBound...].first]
-                if !standsAlone || neighbours.allSatisfy({ $0.map(Self.isHexDigit) != true }) { return true }
+                if neighbours.allSatisfy({ $0.map(alphabet.contains) != true }) { return true }
                 from = found.lowerBound + 1
             }
             return false
         }
 
-        private static func isHexDigit(_ character: UInt8) -> Bool {
-            Character(UnicodeScalar(character)).isHexDigit
+    }
+
+    /// Characters that random bytes are written in.
+    fileprivate enum Alphabet {
+        case none, hex, base64
+
+        func contains(_ byte: UInt8) -> Bool {
+            let character = Character(UnicodeScalar(byte))
+            return switch self {
+            case .none: false
+            case .hex: character.isHexDigit
+            case .base64:
+                character.isASCII && (character.isLetter || character.isNumber || "+/=".contains(character))
+            }
         }
     }
 
@@ -67,16 +79,21 @@ struct SecretSearch {
 }
 
 extension SecretSearch.Secret {
-    /// A value: as it is, in hex and in Base64. A short one gets no Base64, whose few characters stand anywhere.
+    /// A value: as it is, in hex and in Base64, in the midst of other bytes too. The few characters of a short one stand
+    /// anywhere: it is looked for in Base64 by itself, and as a line.
     ///
     /// - Parameter words: other ways to write it.
     static func value(_ name: String, _ bytes: [UInt8], words: [String] = []) -> Self {
         var forms = words.map { word in
             SecretSearch.Form(
                 dress: .plain, bytes: Data(word.utf8),
-                standsAlone: word.count <= 8 && word.allSatisfy { $0.isHexDigit })
+                alphabet: word.count <= 8 && word.allSatisfy { $0.isHexDigit } ? .hex : .none)
         }
         forms.append(SecretSearch.Form(dress: .hex, bytes: Data(hex(bytes).utf8)))
+        for end in ["", "\n"] where bytes.count <= 4 {
+            let text = Data(bytes + Array(end.utf8)).base64EncodedString()
+            forms.append(SecretSearch.Form(dress: .plain, bytes: Data(text.utf8), alphabet: .base64))
+        }
         for shift in 0..<3 where bytes.count > 4 {
             // Wherever the bytes begin within a group of three, these characters come of them alone.
             let text = Data([UInt8](repeating: 0, count: shift) + bytes).base64EncodedString()

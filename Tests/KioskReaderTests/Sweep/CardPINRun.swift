@@ -7,9 +7,9 @@ import CCIDReader
 import Glibc
 import MyNumberCard
 import Testing
-import VirtualReader
 
 @testable import KioskReader
+@testable import VirtualReader
 
 /// One operation under one fault, with everything that must hold afterwards.
 struct CardPINRun {
@@ -21,6 +21,10 @@ struct CardPINRun {
     private(set) var isDone = false
     /// The messages that went out.
     private(set) var messages = 0
+    /// Whether the session began; else the line broke before.
+    private(set) var hasBegun = false
+    /// How often what was to break did, whatever it was; the card's line does not count.
+    private(set) var struck = 0
 
     init(_ row: CardPINSweepTests.Case, _ fault: CardPINFault) throws {
         name = "\(row.testDescription), \(fault)"
@@ -42,6 +46,7 @@ struct CardPINRun {
             #expect(card.presented == 0, "\(name)")
             return
         }
+        hasBegun = true
         let begun = counter.count
         let ran = card.commands
         switch fault {
@@ -61,6 +66,7 @@ struct CardPINRun {
         }
         if case .none = fault, let expected = row.operation.refusal { isDone = error?.kind == expected }
         log = device.log
+        struck = device.struck + device.reader.faultsStruck + card.resets
         messages = counter.count - begun
         commands = card.commands - ran
         session.close()
@@ -74,6 +80,11 @@ struct CardPINRun {
             "\($0) \(String(describing: $0.underlying)) \(String(reflecting: $0.inquiry))"
         }
         #expect(leaks.count == 0 && !secrets.show(in: told ?? ""), "\(name): a PIN shows")
+    }
+
+    /// Whether other transfers crossed the bus, or it ended in another way.
+    func differs(from clean: CardPINRun) -> Bool {
+        log != clean.log || error?.kind != clean.error?.kind
     }
 
     /// How many tries are lost; less than none where the counter was filled again.
@@ -175,10 +186,19 @@ struct SecretBytesInTexts: Sendable {
 struct CardPINCoverage: CustomStringConvertible {
     private let name: String
     private var kinds: [String: Int] = [:]
+    /// How many ended in an error.
+    private(set) var failed = 0
 
     init(_ row: CardPINSweepTests.Case) { name = row.testDescription }
 
+    /// One run, in which something has to break.
+    mutating func add(struck run: CardPINRun) {
+        #expect(run.struck == 1, "\(run.name): \(run.struck) struck")
+        add(run)
+    }
+
     mutating func add(_ run: CardPINRun) {
+        if run.error != nil { failed += 1 }
         var kind = run.error?.kind.rawValue ?? "done"
         if let outcome = run.fate?.outcome ?? run.error?.outcome { kind += "/" + outcome.rawValue }
         kinds[kind, default: 0] += 1

@@ -89,7 +89,7 @@ final class FaultyReader: USBDeviceModel {
     var reader: VirtualUSBReader { state.withLock { $0.reader } }
     /// What crossed the bus since the faults were armed.
     var log: [Transfer] { state.withLock { $0.log } }
-    /// How many of the armed faults struck.
+    /// How many of the armed faults and hands struck.
     var struck: Int { state.withLock { $0.struck } }
     /// Whether it is off the bus.
     var isGone: Bool { state.withLock { $0.isGone } }
@@ -153,6 +153,7 @@ final class FaultyReader: USBDeviceModel {
             if state.silent.contains(endpoint) { return .nak }
             let way = state.count(.bulkOut)
             let hand = state.hand.flatMap { $0.number == state.log.count ? $0 : nil }
+            if hand != nil { state.struck += 1 }
             if let hand, hand.isBefore { hand.act(state.reader) }
             defer { if let hand, !hand.isBefore { hand.act(state.reader) } }
             switch way {

@@ -15,6 +15,7 @@ final class SelfResettingCard: SimulatedApplication, Sendable {
         var changes = 0
         var commands = 0
         var reset: (number: Int, before: Bool)?
+        var resets = 0
     }
 
     private let state: Mutex<State>
@@ -39,6 +40,9 @@ final class SelfResettingCard: SimulatedApplication, Sendable {
     var changes: Int { state.withLock { $0.changes } }
     /// All commands so far.
     var commands: Int { state.withLock { $0.commands } }
+
+    /// How often it reset itself.
+    var resets: Int { state.withLock { $0.resets } }
 
     /// Resets itself at the Nth command from now.
     func reset(at number: Int, before: Bool) {
@@ -66,6 +70,7 @@ final class SelfResettingCard: SimulatedApplication, Sendable {
             if command.count > 4, command[1] == 0x20 { state.presented += 1 }
             if command.count > 4, command[1] == 0x24 { state.changes += 1 }
             let isNow = state.reset?.number == state.commands
+            if isNow { state.resets += 1 }
             if isNow, state.reset?.before == true { state.card.reset() }
             defer { if isNow, state.reset?.before == false { state.card.reset() } }
             return state.card.process(command)

@@ -37,8 +37,15 @@ struct ResetSweepTests {
         let clean = try SweptReset(row, nil)
         #expect(clean.transfers > 60)
         var counts = Counts()
-        for place in 1...clean.transfers {
-            for blow in row.blows { counts.add(try SweptReset(row, .blow(blow, at: place))) }
+        for blow in row.blows {
+            var missed: [Int] = []
+            for place in 1...clean.transfers {
+                let run = try SweptReset(row, .blow(blow, at: place))
+                if !run.isStruck { missed.append(place) }
+                counts.add(run)
+            }
+            // What strikes the next command has none to strike when the answer to the last one is on its way.
+            #expect(missed.allSatisfy { $0 > clean.transfers - 2 }, "\(blow) does not strike at \(missed)")
         }
         print(
             "reset sweep: \(row.testDescription): \(clean.transfers) transfers × \(row.blows.count), \(counts)"
@@ -53,15 +60,19 @@ struct ResetSweepTests {
     func line(_ row: Case) throws {
         let clean = try SweptReset(row, nil)
         var counts = Counts()
-        for first in 1...clean.commands + 3 {
-            for length in [1, 3, 5] {
-                let blocks = Set(first..<first + length)
-                for path in [\CardBehaviour.lostBlocks, \.misreadBlocks, \.garbledBlocks] {
+        let lengths = [1, 3, 5]
+        for damage in [\CardBehaviour.lostBlocks, \.misreadBlocks, \.garbledBlocks] {
+            var seen = 0
+            for first in 1...clean.commands + 3 {
+                for length in lengths {
                     var behaviour = CardBehaviour()
-                    behaviour[keyPath: path] = blocks
-                    counts.add(try SweptReset(row, .line(behaviour)))
+                    behaviour[keyPath: damage] = Set(first..<first + length)
+                    let run = try SweptReset(row, .line(behaviour))
+                    if run.transfers != clean.transfers || run.ending != clean.ending { seen += 1 }
+                    counts.add(run)
                 }
             }
+            #expect(seen >= clean.commands * lengths.count, "\(damage): \(seen) seen")
         }
         print("reset sweep: \(row.testDescription): line: \(counts)")
     }
@@ -91,6 +102,8 @@ enum SweptFault {
 /// One reset under one fault, everything that must hold afterwards, and the way to its end.
 struct SweptReset {
     private(set) var ending = "done"
+    /// Whether the blow fell.
+    private(set) var isStruck = false
     /// How many transfers the first call took.
     private(set) var transfers = 0
     /// How many commands the card ran in it.
@@ -122,6 +135,7 @@ struct SweptReset {
         if case .blow(let blow, let place) = fault { device.arm(blow, at: place) }
         let error = try play(hub)
         transfers = device.transfers
+        isStruck = device.isStruck
         commands = card.commands
         device.heal()
         try judge(error, hub)

@@ -61,6 +61,7 @@ final class StruckReader: USBDeviceModel {
     let reader: VirtualUSBReader
     private let card: SharedCard
     private let state = Mutex((transfers: 0, place: Int.max, blow: Blow.cardPulled))
+    private let hasFallen = Mutex(false)
 
     init(_ profile: ReaderProfile, _ card: SharedCard, _ behaviour: CardBehaviour = CardBehaviour()) {
         self.card = card
@@ -70,6 +71,8 @@ final class StruckReader: USBDeviceModel {
     /// Counts from anew, and strikes at that transfer.
     func arm(_ blow: Blow, at place: Int) { state.withLock { $0 = (0, place, blow) } }
     var transfers: Int { state.withLock { $0.transfers } }
+    /// Whether the blow has fallen: one that is a fault for the next command or packet falls when that comes.
+    var isStruck: Bool { hasFallen.withLock { $0 } || reader.faultsStruck > 0 }
 
     /// All is well again: the reader is plugged in, and the same card lies in it.
     func heal() {
@@ -85,6 +88,8 @@ final class StruckReader: USBDeviceModel {
             state.transfers += 1
             return state.transfers == state.place ? state.blow : nil
         }
+        // The silent reader keeps this packet to itself already.
+        if let blow, blow.faults == nil || blow == .readerSilent { hasFallen.withLock { $0 = true } }
         switch blow {
         case .cardPulled: reader.remove()
         case .cardReset: card.reset()
