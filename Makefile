@@ -52,9 +52,12 @@ test-release: ## The libraries' tests once more, optimised and without the trait
 	@Scripts/bootstrap test
 	$(SWIFT_TEST_RELEASE) --parallel --skip CommandTests
 
-test-traits: ## The command builds without the traits that are on by default, too.
-	@Scripts/bootstrap demo
-	swift build --disable-default-traits --scratch-path .build-traits --product kioskreader
+# The one that is on by default off, and the one that is off on: one build shows both, and has the tests of the latter.
+test-traits: ## The command builds without the trait Certificates, and with IndividualNumber, whose tests run.
+	@Scripts/bootstrap test
+	swift build --build-tests --traits IndividualNumber --scratch-path .build-traits
+	swift test --skip-build --traits IndividualNumber --scratch-path .build-traits --disable-xctest --parallel \
+	    --filter 'IndividualNumberTests|CardNumberTests'
 
 test-endurance: release ## Ten thousand sessions, one after the other: no memory, descriptor or thread more than after a hundred.
 	$(RELEASE)/endurance cycles 10000
