@@ -14,7 +14,7 @@ wrong=qz7xkv93wj2m8t4r
 new=h5n8bw2yk6pd3vx9
 reset=t9c4mfx27rzb5kqw
 candidates=()
-for digits in 9173 8264 3719 7351 6482 5927 4816 7295 8537 6194 9418 5371; do
+for ((digits = 9173; ${#candidates[@]} < 3; digits = (digits * 31 + 17) % 9000 + 1000)); do
     grep -qaF "$digits" "$bin/kioskreader" "$bin/kiosk-reset" || candidates+=("$digits")
 done
 wrong_digits=${candidates[0]} new_digits=${candidates[1]} reset_digits=${candidates[2]}
