@@ -95,6 +95,19 @@ unplug() {
 }
 dead() { ! kill -0 "$1"; }
 
+# start_pcscd: over the plugged-in reader and its card, until `stop_pcscd`. `doctor` starts it in its own way.
+start_pcscd() {
+    pcscd --foreground >pcscd.out 2>&1 &
+    pcscd=$!
+    # Its socket is there before the reader is. `opensc-tool -w` would hang.
+    wait_for "the card in opensc-tool's list" 60 opensc_sees_card || { cat pcscd.out; return 1; }
+}
+opensc_sees_card() { timeout 20 opensc-tool -l | grep -qE '^[0-9]+ +Yes'; }
+stop_pcscd() {
+    kill -TERM "$pcscd"
+    wait_for "pcscd to end" 20 dead "$pcscd"
+}
+
 # open_session: `apdu -` in the background, fed from descriptor 7, its process in $session, having answered once.
 open_session() {
     rm -f session.*

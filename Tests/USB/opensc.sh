@@ -16,18 +16,6 @@ head -c 3000 "$0" >document
 # Several commands of opensc, each with a bound: `opensc-tool -w` and the like would wait for ever.
 theirs() { timeout 120 "$@"; }
 
-start_pcscd() {
-    pcscd --foreground >pcscd.out 2>&1 &
-    pcscd=$!
-    # Its socket is there before the reader is.
-    wait_for "the card in opensc-tool's list" 60 opensc_sees_card || { cat pcscd.out; return 1; }
-}
-opensc_sees_card() { timeout 20 opensc-tool -l | grep -qE '^[0-9]+ +Yes'; }
-stop_pcscd() {
-    kill -TERM "$pcscd"
-    wait_for "pcscd to end" 20 dead "$pcscd"
-}
-
 # with_card CARD: a reader that libccid's list has, this card in it, pcscd over both.
 with_card() {
     card=$1

@@ -6,18 +6,6 @@
 # shellcheck source=Tests/USB/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-start_pcscd() {
-    pcscd --foreground >pcscd.out 2>&1 &
-    pcscd=$!
-    # Its socket is there before the reader is. `opensc-tool -w` would hang.
-    wait_for "the card in opensc-tool's list" 60 opensc_sees_card || { cat pcscd.out; return 1; }
-}
-opensc_sees_card() { timeout 20 opensc-tool -l | grep -qE '^[0-9]+ +Yes'; }
-stop_pcscd() {
-    kill -TERM "$pcscd"
-    wait_for "pcscd to end" 20 dead "$pcscd"
-}
-
 our_atr() { kioskreader atr --json | tr -d '[:space:]' | grep -oE '"3[BF][0-9A-F]+"' | head -n 1 | tr -d '"'; }
 their_atr() { timeout 60 opensc-tool -a 2>/dev/null | tr -d ':[:space:]' | tr '[:lower:]' '[:upper:]'; }
 same_atr() {

@@ -191,6 +191,7 @@ extension RecoveryClimb {
         guard let lease else { throw .still(.interface, nil) }
         let slots = reader.slot.map { [$0] } ?? reader.known?.slots.map(\.index) ?? [.first]
         for slot in slots {
+            // The one failure is that a session has the slot; then the next one is asked for.
             if let own = try? lease.taking(slot) { return (own, slot) }
         }
         throw .still(.held, ReaderError(.busy, detail: InterfaceTable.slotIsTaken))
