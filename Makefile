@@ -9,6 +9,8 @@ SHELL := /bin/bash
 BIN := .build/debug
 RELEASE := .build-release/release
 SWIFT_DIRS := Package.swift Sources Tests Examples/ReadCertificate/Package.swift Examples/ReadCertificate/Sources
+# With IndividualNumber too, which is off by default, so that its tests run with the others.
+EVERY_TRAIT := --traits default,IndividualNumber
 SWIFT_TEST_RELEASE := swift test -c release --scratch-path .build-release-tests --disable-default-traits \
     -Xswiftc -enable-testing --disable-xctest
 SANITIZED := --disable-default-traits --disable-xctest --parallel --skip CommandTests
@@ -43,8 +45,8 @@ test: ## Everything that CI runs: lint, every test, each trait, the example, end
 
 test-unit: test-c ## The quick part for every day: the C tests and the Swift tests.
 	@Scripts/bootstrap test
-	swift build --build-tests
-	swift test --skip-build --disable-xctest --parallel
+	swift build --build-tests $(EVERY_TRAIT)
+	swift test --skip-build $(EVERY_TRAIT) --disable-xctest --parallel
 
 # The dialogues of the command expect certificates to be parsed, so they stay with the debug build. Not a part of `make
 # test`, which has twenty minutes: there the optimised code is what runs in the virtual machine.
@@ -52,12 +54,10 @@ test-release: ## The libraries' tests once more, optimised and without the trait
 	@Scripts/bootstrap test
 	$(SWIFT_TEST_RELEASE) --parallel --skip CommandTests
 
-# The one that is on by default off, and the one that is off on: one build shows both, and has the tests of the latter.
-test-traits: ## The command builds without the trait Certificates, and with IndividualNumber, whose tests run.
+test-traits: ## The command builds without any trait, and says what it lacks.
 	@Scripts/bootstrap test
-	swift build --build-tests --traits IndividualNumber --scratch-path .build-traits
-	swift test --skip-build --traits IndividualNumber --scratch-path .build-traits --disable-xctest --parallel \
-	    --filter 'IndividualNumberTests|CardNumberTests'
+	swift build --product kioskreader --disable-default-traits --scratch-path .build-traits
+	Tests/CommandTests/without-traits .build-traits/debug/kioskreader
 
 test-endurance: release ## Ten thousand sessions, one after the other: no memory, descriptor or thread more than after a hundred.
 	$(RELEASE)/endurance cycles 10000
@@ -97,9 +97,10 @@ else
 	Tests/USB/run $(RELEASE)
 endif
 
+# In this package's scratch directory the cryptography is built already.
 test-example: ## Builds and runs the example package, as a kiosk developer would.
 	@Scripts/bootstrap demo
-	cd Examples/ReadCertificate && swift run ReadCertificate
+	cd Examples/ReadCertificate && swift run --scratch-path $(CURDIR)/.build ReadCertificate
 
 lint: ## Formatters and linters, nothing changed.
 	@Scripts/bootstrap test

@@ -33,12 +33,8 @@ struct RSAPrivateKey {
         (dP, dQ, qInverse) = (limbs[2], limbs[3], limbs[4])
     }
 
-    /// signature^65537 mod n, the block that was signed; nil for a signature of another length.
-    func open(_ signature: [UInt8]) -> [UInt8]? {
-        guard signature.count == length, let n = Montgomery(modulus: modulus) else { return nil }
-        let number = Montgomery.limbs(signature, count: length / 8)
-        return Montgomery.bytes(n.power(number, [65_537]), count: length)
-    }
+    /// What checks this key's signatures; it costs some arithmetic to make.
+    var publicKey: RSAPublicKey? { RSAPublicKey(modulus: modulus) }
 
     /// Whether a block is less than the modulus, as the operation wants it.
     func takes(_ block: [UInt8]) -> Bool {

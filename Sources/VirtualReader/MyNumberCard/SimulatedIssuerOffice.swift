@@ -58,9 +58,11 @@ public struct SimulatedIssuerOffice: Sendable {
             isSignatureRevoked: isRevoked || serial == Certificates.revokedByMove.serials.authentication)
     }
 
+    private static let internalKey = RSAPrivateKey(der: SimulatedIssuer.internalKey)?.publicKey
+
     /// Whether a card of this issuer has signed a challenge with the key 0019 of its 共通カードAP.
     public func isSigned(_ challenge: [UInt8], _ signature: [UInt8]) -> Bool {
-        guard let key = RSAPrivateKey(der: SimulatedIssuer.internalKey) else { return false }
+        guard let key = Self.internalKey else { return false }
         let digest = SignatureEncoding.digestInfo(SHA256.hash(challenge))
         return key.open(signature) == SignatureEncoding.pkcs1(digest, length: key.length)
     }
