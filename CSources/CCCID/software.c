@@ -286,14 +286,17 @@ static void software_reap_bus(void *context, uint64_t seen, const int *interrupt
     const software_bus *bus = context;
     uint64_t now = ccid_monotonic();
     uint64_t left = deadline == UINT64_MAX ? UINT64_MAX : deadline > now ? deadline - now : 0;
+    /* Counted before the look: whoever interrupts after it is one that the wait still sees. */
+    uint64_t woken = __atomic_load_n(&bus->wakes, __ATOMIC_ACQUIRE);
     if (interrupted == NULL || __atomic_load_n(interrupted, __ATOMIC_ACQUIRE) == 0) {
-        bus->calls.wait_changes(bus->calls.context, seen, left);
+        bus->calls.wait_changes(bus->calls.context, seen, woken, left);
     }
 }
 
 static void software_wake_bus(void *context) {
-    const software_bus *bus = context;
-    bus->calls.wake_changes(bus->calls.context);
+    software_bus *bus = context;
+    uint64_t number = __atomic_add_fetch(&bus->wakes, 1, __ATOMIC_ACQ_REL);
+    bus->calls.wake_changes(bus->calls.context, number);
 }
 
 static uint64_t software_now(ccid_usb_handle *opaque) {

@@ -51,6 +51,7 @@ typedef struct software_bus {
     ccid_software_bus calls;
     pthread_mutex_t mutex; /**< guards `handles` and their `claimed` */
     software_handle *handles;
+    uint64_t wakes; /**< how often those who wait for changes were woken; atomic */
 } software_bus;
 
 /** Is the device still the one that was opened? */

@@ -133,6 +133,12 @@ static void test_waiting_for_the_bus(void) {
     CHECK_EQUAL(self.status, CCID_CANCELLED);
     CHECK_EQUAL(ccid_wait_bus(of->host, &self.seen, UINT64_MAX, self.operation, &error), CCID_CANCELLED);
     ccid_operation_destroy(&self.operation);
+    test("one that is cancelled between the look at its token and the wait ends as well");
+    self.operation = ccid_operation_create();
+    of->cancelled_late = self.operation;
+    CHECK_EQUAL(ccid_wait_bus(of->host, &self.seen, UINT64_MAX, self.operation, &error), CCID_CANCELLED);
+    of->cancelled_late = NULL;
+    ccid_operation_destroy(&self.operation);
     test("a token that waits for the bus cannot be used on a reader at the same time");
     self.operation = ccid_operation_create();
     reader_open(of);

@@ -308,23 +308,27 @@ static uint64_t bus_changes(void *context) {
     return __atomic_load_n(&of->bus_changes, __ATOMIC_ACQUIRE);
 }
 
-static void bus_wait_changes(void *context, uint64_t seen, uint64_t nanoseconds) {
+static void bus_wait_changes(void *context, uint64_t seen, uint64_t wakes, uint64_t nanoseconds) {
     (void)nanoseconds; /* the shim looks before it waits, and no test waits for time to pass */
     reader *of = context;
+    if (of->cancelled_late != NULL) {
+        ccid_cancel(of->cancelled_late);
+    }
     pthread_mutex_lock(&wait_mutex);
     __atomic_store_n(&of->blocked, 1, __ATOMIC_RELEASE);
-    while (bus_changes(of) == seen && __atomic_load_n(&of->bus_wakes, __ATOMIC_ACQUIRE) == 0) {
+    while (bus_changes(of) == seen && __atomic_load_n(&of->bus_wakes, __ATOMIC_ACQUIRE) <= wakes) {
         pthread_cond_wait(&woken, &wait_mutex);
     }
-    __atomic_store_n(&of->bus_wakes, 0, __ATOMIC_RELEASE);
     __atomic_store_n(&of->blocked, 0, __ATOMIC_RELEASE);
     pthread_mutex_unlock(&wait_mutex);
 }
 
-static void bus_wake_changes(void *context) {
+static void bus_wake_changes(void *context, uint64_t number) {
     reader *of = context;
     pthread_mutex_lock(&wait_mutex);
-    (void)__atomic_add_fetch(&of->bus_wakes, 1, __ATOMIC_ACQ_REL);
+    if (number > __atomic_load_n(&of->bus_wakes, __ATOMIC_ACQUIRE)) {
+        __atomic_store_n(&of->bus_wakes, number, __ATOMIC_RELEASE);
+    }
     pthread_cond_broadcast(&woken);
     pthread_mutex_unlock(&wait_mutex);
 }

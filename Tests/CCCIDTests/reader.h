@@ -48,11 +48,12 @@ struct reader {
     size_t packet_size;
     bool zlp; /**< ends a message of n full packets with an empty one */
     bool gone;
-    uint64_t plugging;    /**< atomic: which one it is; grows with reader_replug() */
-    uint64_t bus_changes; /**< atomic */
-    uint64_t bus_wakes;   /**< atomic */
-    unsigned resets;      /**< USB resets */
-    bool leaves_on_reset; /**< it comes back from a reset as another device */
+    uint64_t plugging;              /**< atomic: which one it is; grows with reader_replug() */
+    uint64_t bus_changes;           /**< atomic */
+    uint64_t bus_wakes;             /**< atomic */
+    ccid_operation *cancelled_late; /**< cancelled when the bus is about to wait, after the shim has looked */
+    unsigned resets;                /**< USB resets */
+    bool leaves_on_reset;           /**< it comes back from a reset as another device */
     uint8_t descriptor[54];
     uint8_t interface_class;
     bool no_interrupt;

@@ -47,6 +47,15 @@ struct BusTests {
         #expect(try host.waitForChange(after: left, for: nil) != left)
     }
 
+    @Test("A wake that comes just before the wait ends it, and no later one")
+    func wakes() {
+        let changes = BusChanges()
+        #expect(!changes.wait(after: 0, woken: 0, nanoseconds: 1))
+        changes.wake(1)
+        #expect(changes.wait(after: 0, woken: 0, nanoseconds: 1))
+        #expect(!changes.wait(after: 0, woken: 1, nanoseconds: 1))
+    }
+
     @Test("A wait ends when another thread plugs the reader in, or cancels")
     func waiting() async throws {
         let host = try host()

@@ -80,12 +80,12 @@ typedef struct ccid_software_bus {
     /** A number that changes whenever a device comes or leaves. From any thread. */
     uint64_t (*changes)(void *CCID_NULLABLE context);
     /**
-     * Waits until changes() is no longer `seen`, until wake_changes(), or for so many nanoseconds
-     * (UINT64_MAX: for ever). May return early for no reason. Several threads at a time.
+     * Waits until changes() is no longer `seen`, until wake_changes() has a number above `woken`, or for so
+     * many nanoseconds (UINT64_MAX: for ever). May return early for no reason. Several threads at a time.
      */
-    void (*wait_changes)(void *CCID_NULLABLE context, uint64_t seen, uint64_t nanoseconds);
-    /** Ends every wait_changes() that is under way, and one that begins at this moment. From any thread. */
-    void (*wake_changes)(void *CCID_NULLABLE context);
+    void (*wait_changes)(void *CCID_NULLABLE context, uint64_t seen, uint64_t woken, uint64_t nanoseconds);
+    /** Ends every wait_changes() with a `woken` below `number`, and such as begin later. From any thread. */
+    void (*wake_changes)(void *CCID_NULLABLE context, uint64_t number);
 
     /** The device's clock in nanoseconds; never backwards; the deadlines of calls on it count on it. */
     uint64_t (*now)(void *CCID_NULLABLE context, size_t device);

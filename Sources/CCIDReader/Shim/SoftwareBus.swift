@@ -104,8 +104,8 @@ final class SoftwareBus: Sendable {
                 return .done
             },
             changes: { unsafe SoftwareBus.bus($0)?.changes.number ?? 0 },
-            wait_changes: { unsafe SoftwareBus.bus($0)?.changes.wait(after: $1, nanoseconds: $2) },
-            wake_changes: { unsafe SoftwareBus.bus($0)?.changes.wake() },
+            wait_changes: { unsafe SoftwareBus.bus($0)?.changes.wait(after: $1, woken: $2, nanoseconds: $3) },
+            wake_changes: { unsafe SoftwareBus.bus($0)?.changes.wake($1) },
             now: { unsafe SoftwareBus.device($0, $1)?.now ?? 0 },
             wait: { unsafe SoftwareBus.device($0, $1)?.wait(until: $2) },
             wake: { unsafe SoftwareBus.device($0, $1)?.wake() },

@@ -9,6 +9,8 @@ import Synchronization
 final class BusChanges: Sendable {
     private struct State {
         var number: UInt64 = 0
+        /// How often those who wait were woken.
+        var wakes: UInt64 = 0
         var bells: [DispatchSemaphore] = []
 
         mutating func ring() {
@@ -30,21 +32,31 @@ final class BusChanges: Sendable {
         }
     }
 
-    /// Ends every wait.
-    func wake() { state.withLock { $0.ring() } }
+    /// Ends every wait that knows of fewer wakes, and such as begin later: one whose caller was cancelled just before it.
+    func wake(_ wakes: UInt64) {
+        state.withLock { state in
+            state.wakes = max(state.wakes, wakes)
+            state.ring()
+        }
+    }
 
-    /// Waits until the number is another one than `seen`, until `wake()`, or for so long (`UInt64.max`: for ever).
-    func wait(after seen: UInt64, nanoseconds: UInt64) {
+    /// Waits until the number is another one than `seen`, until `wake(_:)` with more than `woken`, or for so long
+    /// (`UInt64.max`: for ever).
+    ///
+    /// - Returns: whether it was not for the time that passed.
+    @discardableResult
+    func wait(after seen: UInt64, woken: UInt64, nanoseconds: UInt64) -> Bool {
         let bell = DispatchSemaphore(value: 0)
         let mustWait = state.withLock { state in
-            guard state.number == seen else { return false }
+            guard state.number == seen, state.wakes <= woken else { return false }
             state.bells.append(bell)
             return true
         }
-        guard mustWait else { return }
+        guard mustWait else { return true }
         // An hour at most: then the caller looks again.
         let interval = Int(min(nanoseconds, 3_600_000_000_000))
-        _ = bell.wait(timeout: .now() + .nanoseconds(interval))
+        let isRung = bell.wait(timeout: .now() + .nanoseconds(interval)) == .success
         state.withLock { state in state.bells.removeAll { $0 === bell } }
+        return isRung
     }
 }

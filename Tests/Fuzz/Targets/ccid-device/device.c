@@ -293,12 +293,12 @@ static uint64_t bus_changes(void *context) {
     return 0;
 }
 
-static void bus_wait_changes(void *context, uint64_t seen, uint64_t nanoseconds) {
-    (void)context, (void)seen, (void)nanoseconds;
+static void bus_wait_changes(void *context, uint64_t seen, uint64_t woken, uint64_t nanoseconds) {
+    (void)context, (void)seen, (void)woken, (void)nanoseconds;
 }
 
-static void bus_wake_changes(void *context) {
-    (void)context;
+static void bus_wake_changes(void *context, uint64_t number) {
+    (void)context, (void)number;
 }
 
 ccid_software_bus device_bus(device *of) {
