@@ -82,6 +82,7 @@ enum Program {
             let known = (try? VirtualChoice(parsing: value)) != nil || UsageText.mayShow(value)
             return CommandError(.virtualValueApart, Phrase(known ? value : "PROFILE,CARD"))
         }
+        if words.hasStrayTime { return CommandError(.timeForSoakOnly, subcommand) }
         return CommandError(.usage, subcommand, detail: UsageText.finished(message))
     }
 }

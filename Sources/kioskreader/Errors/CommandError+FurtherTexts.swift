@@ -23,6 +23,13 @@ extension CommandError.Kind {
                     "write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h",
                     "90、90s、10m、24h のように、整数か、s、m、hを付けた整数で書いてください")
             )
+        case .timeForSoakOnly:
+            (
+                Phrase("--for is an option of `soak` alone", "--for は `soak` だけのオプションです"),
+                Phrase(
+                    "`timeout 60 kioskreader {}…` ends it after a minute",
+                    "`timeout 60 kioskreader {}…` とすれば1分で終わります")
+            )
         case .portNotUnderstood:
             (
                 Phrase("a port is a number from 0 to 65535", "ポートは0から65535までの数です"),

@@ -21,6 +21,7 @@ extension CommandError {
         case numberNotBuilt
         case secondsOutOfRange
         case timeNotUnderstood
+        case timeForSoakOnly
         case portNotUnderstood
         case virtualNameMissing
         case unknownProfile
@@ -90,7 +91,7 @@ extension CommandError {
                 .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
                 .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput, .outputsShare,
                 .signingNeedsCryptography, .virtualValueApart, .virtualNameMissing, .numberNotBuilt,
-                .timeNotUnderstood, .portNotUnderstood, .outputUnnamed:
+                .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
                 "usage"
             case .pinOption: "pinInArguments"
             case .pinSourceMissing: "pinMissing"
@@ -123,7 +124,7 @@ extension CommandError {
                 .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS, .signatureAndJSON,
                 .standardInputTwice, .outputIsInput, .outputsShare, .signatureToTerminal,
                 .signingNeedsCryptography, .virtualNameMissing, .numberNotBuilt, .timeNotUnderstood,
-                .portNotUnderstood, .outputUnnamed:
+                .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .malformedHex, .severalPINs,

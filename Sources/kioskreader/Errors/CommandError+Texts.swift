@@ -122,7 +122,8 @@ extension CommandError.Kind {
                 Phrase("the number of seconds must be {}, and 86400 at most", "秒数は{}86400以下です"),
                 Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
             )
-        case .numberNotBuilt, .timeNotUnderstood, .portNotUnderstood, .virtualNameMissing, .outputUnnamed,
+        case .numberNotBuilt, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .virtualNameMissing,
+            .outputUnnamed,
             .unexpectedStatus, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable,
             .checkWithoutCard, .checkWithMuteCard:
             furtherWords

@@ -73,6 +73,11 @@ struct CommandLineWords {
         }
     }
 
+    /// Whether `--for` is there where it means nothing; ArgumentParser would take it for a beginning of `--force`.
+    var hasStrayTime: Bool {
+        subcommand != "soak" && options.contains { $0 == "--for" || $0.hasPrefix("--for=") }
+    }
+
     /// The word after a bare `--virtual` that was taken for something else.
     ///
     /// - Parameter complaint: what is said to be wrong, by ArgumentParser.

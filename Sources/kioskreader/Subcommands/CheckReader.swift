@@ -18,7 +18,7 @@ struct CheckReader: Subcommand {
 
             --report writes report.json and report.txt into a folder, which is made where it is missing. \
             --approve writes an approval file: only when no check failed, and every essential one was made. \
-            Neither overwrites a file that is there unless --force is given.
+            Neither overwrites a file that is there unless --force is given; that is looked at before the suite begins.
 
             EXAMPLES
               kioskreader check

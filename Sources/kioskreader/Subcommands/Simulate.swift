@@ -24,7 +24,7 @@ struct Simulate: Subcommand {
               kioskreader simulate scr3310,none --listen 3240
               kioskreader simulate --list-profiles
               kioskreader simulate --issuer-files issuer
-              kioskreader card cert --check --crl issuer/auth.crl --virtual=scr3310,mynumber-revoked
+              kioskreader card cert --crl issuer/auth.crl --virtual=,mynumber-revoked
 
             PROFILES
             \(Self.table(ReaderProfile.all.map { ($0.name, $0.summary) }))

@@ -178,6 +178,9 @@ extension Dialogue {
         Dialogue(
             "a time or port that is not understood is 64, and how to write it is said",
             #"""
+            $ kioskreader watch --for 1x
+            2> kioskreader: --for is an option of `soak` alone; `timeout 60 kioskreader watch …` ends it after a minute
+            [64]
             $ kioskreader soak --for 1x --virtual
             2> kioskreader: the time is not understood, or longer than a year: --for; write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h
             [64]
@@ -200,7 +203,7 @@ extension Dialogue {
             $ kioskreader atr --virtual=gempc-twin, --lang ja
             2> kioskreader: 仮想リーダーか仮想カードの名前が抜けています; 値を省けば scr3310,mynumber です。書くなら PROFILE、PROFILE,CARD、,CARD のどれかです。名前は `kioskreader simulate --help` でわかります
             [64]
-            $ kioskreader doctor --virtual=
+            $ kioskreader doctor --virtual=,
             2> kioskreader: the name of a virtual reader or card is missing; leave the value out for scr3310,mynumber, or write PROFILE, PROFILE,CARD or ,CARD; `kioskreader simulate --help` lists them
             [64]
             $ kioskreader simulate ,
