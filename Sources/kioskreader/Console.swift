@@ -73,8 +73,14 @@ struct Console: Sendable {
 
     private func write(_ text: String) throws { try write(Array(text.utf8)) }
 
+    /// Calls `act` as soon as nobody reads the results any more, without writing any.
+    func whenNobodyReads(_ act: @escaping @Sendable () -> Void) { results.whenNobodyReads(signals, act) }
+
     /// Says something beside the result, on standard error. What fails there fails in silence.
-    func note(_ text: String) { try? notes.writeLine("kioskreader: " + text.onOneLine) }
+    func note(_ text: String) {
+        let text = text.onOneLine
+        try? notes.writeLine(json ? JSONPrinter.text(NoteReport(message: text)) : "kioskreader: " + text)
+    }
 
     /// Says something in the language of messages.
     func note(_ phrase: Phrase) { note(phrase[language]) }
@@ -91,7 +97,9 @@ struct Console: Sendable {
     func endProgress() { try? notes.endProgress() }
 
     /// Puts a line of the trace on standard error.
-    func writeTrace(_ line: String) throws { try notes.writeLine(line) }
+    func writeTrace(_ line: String) throws {
+        try notes.writeLine(json ? JSONPrinter.text(TraceReport(line: line)) : line)
+    }
 
     /// Prints an error.
     ///

@@ -28,6 +28,9 @@ enum Program {
     /// - Returns: the exit code.
     static func run(_ arguments: [String], signals: SignalWatch) -> ExitStatus {
         let words = CommandLineWords(arguments)
+        #if !IndividualNumber
+        if words.wantsNumber { return console(words, signals).report(CommandError(.numberNotBuilt)) }
+        #endif
         do {
             var command = try RootCommand.parseAsRoot(words.prepared)
             guard let subcommand = command as? any Subcommand else {
@@ -59,13 +62,16 @@ enum Program {
             do {
                 try FileOutput.standardOutput.write(text + "\n")
             } catch let failure as FileFailure {
-                return Console(json: words.wantsJSON, signals: signals).report(failure)
+                return console(words, signals).report(failure)
             } catch {}
             return .done
         }
-        let language = words.language ?? .ofLocale
-        let console = Console(json: words.wantsJSON, language: language, signals: signals)
-        return console.report(usageError(RootCommand.message(for: error), words))
+        return console(words, signals).report(usageError(RootCommand.message(for: error), words))
+    }
+
+    /// Where errors go while nothing is parsed.
+    private static func console(_ words: CommandLineWords, _ signals: SignalWatch) -> Console {
+        Console(json: words.wantsJSON, language: words.language ?? .ofLocale, signals: signals)
     }
 
     /// What is wrong with the command line, with the mistakes that people make most in words of their own.
@@ -76,6 +82,7 @@ enum Program {
             let known = (try? VirtualChoice(parsing: value)) != nil || UsageText.mayShow(value)
             return CommandError(.virtualValueApart, Phrase(known ? value : "PROFILE,CARD"))
         }
+        if words.hasStrayTime { return CommandError(.timeForSoakOnly, subcommand) }
         return CommandError(.usage, subcommand, detail: UsageText.finished(message))
     }
 }

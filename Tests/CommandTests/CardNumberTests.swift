@@ -46,10 +46,23 @@ struct CardNumberTests {
         #expect(run.output.contains("番号法") && run.output.contains("ask your lawyer"))
     }
     #else
-    @Test("A usual build has no such subcommand, and its help does not name one")
+    @Test(
+        "A usual build has no such subcommand, says how to build one that has it, and its help does not name it"
+    )
     func absent() throws {
-        let run = try CommandRun.kioskreader(["card", "number", "--virtual", "--purpose", "a test"])
-        #expect(run.status == 64 && run.output.isEmpty)
+        for words in [["--virtual", "--purpose", "a test"], [], ["--help"]] {
+            let run = try CommandRun.kioskreader(["card", "number"] + words)
+            #expect(run.status == 64 && run.output.isEmpty)
+            #expect(
+                run.errors == """
+                    kioskreader: this build leaves `card number` out; read Docs/IndividualNumber.md first, then \
+                    build it with: swift build --traits default,IndividualNumber
+
+                    """)
+        }
+        let json = try CommandRun.kioskreader(["card", "number", "--json", "--lang", "ja"])
+        #expect(json.status == 64 && json.errors.contains("--traits default,IndividualNumber"))
+        try checkJSON(["card", "number", "--json"], json)
         let help = try CommandRun.kioskreader(["card", "--help"])
         #expect(help.output.contains("\n  attributes ") && !help.output.contains("\n  number "))
     }

@@ -222,6 +222,22 @@ struct CertificateJudgementTests {
         #expect(run.errors.contains("\"kind\":\"\(kind)\"") && run.errors.contains(String(path.suffix(8))))
     }
 
+    /// What each option is given, and what is said of the file.
+    static let wrongFiles = [
+        ("--trust", "auth.crl", "en", "the file of --trust cannot be used: '"),
+        ("--trust", "auth.crl", "ja", "--trust のファイルを使えません: '"),
+        ("--crl", "auth-ca.cer", "en", "the file of --crl cannot be used: '"),
+        ("--ocsp", "auth.crl", "ja", "--ocsp のファイルを使えません: '"),
+    ]
+
+    @Test("It is the file that is at fault then, in both languages, and no card", arguments: wrongFiles)
+    func blame(_ option: String, _ name: String, _ language: String, _ words: String) throws {
+        let run = try CommandRun.kioskreader(
+            ["card", "cert", "--virtual", "--lang", language, option, Self.issued(name)])
+        #expect(run.status == 65 && run.errors.hasPrefix("kioskreader: " + words), "\(run.errors)")
+        #expect(!run.errors.contains("card is damaged") && !run.errors.contains("カードの故障"))
+    }
+
     @Test("What identifies the holder stays out of every trace", arguments: SecretTests.profiles)
     func trace(_ profile: String) throws {
         let folder = try TemporaryFolder()

@@ -37,14 +37,29 @@ struct CheckTests {
         #expect(names.sorted() == ["report.json", "report.txt"], "nothing is left beside them")
     }
 
-    @Test("Every virtual reader passes, and its JSON fits the schema", arguments: SecretTests.profiles)
+    @Test(
+        "Every virtual reader passes, and its JSON fits the schema; without a card that answers it is half a check: 67",
+        arguments: SecretTests.profiles)
     func everyReader(_ profile: String) throws {
-        for card in ["mynumber", "none", "mute"] {
+        for (card, kind) in [("mynumber", nil), ("none", "noCard"), ("mute", "cardMute")] {
             let words = ["check", "--virtual=\(profile),\(card)", "--json"]
             let run = try CommandRun.kioskreader(words)
-            #expect(run.status == 0 && run.errors == "", "\(run.errors)")
+            #expect(run.status == (kind == nil ? 0 : 67), "\(run.errors)")
+            #expect(run.output.contains(#""failed":0"#))
+            #expect(kind.map { run.errors.contains(#""kind":"\#($0)""#) } ?? (run.errors == ""))
             try checkJSON(words, run)
         }
+    }
+
+    @Test("Half a check leaves its report, and says why it is half; a fault is worse")
+    func withoutCard() throws {
+        let folder = try TemporaryFolder()
+        let run = try CommandRun.kioskreader([
+            "check", "--virtual=scr3310,none", "--report", folder.path("report"),
+        ])
+        #expect(run.status == 67 && run.output.contains("0 failed"))
+        #expect(run.errors.contains("the checks that need a card were not made: none is in the slot; "))
+        #expect(try Self.text(folder.path("report/report.txt")) == run.output)
     }
 
     @Test("A report that is there stays, unless --force says otherwise")

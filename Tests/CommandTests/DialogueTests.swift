@@ -27,7 +27,8 @@ struct DialogueTests {
     @Test("Each schema of Docs/schema is used by a dialogue, or by the test of what it describes")
     func everySchemaIsUsed() throws {
         var used: Set = [
-            "error", "simulate", "watch", "udev-rules", "check", "card-number", "card-reset-pin",
+            "error", "note", "trace", "simulate", "simulate-issuer-files", "watch", "udev-rules", "check",
+            "card-number", "card-reset-pin",
         ]
         for step in Self.all.flatMap(\.steps) where step.words.contains("--json") && step.status == 0 {
             used.insert(schemaName(of: step.words))
@@ -42,7 +43,8 @@ struct DialogueTests {
     }
 }
 
-/// Checks each line of JSON against its schema: results on standard output, errors on standard error.
+/// Checks each line against its schema: results on standard output; errors, notes and a trace on standard error, where
+/// there is nothing else.
 func checkJSON(_ words: [String], _ run: CommandRun) throws {
     guard words.contains("--json") else { return }
     let result = try Schema(named: schemaName(of: words))
@@ -51,14 +53,21 @@ func checkJSON(_ words: [String], _ run: CommandRun) throws {
         let schema = line.hasPrefix(#"{"error":"#) ? error : result
         #expect(try schema.problems(with: line) == [], "\(schema.name): \(line)")
     }
-    for line in run.errors.split(separator: "\n").map(String.init) where line.hasPrefix("{") {
-        #expect(try error.problems(with: line) == [], "\(line)")
+    for line in run.errors.split(separator: "\n").map(String.init) {
+        let kind = ["error", "note", "trace"].first { line.hasPrefix("{\"\($0)\":{") }
+        guard let kind else {
+            Issue.record("no JSON on standard error: \(line)")
+            continue
+        }
+        #expect(try Schema(named: kind).problems(with: line) == [], "\(line)")
     }
 }
 
 /// The schema that belongs to a command line: `card cert` has `card-cert`, `decode atr` has `decode-atr`.
 func schemaName(of words: [String]) -> String {
-    if words.contains("--list-profiles") { return "simulate-list-profiles" }
+    for option in ["list-profiles", "issuer-files"] where words.contains("--" + option) {
+        return "simulate-" + option
+    }
     if words.first == "readers" { return "readers" }
     let isCompound = ["card", "decode"].contains(words.first)
     return words.filter { !$0.hasPrefix("-") }.prefix(isCompound ? 2 : 1).joined(separator: "-")

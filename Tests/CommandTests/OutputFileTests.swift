@@ -22,41 +22,155 @@ struct OutputFileTests {
 
     // MARK: What is there stays
 
-    @Test("What is behind a link stays until the output is whole; then it is replaced, and the link stays")
-    func link() throws {
-        let folder = try TemporaryFolder()
-        let target = try folder.file("target", Self.before, mode: 0o644)
-        let link = try link("link", to: "target", in: folder)
-        let words = ["card", "cert", "-o", link]
-        #expect(try CommandRun.kioskreader(words + ["--virtual=scr3310,none"]).status == 67)
-        #expect(try text(target) == Self.before)
-        #expect(try CommandRun.kioskreader(words + ["--virtual"]).status == 0)
-        #expect(try text(target).hasPrefix("-----BEGIN CERTIFICATE-----"))
-        #expect(try folder.mode(of: "target") == 0o600)
-        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == "target")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
+    /// Each option that names an output, alone; OUT is the file.
+    static let outputs: [[String]] = [
+        ["atr", "--trace", "OUT"], ["card", "status", "--trace", "OUT"], ["card", "cert", "-o", "OUT"],
+        ["card", "cert", "sign", "--pin-file", "PIN", "-o", "OUT"],
+        ["card", "sign", "PIN", "--key", "sign", "--pin-file", "PIN", "-o", "OUT"],
+        ["card", "sign", "PIN", "--key", "sign", "--cms", "--pin-file", "PIN", "-o", "OUT"],
+        ["check", "--approve", "OUT"],
+    ]
+
+    /// The words with files of a folder in their place.
+    private func words(_ words: [String], _ folder: TemporaryFolder) -> [String] {
+        words.map { ["PIN", "OUT"].contains($0) ? folder.path($0) : $0 } + ["--virtual"]
     }
 
-    @Test("A link to nothing becomes a link to the output")
-    func danglingLink() throws {
+    @Test(
+        "A file that is there goes with --force alone, and nothing is sent before that is known",
+        arguments: outputs)
+    func force(_ form: [String]) throws {
         let folder = try TemporaryFolder()
-        let link = try link("link", to: "target", in: folder)
-        #expect(try CommandRun.kioskreader(["atr", "--virtual", "--trace", link]).status == 0)
-        #expect(try text(folder.path("target")).contains("IccPowerOn"))
+        _ = try folder.file("PIN", "ABC123\n")
+        let out = try folder.file("OUT", Self.before, mode: 0o644)
+        var words = words(form, folder)
+        #if !Certificates
+        guard words[0] != "check", words[1] != "sign" else { return }
+        #endif
+        let trace = form.contains("--trace") ? [] : ["--trace", "-"]
+        let refused = try CommandRun.kioskreader(words + trace)
+        #expect(refused.status == 73 && refused.output == "")
+        let words73 =
+            "the file is there already: '\(out)'; choose another name, or say --force to overwrite it"
+        #expect(refused.errors == "kioskreader: \(words73)\n")
+        #expect(try text(out) == Self.before)
+        words.append("--force")
+        #expect(try CommandRun.kioskreader(words).status == 0)
+        let after = try Data(contentsOf: URL(fileURLWithPath: out))
+        #expect(!after.isEmpty && after != Data(Self.before.utf8))
+        #expect(try folder.mode(of: "OUT") == (form[0] == "check" ? 0o644 : 0o600))
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(left.sorted() == ["OUT", "PIN"])
     }
 
-    @Test("A link that goes in a circle is said with 73")
-    func circle() throws {
+    @Test(
+        "Nothing is written through a link, with --force neither, wherever it leads", arguments: outputs,
+        ["target", "nothing", "OUT", "."])
+    func link(_ form: [String], _ target: String) throws {
         let folder = try TemporaryFolder()
-        let link = try link("link", to: "link", in: folder)
-        #expect(try CommandRun.kioskreader(["card", "cert", "--virtual", "-o", link]).status == 73)
+        _ = try folder.file("PIN", "ABC123\n")
+        let file = try folder.file("target", Self.before)
+        let link = try link("OUT", to: target, in: folder)
+        #if !Certificates
+        guard form[0] != "check", form[1] != "sign" else { return }
+        #endif
+        for more in [[], ["--force"]] {
+            let run = try CommandRun.kioskreader(words(form, folder) + more)
+            #expect(run.status == 73 && run.output == "")
+            #expect(run.errors.hasPrefix("kioskreader: a symbolic link is there, "), "\(run.errors)")
+            #expect(try text(file) == Self.before)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
+        }
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
+        #expect(left.sorted() == ["OUT", "PIN", "target"])
+    }
+
+    @Test("A link to nothing and the name that it leads to are not taken for two files")
+    func danglingTwins() throws {
+        let folder = try TemporaryFolder()
+        let link = try link("link", to: "target", in: folder)
+        let target = folder.path("target")
+        for (output, trace) in [(link, target), (target, link)] {
+            let run = try CommandRun.kioskreader(
+                ["card", "cert", "--virtual", "--force", "-o", output, "--trace", trace])
+            #expect(run.status == 73 && run.errors.contains("a symbolic link is there"), "\(run.errors)")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["link"])
+        }
+    }
+
+    @Test("A device is no file, behind a link as well, and is written to", arguments: ["/dev/null", "link"])
+    func device(_ path: String) throws {
+        let folder = try TemporaryFolder()
+        let path = path == "link" ? try link("link", to: "/dev/null", in: folder) : path
+        #expect(try CommandRun.kioskreader(["card", "cert", "--virtual", "-o", path]).status == 0)
+        var information = stat()
+        #expect(stat("/dev/null", &information) == 0 && information.st_mode & S_IFMT == S_IFCHR)
+    }
+
+    @Test(
+        "An empty name is refused with 64, before anything is sent",
+        arguments: [
+            ["atr", "--trace", ""], ["card", "cert", "-o", ""], ["check", "--report", ""],
+            ["simulate", "--issuer-files", ""],
+        ])
+    func emptyName(_ words: [String]) throws {
+        let isReader = words[0] != "simulate"
+        let run = try CommandRun.kioskreader(words + (isReader ? ["--virtual"] : []))
+        #expect(run.status == 64 && run.output == "")
+        #expect(run.errors.hasPrefix("kioskreader: the name of an output is empty; "), "\(run.errors)")
+    }
+
+    @Test("A place that cannot be written to is known before a PIN is sent", arguments: ["-o", "--trace"])
+    func unwritable(_ option: String) throws {
+        let folder = try TemporaryFolder()
+        let pin = try folder.file("PIN", "WRONG1\n")
+        let words = ["card", "cert", "sign", "--virtual", "--pin-file", pin, option, "/nonexistent/x"]
+        let run = try CommandRun.kioskreader(words)
+        // Not 2, which is what the wrong PIN would have been.
+        #expect(run.status == 73 && run.errors.contains("cannot write: '/nonexistent/x'"), "\(run.errors)")
+    }
+
+    /// What is done already when a full disk is found, and what is said of it.
+    static let done: [([String], String)] = [
+        (["atr", "--trace", "/dev/full"], "the command itself was carried out"),
+        (["check", "--approve", "/dev/full"], "the checks themselves were made"),
+        (["card", "cert", "-o", "/dev/full"], "the certificate was read, without any PIN"),
+        (["card", "cert", "sign", "--pin-file", "PIN", "-o", "/dev/full"], rightPIN),
+        (["card", "pin", "verify", "sign", "--pin-file", "PIN", "--trace", "/dev/full"], rightPIN),
+        (signing + ["-o", "/dev/full"], rightPIN + ": the card did sign"),
+        (signing + ["--trace", "/dev/full"], rightPIN + ": the card did sign"),
+    ]
+    static let rightPIN = "the PIN was right and no try is lost"
+    static let signing = ["card", "sign", "PIN", "--key", "sign", "--pin-file", "PIN"]
+
+    @Test("Where a disk is found full afterwards, it is said what was done", arguments: done)
+    func fullDisk(_ form: [String], _ deed: String) throws {
+        #if !Certificates
+        guard form[0] != "check", form[1] != "sign" else { return }
+        #endif
+        let folder = try TemporaryFolder()
+        _ = try folder.file("PIN", "ABC123\n")
+        let run = try CommandRun.kioskreader(words(form, folder))
+        #expect(run.status == 73)
+        #expect(run.errors.contains("(No space left on device); \(deed)"), "\(run.errors)")
+    }
+
+    @Test("So it is where the result itself cannot be written")
+    func fullStandardOutput() throws {
+        let folder = try TemporaryFolder()
+        let pin = try folder.file("PIN", "5678\n")
+        for words in ["card attributes", "card pin verify support"] {
+            let line = "exec \(RunningCommand.path) \(words) --virtual --pin-file \(pin) > /dev/full"
+            let run = try CommandRun.other("/bin/sh", ["-c", line])
+            #expect(run.status == 73 && run.errors.contains(Self.rightPIN), "\(run.errors)")
+        }
     }
 
     @Test("A trace takes the place of an older one only when something crosses the wire")
     func olderTrace() throws {
         let folder = try TemporaryFolder()
         let trace = try folder.file("trace", Self.before)
-        let words = ["atr", "--virtual", "--trace", trace]
+        let words = ["atr", "--virtual", "--force", "--trace", trace]
         #expect(try CommandRun.kioskreader(words + ["-r", "nothing"]).status == 66)
         #expect(try text(trace) == Self.before)
         #expect(try CommandRun.kioskreader(words + ["--deadline", "x"]).status == 64)
@@ -107,6 +221,36 @@ struct OutputFileTests {
         #expect(try text(folder.path("out")) == "new\n" && folder.mode(of: "out") == 0o640)
         #expect(try text(taken) == Self.before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
+    }
+
+    @Test(
+        "A file that came meanwhile stays, and so it does where there are no hard links",
+        arguments: [true, false])
+    func meanwhile(_ hasLinks: Bool) throws {
+        let folder = try TemporaryFolder()
+        let noLink: (String, String) -> Int32 = { _, _ in
+            errno = EPERM
+            return -1
+        }
+        func commit(_ file: FileReplacement) throws(FileFailure) {
+            if hasLinks {
+                try file.commit(mode: 0o600, overwrites: false)
+            } else {
+                try file.commit(mode: 0o600, overwrites: false, link: noLink)
+            }
+        }
+        do {
+            let file = try FileReplacement(folder.path("out"))
+            try file.output.write("new\n")
+            _ = try folder.file("out", Self.before)
+            let failure = #expect(throws: FileFailure.self) { try commit(file) }
+            #expect(failure?.errno == EEXIST)
+            #expect(try text(folder.path("out")) == Self.before)
+            try FileManager.default.removeItem(atPath: folder.path("out"))
+            try commit(file)
+        }
+        #expect(try text(folder.path("out")) == "new\n")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["out"])
     }
 
     @Test("Where every name is taken, that is said, and nothing is removed")

@@ -49,7 +49,8 @@ struct SecretTests {
         ] {
             let trace = folder.path("trace")
             let run = try CommandRun.kioskreader(
-                ["card", "pin"] + words + ["--virtual=\(profile)", "--trace", trace, "-vv"] + slot
+                ["card", "pin"] + words + slot
+                    + ["--virtual=\(profile)", "--trace", trace, "--force", "-vv"]
                     + (json ? ["--json"] : []))
             #expect(run.status == status, "\(words): \(run.errors)")
             let traced = try String(contentsOfFile: trace, encoding: .utf8)

@@ -100,7 +100,8 @@ struct SignTests {
             (["--bare-challenge"], "challenge"), (["--audience", "login.example.jp"], "bound"),
         ]
         for (words, name) in forms {
-            let run = try sign(folder, "auth", words + ["-o", folder.path("signature")], card: card)
+            let output = ["-o", folder.path("signature"), "--force"]
+            let run = try sign(folder, "auth", words + output, card: card)
             #expect(run.status == 0, "\(run.errors)")
             for file in ["challenge", "bound"] {
                 let check = try runOpenSSL(
@@ -123,7 +124,7 @@ struct SignTests {
                 folder.path("cms"),
                 "-out", folder.path("content"),
             ]
-            let output = ["--cms", "-o", folder.path("cms")] + words
+            let output = ["--cms", "--force", "-o", folder.path("cms")] + words
             #expect(try sign(folder, "sign", output, card: card, reader: reader).status == 0)
             let good = try CommandRun.other(Self.openssl, common + ["-content", folder.path("document")])
             #expect(good.status == 0, "\(good.errors)")
@@ -160,11 +161,11 @@ struct SignTests {
         let wrongPIN = try CommandRun.kioskreader(
             [
                 "card", "sign", folder.path("document"), "--key", "sign", "--pin-file",
-                try folder.file("wrong", "WRONG1\n"), "--virtual", "-o", path,
+                try folder.file("wrong", "WRONG1\n"), "--virtual", "--force", "-o", path,
             ])
         #expect(wrongPIN.status == 2)
         #expect(try String(contentsOfFile: path, encoding: .utf8) == "old")
-        let good = try sign(folder, "sign", ["-o", path])
+        let good = try sign(folder, "sign", ["--force", "-o", path])
         #expect(good.status == 0 && good.output.contains("RSASSA-PKCS1-v1_5 with SHA-256"))
         #expect(try bytes(path).count == 256 && folder.mode(of: "signature") == 0o600)
         // Nothing else is left in the folder.

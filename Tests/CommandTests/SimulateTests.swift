@@ -39,6 +39,41 @@ struct SimulateTests {
         }
     }
 
+    @Test("--issuer-files leaves what the repository has of the issuer, and card cert judges by it")
+    func issuerFiles() throws {
+        let folder = try TemporaryFolder()
+        let issuer = folder.path("issuer")
+        let words = ["simulate", "--issuer-files", issuer]
+        let run = try CommandRun.kioskreader(words)
+        #expect(run.status == 0 && run.errors == "")
+        let fixtures = DocumentTests.root.appendingPathComponent("Tests/Support/SimulatedIssuer").path
+        let names = try FileManager.default.contentsOfDirectory(atPath: fixtures).sorted()
+            .filter { $0 != "keys" }
+        let printed = run.output.split(separator: "\n").map(String.init)
+        #expect(printed.sorted() == names.map { issuer + "/" + $0 })
+        #expect(try FileManager.default.contentsOfDirectory(atPath: issuer).sorted() == names)
+        for name in names {
+            #expect(
+                FileManager.default.contentsEqual(atPath: issuer + "/" + name, andPath: fixtures + "/" + name)
+            )
+        }
+        #if Certificates
+        for (card, status) in [("mynumber", Int32(0)), ("mynumber-revoked", 1)] {
+            let judged = try CommandRun.kioskreader([
+                "card", "cert", "--check", "--virtual=scr3310,\(card)", "--trust", issuer + "/auth-ca.cer",
+                "--crl", issuer + "/auth.crl",
+            ])
+            #expect(judged.status == status, "\(judged)")
+        }
+        #endif
+
+        let again = try CommandRun.kioskreader(words)
+        #expect(again.status == 73 && again.output == "" && again.errors.contains("there already"))
+        let forced = try CommandRun.kioskreader(words + ["--force", "--json"])
+        #expect(forced.status == 0)
+        try checkJSON(words + ["--json"], forced)
+    }
+
     @Test("A port that is taken is said with 69")
     func portTaken() throws {
         let first = try RunningCommand(["simulate", "--listen", "0", "--force", "--json"])

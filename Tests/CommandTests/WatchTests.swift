@@ -41,6 +41,15 @@ struct WatchTests {
                 """)
     }
 
+    @Test("Where nobody reads any more it ends, although nothing happens that it would write")
+    func readerEnds() throws {
+        // The time is there so that a failure ends, too.
+        let line = "timeout 120 \(RunningCommand.path) watch --virtual | head -n 1; echo ${PIPESTATUS[0]}"
+        let run = try CommandRun.other("/bin/bash", ["-c", line])
+        #expect(run.output.contains("reader added") && run.output.hasSuffix("\n0\n"), "\(run)")
+        #expect(run.errors == "")
+    }
+
     @Test("A closed pipe is quiet")
     func closedPipe() throws {
         let command = try RunningCommand(["watch", "--virtual"])

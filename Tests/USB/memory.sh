@@ -97,7 +97,7 @@ users() {
     check "memory: $1, a log-in from a file" \
         search 0 signed new_digits.txt sign challenge --key auth --audience example.jp --pin-file new_digits.txt -o answer
     check "memory: $1, a log-in from a terminal" \
-        search 0 signed --terminal new_digits.txt sign challenge --key auth --audience example.jp -o answer
+        search 0 signed --terminal new_digits.txt sign challenge --key auth --audience example.jp -o answer --force
     check "memory: $1, the attributes from a file" search 0 'birth date' new_digits.txt attributes --pin-file new_digits.txt
     check "memory: $1, the attributes from a terminal" search 0 'birth date' --terminal new_digits.txt attributes
     check "memory: $1, a wrong PIN for the attributes" \

@@ -57,7 +57,8 @@ let_go() {
 soak() {
     chmod a+rwx .
     expect_exit "$1" setpriv --reuid 65534 --clear-groups \
-        timeout --kill-after=2 240 "$bin/kioskreader" soak --count "$2" --json --trace soak.trace >soak.out 2>soak.err
+        timeout --kill-after=2 240 "$bin/kioskreader" soak --count "$2" --json --trace soak.trace --force \
+        >soak.out 2>soak.err
     local ended=$?
     cat soak.out soak.err
     grep '# recovery' soak.trace

@@ -63,7 +63,7 @@ at_another() { wait_for "the reader" 30 some_reader && ! at_address; }
 
 # Sessions one after the other, and the machine sleeps between them or in one: three times.
 soak_through_sleep() {
-    "$bin/kioskreader" soak --for 1h --json --trace soak.trace >soak.out 2>soak.err &
+    "$bin/kioskreader" soak --for 1h --json --trace soak.trace --force >soak.out 2>soak.err &
     soak=$!
     local lines
     for _ in 1 2 3; do

@@ -8,7 +8,7 @@
 
 # soak EXIT COUNT
 soak() {
-    expect_exit "$1" timeout --kill-after=2 240 "$bin/kioskreader" soak --count "$2" --json --trace soak.trace \
+    expect_exit "$1" timeout --kill-after=2 240 "$bin/kioskreader" soak --count "$2" --json --trace soak.trace --force \
         >soak.out 2>soak.err
     local ended=$?
     cat soak.out soak.err

@@ -70,9 +70,11 @@ public struct CardCertificate: PersonalValue, Sendable {
             certificate = try Certificate(derEncoded: der)
             content = try CertificateExtensions(certificate)
         } catch {
-            throw MyNumberCardError(
+            var malformed = MyNumberCardError(
                 .malformedCertificate, "the bytes are no X.509 certificate (\(error.reason))",
                 subject: subject, hint: "read it again; if it stays so, the card is damaged")
+            malformed.parserReason = error.reason
+            throw malformed
         }
         self.der = der
         issuer = PrintableName.text(certificate.issuer)

@@ -91,6 +91,8 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public internal(set) var pin: PINReference?
     /// For `pinFormat`: what is wrong with the value.
     public internal(set) var formatProblem: PINFormatProblem?
+    /// For `malformedCertificate`: what the parser says, in a word.
+    public internal(set) var parserReason: String?
     /// For `pinFateUnknown`: what the counter proves.
     public internal(set) var outcome: PINOutcome?
     /// For `pinFateUnknown`, where the counter could not be read: what ``MyNumberCard/complete(_:)`` needs in the next

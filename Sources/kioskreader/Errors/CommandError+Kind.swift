@@ -18,7 +18,12 @@ extension CommandError {
         case malformedStatusWord
         case certificateAndJSON
         case certificatesNotBuilt
+        case numberNotBuilt
         case secondsOutOfRange
+        case timeNotUnderstood
+        case timeForSoakOnly
+        case portNotUnderstood
+        case virtualNameMissing
         case unknownProfile
         case unknownCard
         case unknownFault
@@ -56,10 +61,18 @@ extension CommandError {
         case lineTooLong
         case inputEmpty
         case inputUnreadable
+        case trustUnusable
+        case revocationListUnusable
+        case ocspResponseUnusable
+        case unexpectedStatus
+        case checkWithoutCard
+        case checkWithMuteCard
         case approvalUnusable
         case approvalNeedsDigest
         case testerMissing
         case outputExists
+        case outputIsLink
+        case outputUnnamed
         case cannotWrite
         case kernelModuleMissing
         case notRoot
@@ -77,7 +90,8 @@ extension CommandError {
                 .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
                 .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
                 .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput, .outputsShare,
-                .signingNeedsCryptography, .virtualValueApart:
+                .signingNeedsCryptography, .virtualValueApart, .virtualNameMissing, .numberNotBuilt,
+                .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
                 "usage"
             case .pinOption: "pinInArguments"
             case .pinSourceMissing: "pinMissing"
@@ -88,6 +102,10 @@ extension CommandError {
             case .malformedHex, .severalPINs: "malformedHex"
             case .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty: "malformedInput"
             case .inputUnreadable: "fileUnreadable"
+            case .trustUnusable: "malformedCertificate"
+            case .revocationListUnusable, .ocspResponseUnusable: "malformedRevocationData"
+            case .checkWithoutCard: "noCard"
+            case .checkWithMuteCard: "cardMute"
             case .kernelRefused, .portTaken: "serverFailed"
             default: "\(self)"
             }
@@ -96,7 +114,7 @@ extension CommandError {
         /// The exit code.
         var status: ExitStatus {
             switch self {
-            case .notConfirmed: .no
+            case .notConfirmed, .unexpectedStatus: .no
             case .newPINMismatch: .data
             case .usage, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .confirmationMissing,
                 .authorityMissing, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
@@ -105,14 +123,16 @@ extension CommandError {
                 .virtualValueApart, .binaryToTerminal, .traceFormat, .authKeySignsNoDocuments,
                 .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS, .signatureAndJSON,
                 .standardInputTwice, .outputIsInput, .outputsShare, .signatureToTerminal,
-                .signingNeedsCryptography:
+                .signingNeedsCryptography, .virtualNameMissing, .numberNotBuilt, .timeNotUnderstood,
+                .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .malformedHex, .severalPINs,
                 .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty, .inputUnreadable,
-                .approvalUnusable:
+                .approvalUnusable, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable:
                 .data
-            case .cannotWrite, .outputExists: .cannotCreate
+            case .checkWithoutCard, .checkWithMuteCard: .noCard
+            case .cannotWrite, .outputExists, .outputIsLink: .cannotCreate
             case .kernelModuleMissing, .noFreePort, .realReaderPresent, .portTaken: .unavailable
             case .pinWrong, .pinLocked: .cardRefused
             case .notRoot: .permission

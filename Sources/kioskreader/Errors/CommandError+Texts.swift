@@ -119,9 +119,14 @@ extension CommandError.Kind {
             )
         case .secondsOutOfRange:
             (
-                Phrase("the number of seconds must be 0 or more, and 86400 at most", "秒数は0以上86400以下です"),
+                Phrase("the number of seconds must be {}, and 86400 at most", "秒数は{}86400以下です"),
                 Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
             )
+        case .numberNotBuilt, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .virtualNameMissing,
+            .outputUnnamed,
+            .unexpectedStatus, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable,
+            .checkWithoutCard, .checkWithMuteCard:
+            furtherWords
         case .approvalNeedsDigest:
             (
                 Phrase(
@@ -332,6 +337,13 @@ extension CommandError.Kind {
                 Phrase(
                     "choose another name, or say --force to overwrite it",
                     "別の名前にするか、--force を付けて上書きしてください")
+            )
+        case .outputIsLink:
+            (
+                Phrase(
+                    "a symbolic link is there, and nothing is written through one",
+                    "そこにはシンボリックリンクがあり、リンク先には書き込みません"),
+                Phrase("name the file itself", "ファイルそのものを指定してください")
             )
         case .kernelModuleMissing:
             (

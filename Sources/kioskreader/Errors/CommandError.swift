@@ -63,19 +63,21 @@ struct CommandError: Error {
             hint: words.hint.filled(value))
     }
 
-    /// Runs what shows an act's result. Where that cannot be written, the error says that the act itself was done: begun
-    /// anew, it would send the old PIN again.
+    /// Runs an act and what writes its result. Where that cannot be written, the error says that the act itself was done:
+    /// begun anew, it would send the old PIN again.
     ///
     /// - Parameters:
     ///   - deed: what was done, a sentence without its full stop.
     ///   - work: calls its argument as soon as it is done.
-    static func telling(_ deed: Phrase, _ work: (_ isDone: () -> Void) throws -> Void) throws {
+    static func telling<Value>(
+        _ deed: Phrase, _ work: (_ isDone: () -> Void) throws -> Value
+    ) throws -> Value {
         var isDone = false
         do {
-            try work { isDone = true }
+            return try work { isDone = true }
         } catch  where isDone && !(error is OutputClosed) {
             var told = CommandError(converting: error)
-            told.hint = deed
+            if told.status == .cannotCreate { told.hint = deed }
             throw told
         }
     }

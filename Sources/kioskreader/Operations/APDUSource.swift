@@ -59,20 +59,42 @@ struct APDUSource {
             return try body { commands.popFirst() }
         case .standardInput:
             var input = LineInput(signals: signals)
-            var (number, isEmpty) = (0, true)
+            var (number, sent) = (0, 0)
             return try body {
                 while let line = try input.nextLine() {
                     number += 1
-                    guard !line.allSatisfy(\.isWhitespace) else { continue }
-                    isEmpty = false
-                    return try APDUTemplate(line, subject: .line(number)).command(pin: pin)
+                    let text = line.prefix { $0 != "#" }
+                    guard !text.allSatisfy(\.isWhitespace) else { continue }
+                    do {
+                        let command = try APDUTemplate(String(text), subject: .line(number)).command(pin: pin)
+                        sent += 1
+                        return command
+                    } catch let error as CommandError {
+                        throw error.after(sent: sent)
+                    }
                 }
-                guard !isEmpty else {
+                guard sent > 0 else {
                     throw CommandError(
                         .inputEmpty, Phrase("a command APDU", "コマンドAPDU"), subject: .standardInput)
                 }
                 return nil
             }
         }
+    }
+}
+
+extension CommandError {
+    /// The error of a line that was not sent, which says what was: the lines before it ran as they came.
+    fileprivate func after(sent count: Int) -> CommandError {
+        let before =
+            count == 0
+            ? Phrase("nothing was sent", "カードには何も送っていません")
+            : Phrase(
+                "sent before it: \(count) command\(count == 1 ? "" : "s")",
+                "この行より前のコマンドは送りました(\(count)件)")
+        var told = self
+        told.hint = Phrase(
+            before.english + "; " + hint.english, before.japanese + "。" + hint.japanese)
+        return told
     }
 }

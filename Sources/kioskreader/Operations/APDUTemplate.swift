@@ -11,8 +11,11 @@ final class PreparedCommand {
     let sensitivity: Sensitivity
     /// Whether `{pin}` stood in it.
     let carriesPIN: Bool
+    /// What to call it in errors.
+    let subject: Phrase
 
-    init(apdu: CommandAPDU, sensitivity: Sensitivity, carriesPIN: Bool = false) {
+    init(apdu: CommandAPDU, sensitivity: Sensitivity, carriesPIN: Bool = false, subject: Phrase) {
+        self.subject = subject
         self.apdu = apdu
         self.sensitivity = sensitivity
         self.carriesPIN = carriesPIN
@@ -64,7 +67,8 @@ struct APDUTemplate {
         guard needsPIN else {
             do throws(APDUError) {
                 let command = try CommandAPDU(before + after)
-                return PreparedCommand(apdu: command, sensitivity: command.leastSensitivity)
+                return PreparedCommand(
+                    apdu: command, sensitivity: command.leastSensitivity, subject: subject)
             } catch {
                 throw malformed("\(error)")
             }
@@ -79,7 +83,8 @@ struct APDUTemplate {
         guard let command = try? CommandAPDU(bytes) else {
             throw malformed("Lc and the PIN do not fit together (numbers withheld)")
         }
-        return PreparedCommand(apdu: command, sensitivity: .secret, carriesPIN: true)
+        return PreparedCommand(
+            apdu: command, sensitivity: .secret, carriesPIN: true, subject: subject)
     }
 
     private func malformed(_ what: String) -> CommandError {

@@ -20,13 +20,6 @@ struct PINChange {
 }
 
 extension ReaderAccess {
-    /// Verifies a PIN.
-    func verify(
-        _ reference: PINReference, from entrance: PINEntrance, lastTry: LastTryRule
-    ) throws -> PINStatus {
-        try withVerified(reference, from: entrance, lastTry: lastTry) { _, status in status }
-    }
-
     /// Verifies a PIN, and works with the card for as long as it is verified.
     ///
     /// - Parameters:

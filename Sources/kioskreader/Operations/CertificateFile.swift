@@ -2,28 +2,30 @@
 //
 // A certificate in a file, as DER or PEM (RFC 7468).
 
-/// Where and how a certificate is written.
+/// Where and how a certificate is written; what cannot be written to is known before the card is touched.
 struct CertificateFile {
-    let path: String
-    let format: CertificateFormat
+    /// `nil`: standard output.
+    private let file: OutputFile?
+    private let format: CertificateFormat
 
-    /// Writes it; `-` is standard output. The file is for its owner alone, and one that was there stays until it is whole.
+    /// Opens it; `-` is standard output. A file is for its owner alone.
     ///
-    /// - Throws: `cannotWrite`, exit code 73.
+    /// - Throws: what `OutputFile` throws.
+    init(_ path: String, _ format: CertificateFormat, overwrites: Bool) throws {
+        file = path == "-" ? nil : try OutputFile(path, overwrites: overwrites)
+        self.format = format
+    }
+
+    /// Writes the certificate, and puts a file in its place.
     func write(_ der: [UInt8], _ console: Console) throws {
         let bytes =
             switch format {
             case .der: der
             case .pem: Array(Self.pem(der).utf8)
             }
-        guard path != "-" else { return try console.write(bytes) }
-        do {
-            let file = try OutputFile(path)
-            try file.write(bytes)
-            try file.takePlace()
-        } catch let failure as FileFailure {
-            throw CommandError.cannotWrite(Phrase(path.shown), failure)
-        }
+        guard let file else { return try console.write(bytes) }
+        try file.write(bytes)
+        try file.takePlace()
     }
 
     static func pem(_ der: [UInt8]) -> String { PEMEncoder.text("CERTIFICATE", der) }

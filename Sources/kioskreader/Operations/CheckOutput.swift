@@ -3,23 +3,21 @@
 // Where `check` leaves its report and its approval. Whether that can be is looked at before the suite begins: nobody
 // waits half a minute to hear that a file is there already.
 
-import Glibc
 import KioskReader
 import ReaderCheck
 
 /// The files that a run is to leave.
 struct CheckOutput {
-    private let reportFiles: (json: String, text: String)?
-    private let approval: String?
+    private let report: (json: OutputFile, text: OutputFile)?
+    private let approval: (file: OutputFile, path: String)?
     private let tester: String
-    private let overwrites: Bool
 
     /// - Parameters:
     ///   - report: the folder of the report.
     ///   - approval: the approval file.
     ///   - tester: who answers for it; `nil`: whoever is logged in.
     ///   - overwrites: whether files that are there may go.
-    /// - Throws: `outputExists` or `cannotWrite` (73), a wrong command line (64).
+    /// - Throws: what `OutputFolder` and `OutputFile` throw, a wrong command line (64).
     init(report: String?, approval: String?, tester: String?, overwrites: Bool) throws {
         #if !Certificates
         if approval != nil { throw CommandError(.approvalNeedsDigest) }
@@ -28,23 +26,15 @@ struct CheckOutput {
         let isNamed = name.contains { !$0.isWhitespace }
         guard isNamed || (approval == nil && tester == nil) else { throw CommandError(.testerMissing) }
         self.tester = name
-        self.approval = approval
-        self.overwrites = overwrites
-        reportFiles = report.map { Self.reportFiles($0) }
-        if let report {
-            // A folder that is there is as good; one that cannot be made is found by the next line.
-            _ = unsafe mkdir(report, 0o755)
-            try Self.expectWritable(report, Phrase(report.shown))
+        func file(_ path: String) throws -> OutputFile {
+            try OutputFile(path, overwrites: overwrites, mode: 0o644)
         }
-        if let approval {
-            let end = approval.lastIndex(of: "/")
-            try Self.expectWritable(end.map { String(approval[...$0]) } ?? ".", Phrase(approval.shown))
+        if let report { try OutputFolder.make(report) }
+        self.report = try report.map { folder in
+            let paths = Self.reportFiles(folder)
+            return (try file(paths.json), try file(paths.text))
         }
-        for path in [reportFiles?.json, reportFiles?.text, approval].compactMap({ $0 }) {
-            guard unsafe overwrites || access(path, F_OK) != 0 else {
-                throw CommandError(.outputExists, subject: Phrase(path.shown))
-            }
-        }
+        self.approval = try approval.map { (try file($0), $0) }
     }
 
     /// The paths of the files that a report has.
@@ -58,18 +48,14 @@ struct CheckOutput {
         (folder + "/report.json", folder + "/report.txt")
     }
 
-    /// A file that is no folder, and a folder that is not for us to write to, are found as well.
-    private static func expectWritable(_ folder: String, _ subject: Phrase) throws {
-        guard unsafe access(folder + "/.", W_OK) != 0 else { return }
-        throw CommandError.cannotWrite(subject, FileFailure(errno: errno))
-    }
-
     /// Writes the report, where one is wanted.
     func write(_ summary: CheckSummary) throws {
-        guard let reportFiles else { return }
-        try put(summary.json, reportFiles.json)
+        guard let report else { return }
+        try report.json.write(Array(try summary.json.utf8))
         let lines = summary.lines(TextStyle(isColoured: false))
-        try put(lines.map { $0 + "\n" }.joined(), reportFiles.text)
+        try report.text.write(Array(lines.map { $0 + "\n" }.joined().utf8))
+        try report.json.takePlace()
+        try report.text.takePlace()
     }
 
     /// Writes the approval, where one is wanted and nothing is against it; says so, or why not.
@@ -86,24 +72,15 @@ struct CheckOutput {
             console.note(error.phrase)
             return false
         }
-        try put(JSONPrinter.page(file) + "\n", approval)
-        console.note(Phrase("approval written: \(approval)", "承認ファイルを書きました: \(approval)"))
+        try approval.file.write(Array((try JSONPrinter.page(file) + "\n").utf8))
+        try approval.file.takePlace()
+        console.note(
+            Phrase("approval written: \(approval.path)", "承認ファイルを書きました: \(approval.path)"))
         if file.isVirtual { console.noteVirtualApproval() }
         return true
         #else
         return false
         #endif
-    }
-
-    private func put(_ text: String, _ path: String) throws {
-        do throws(FileFailure) {
-            try FileOutput.replace(path, with: Array(text.utf8), mode: 0o644, overwrites: overwrites)
-        } catch {
-            guard error.errno != EEXIST else {
-                throw CommandError(.outputExists, subject: Phrase(path.shown))
-            }
-            throw CommandError.cannotWrite(Phrase(path.shown), error)
-        }
     }
 }
 

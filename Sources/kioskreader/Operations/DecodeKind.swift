@@ -35,7 +35,8 @@ enum DecodeKind: String, CaseIterable {
         } catch let error as CommandError {
             throw error
         } catch {
-            let detail = (error as? MyNumberCardError)?.message ?? "\(error)"
+            // That it is no certificate is said already.
+            let detail = (error as? MyNumberCardError).map { $0.parserReason ?? $0.message } ?? "\(error)"
             throw CommandError(.malformedBytes, name, detail: detail, subject: subject)
         }
     }

@@ -13,12 +13,12 @@ extension ReaderAccess {
     ///   - expected: the status word that each answer must have.
     ///   - show: gets each exchange when it is over.
     /// - Throws: `pinWrong` or `pinLocked` as soon as the card refuses a command that carried `{pin}`, unless that
-    ///   was expected: the same PIN sent again would burn the next try.
-    /// - Returns: `no` at the first answer with another status word, else `done`.
+    ///   was expected: the same PIN sent again would burn the next try. `unexpectedStatus` (1) at the first answer with
+    ///   another status word.
     func exchange(
         _ source: APDUSource, expecting expected: StatusWord?,
         show: (ExchangeResult) throws -> Void
-    ) throws -> ExitStatus {
+    ) throws {
         try source.withCommands { next in
             try withSession { session in
                 while let command = try next() {
@@ -30,10 +30,20 @@ extension ReaderAccess {
                     if command.carriesPIN, let refusal = CommandError(refusedPIN: response.sw) {
                         throw refusal
                     }
-                    if expected != nil { return .no }
+                    if let expected {
+                        throw CommandError(expected: expected, got: response.sw, command.subject)
+                    }
                 }
-                return .done
             }
         }
+    }
+}
+
+extension CommandError {
+    fileprivate init(expected: StatusWord, got sw: StatusWord, _ command: Phrase) {
+        let meaning = DecodedStatusWord(sw).text
+        self.init(
+            .unexpectedStatus, detail: "expected \(expected), got \(sw): \(meaning)", subject: command)
+        self.sw = sw
     }
 }

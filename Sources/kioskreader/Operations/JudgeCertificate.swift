@@ -30,30 +30,32 @@ struct CertificateEvidence {
     /// - Throws: `fileUnreadable`, `malformedCertificate` or `malformedRevocationData`, exit code 65; `interrupted`.
     init(_ options: EvidenceOptions, signals: SignalWatch?) throws {
         for path in options.trust {
-            anchors += try Self.file(path, signals) { bytes throws(MyNumberCardError) in
+            anchors += try Self.file(path, .trustUnusable, signals) { bytes throws(MyNumberCardError) in
                 try CardCertificate.all(in: bytes)
             }
         }
         crl = try options.crl.map {
-            try Self.file($0, signals) { bytes throws(MyNumberCardError) in
+            try Self.file($0, .revocationListUnusable, signals) { bytes throws(MyNumberCardError) in
                 try CertificateRevocationList(file: bytes)
             }
         }
         ocsp = try options.ocsp.map {
-            try Self.file($0, signals) { bytes throws(MyNumberCardError) in try OCSPResponse(file: bytes) }
+            try Self.file($0, .ocspResponseUnusable, signals) { bytes throws(MyNumberCardError) in
+                try OCSPResponse(file: bytes)
+            }
         }
     }
 
+    /// What stands in a file. That it does not is the file's fault, and no card is to blame.
     private static func file<Value>(
-        _ path: String, _ signals: SignalWatch?, _ parse: ([UInt8]) throws(MyNumberCardError) -> Value
+        _ path: String, _ unusable: CommandError.Kind, _ signals: SignalWatch?,
+        _ parse: ([UInt8]) throws(MyNumberCardError) -> Value
     ) throws -> Value {
         let bytes = try WholeFile.bytes(of: path, signals: signals)
         do throws(MyNumberCardError) {
             return try parse(bytes)
         } catch {
-            var shown = CommandError(error)
-            shown.subject = Phrase(path.shown)
-            throw shown
+            throw CommandError(unusable, detail: error.message, subject: Phrase(path.shown))
         }
     }
 }

@@ -31,9 +31,15 @@ struct ReaderAccess {
         answerTime: Duration = .zero, _ body: (ReaderAccess) throws -> Value
     ) throws -> Value {
         let access = try ReaderAccess(options, console, defaultWait, answerTime)
-        let value = try body(access)
-        try access.traceFile?.finish()
-        return value
+        let deed = Phrase(
+            "the command itself was carried out; only its trace is not whole",
+            "コマンドそのものは実行済みです。記録だけが不完全です")
+        return try CommandError.telling(deed) { isDone in
+            let value = try body(access)
+            isDone()
+            try access.traceFile?.finish()
+            return value
+        }
     }
 
     /// Opens a session, says with `-v` on what, and ends it with the card's power off on every path.
@@ -54,13 +60,13 @@ struct ReaderAccess {
         self.console = console
         try choices.files.expectApart()
         let approval = try choices.approval.map(Self.approval)
-        let wait = try choices.wait?.duration(of: "--wait")
-        let deadline = try choices.deadline?.duration(of: "--deadline")
+        let wait = try choices.wait?.duration(of: "--wait", mayBeZero: true)
+        let deadline = try choices.deadline?.duration(of: "--deadline", mayBeZero: false)
         let choice = try choices.virtual.map { try VirtualChoice(parsing: $0) }
         // A wait for a card that was asked for is spent as it would be in front of a real slot.
         let isWaitedFor = choice?.isEmpty == true && wait ?? .zero > .zero
         device = choice.map { $0.makeReader(clock: isWaitedFor ? .real : .virtual, answerTime: answerTime) }
-        traceFile = try choices.trace.map { try TraceFile($0, console) }
+        traceFile = try choices.trace.map { try TraceFile($0, overwrites: choices.force, console) }
         let policy = Self.policy(everywhere: choices.allowUnapprovedReader, approval, console)
         hub = try ReaderHub(
             source: device.map { ReaderSource.software([$0]) } ?? .usb, trace: traceFile?.trace,

@@ -14,20 +14,26 @@ extension CardSign {
         // In JSON without a file, the signature stands in the result.
         let target =
             console.json && !isToFile
-            ? nil : try SignatureFile(outputFile ?? "-", format ?? .der, console)
+            ? nil
+            : try SignatureFile(outputFile ?? "-", format ?? .der, overwrites: options.force, console)
         var document = try SignedFile(file, console)
-        let result =
-            switch key {
-            case .auth: try answer(document, target, console)
-            case .sign: try sign(&document, target, console)
-            }
-        try target?.finish()
-        if isToFile || console.json { try console.show(result) }
+        let deed = Phrase(
+            "the PIN was right and no try is lost: the card did sign, and can sign again once there is room",
+            "暗証番号は正しく、回数は減っていません。カードは署名しました。書けるようにすれば、もう一度署名できます")
+        try CommandError.telling(deed) { isSigned in
+            let result =
+                switch key {
+                case .auth: try answer(document, target, console, isSigned)
+                case .sign: try sign(&document, target, console, isSigned)
+                }
+            try target?.finish()
+            if isToFile || console.json { try console.show(result) }
+        }
     }
 
     /// Answers the challenge in the file.
     private func answer(
-        _ file: SignedFile, _ target: SignatureFile?, _ console: Console
+        _ file: SignedFile, _ target: SignatureFile?, _ console: Console, _ isSigned: () -> Void
     ) throws -> SignatureResult {
         // One byte more than any challenge has tells that it is too long.
         let bytes = try file.bytes(atMost: LogInChallenge.lengths.upperBound + 1)
@@ -36,7 +42,7 @@ extension CardSign {
             try audience.map { try LogInChallenge(bytes, boundTo: $0) } ?? LogInChallenge(bare: bytes)
         var responder: LogInResponder?
         let signature = try withVerifiedCard(
-            console,
+            console, isSigned,
             before: { card, cardEnd in
                 // The certificate needs no PIN: what is wrong with it costs no try.
                 let found = try LogInResponder(on: card, cardEnd: cardEnd)
@@ -55,7 +61,7 @@ extension CardSign {
 
     /// Signs the document.
     private func sign(
-        _ file: inout SignedFile, _ target: SignatureFile?, _ console: Console
+        _ file: inout SignedFile, _ target: SignatureFile?, _ console: Console, _ isSigned: () -> Void
     ) throws -> SignatureResult {
         // Which hash fits the key is known after the PIN only.
         let document = try file.hash(digest.map { [$0] } ?? SigningDigest.allCases, isNeededAgain: attached)
@@ -64,13 +70,15 @@ extension CardSign {
             if let target { try target.write(bytes) } else { collected += bytes }
         }
         guard cms else {
-            let signature = try withSigner(console) { try $0.sign(document, digest: digest, at: .now) }
+            let signature = try withSigner(console, isSigned) {
+                try $0.sign(document, digest: digest, at: .now)
+            }
             try write(signature.bytes)
             return SignatureResult(
                 form: .raw, signature: signature, audience: nil, signingTime: nil, length: document.length,
                 output: target == nil ? collected : nil)
         }
-        let signed = try withSigner(console) { try $0.signCMS(document, digest: digest, at: .now) }
+        let signed = try withSigner(console, isSigned) { try $0.signCMS(document, digest: digest, at: .now) }
         if attached {
             let frame = signed.attached
             try write(frame.before)
@@ -87,10 +95,10 @@ extension CardSign {
     }
 
     private func withSigner<Value>(
-        _ console: Console, _ body: (DocumentSigner) throws -> Value
+        _ console: Console, _ isSigned: () -> Void, _ body: (DocumentSigner) throws -> Value
     ) throws -> Value {
         try withVerifiedCard(
-            console,
+            console, isSigned,
             before: { _, cardEnd in
                 // The certificate is behind the password; what is known ahead of it costs no try.
                 try DocumentSigner.expectUsable(cardEnd: cardEnd, at: .now)
@@ -101,7 +109,8 @@ extension CardSign {
     }
 
     private func withVerifiedCard<Value>(
-        _ console: Console, before: (MyNumberCard, CardEnd?) throws -> Void = { _, _ in },
+        _ console: Console, _ isSigned: () -> Void,
+        before: (MyNumberCard, CardEnd?) throws -> Void = { _, _ in },
         _ body: (MyNumberCard, CardEnd?) throws -> Value
     ) throws -> Value {
         let entrance = PINEntrance(try pin.source, console)
@@ -115,7 +124,9 @@ extension CardSign {
                     try before(card, cardEnd)
                 }
             ) { card, _ in
-                try body(card, cardEnd)
+                let value = try body(card, cardEnd)
+                isSigned()
+                return value
             }
         }
     }

@@ -16,7 +16,6 @@ final class SignatureFile {
     }
 
     private let place: Place
-    private let name: Phrase
     private let console: Console
     private var pem: PEMEncoder?
 
@@ -25,17 +24,13 @@ final class SignatureFile {
     /// - Parameters:
     ///   - path: `-` is standard output.
     ///   - format: how the bytes are written.
+    ///   - overwrites: whether a file that is there may go.
     ///   - console: whose standard output it is.
-    /// - Throws: `cannotWrite` (73); `signatureToTerminal` (64) where bytes would go to a terminal.
-    init(_ path: String, _ format: SignatureFormat, _ console: Console) throws {
+    /// - Throws: what `OutputFile` throws; `signatureToTerminal` (64) where bytes would go to a terminal.
+    init(_ path: String, _ format: SignatureFormat, overwrites: Bool, _ console: Console) throws {
         self.console = console
         pem = format == .pem ? PEMEncoder("CMS") : nil
-        name = path == "-" ? Phrase("standard output", "標準出力") : Phrase(path.shown)
-        do throws(FileFailure) {
-            place = path == "-" ? .standardOutput : .file(try OutputFile(path))
-        } catch {
-            throw CommandError.cannotWrite(name, error)
-        }
+        place = path == "-" ? .standardOutput : .file(try OutputFile(path, overwrites: overwrites))
         guard format == .pem || !isTerminal else { throw CommandError(.signatureToTerminal) }
     }
 
@@ -53,25 +48,16 @@ final class SignatureFile {
     /// Ends it; a file takes its place.
     func finish() throws {
         if var encoder = pem { try put(Array(encoder.end().utf8)) }
-        guard case .file(let file) = place else { return }
-        do throws(FileFailure) {
-            try file.takePlace()
-        } catch {
-            throw CommandError.cannotWrite(name, error)
-        }
+        if case .file(let file) = place { try file.takePlace() }
     }
 
     private var hasBegun = false
 
     private func put(_ bytes: [UInt8]) throws {
         hasBegun = true
-        do {
-            switch place {
-            case .standardOutput: try console.write(bytes)
-            case .file(let file): try file.write(bytes)
-            }
-        } catch let failure as FileFailure {
-            throw CommandError.cannotWrite(name, failure)
+        switch place {
+        case .standardOutput: try console.write(bytes)
+        case .file(let file): try file.write(bytes)
         }
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Where `--trace` goes. The lines come blanked; here they are written as they come, and a failure is kept until the
-// exchange is over, so that a full disk breaks no session. A file that was there goes at the first line.
+// exchange is over, so that a full disk breaks no session. A file that was there goes at the first line, where it may.
 
 import KioskReader
 import Synchronization
@@ -11,12 +11,11 @@ final class TraceFile: Sendable {
     /// What is known of the writing so far.
     private struct State {
         var hasPlace = false
-        var failure: FileFailure?
+        var failure: CommandError?
     }
 
     /// `nil`: standard error.
     private let file: OutputFile?
-    private let path: String
     private let console: Console
     private let state = Mutex(State())
 
@@ -24,18 +23,15 @@ final class TraceFile: Sendable {
     ///
     /// - Parameters:
     ///   - path: where.
+    ///   - overwrites: whether a file that is there may go.
     ///   - console: whose standard error is meant by `-`.
-    /// - Throws: `traceFormat` (64) for a capture file, `cannotWrite` (73).
-    init(_ path: String, _ console: Console) throws {
+    /// - Throws: `traceFormat` (64) for a capture file, what `OutputFile` throws.
+    init(_ path: String, overwrites: Bool, _ console: Console) throws {
         guard !path.hasSuffix(".pcapng") else {
             throw CommandError(.traceFormat, subject: Phrase(path.shown))
         }
-        (self.path, self.console) = (path, console)
-        do throws(FileFailure) {
-            file = path == "-" ? nil : try OutputFile(path)
-        } catch {
-            throw CommandError.cannotWrite(Phrase(path.shown), error)
-        }
+        self.console = console
+        file = path == "-" ? nil : try OutputFile(path, overwrites: overwrites)
     }
 
     /// What the library writes to.
@@ -47,15 +43,17 @@ final class TraceFile: Sendable {
                 guard let file else { return try console.writeTrace(line) }
                 try file.write(Array((line + "\n").utf8))
                 try takePlace(&state)
-            } catch let error as FileFailure {
-                state.failure = state.failure ?? error
-            } catch {
+            } catch is OutputClosed {
                 // Nobody reads the trace any more.
+            } catch let failure as FileFailure {
+                state.failure = state.failure ?? .cannotWrite(Phrase("standard error", "標準エラー出力"), failure)
+            } catch {
+                state.failure = state.failure ?? CommandError(converting: error)
             }
         }
     }
 
-    private func takePlace(_ state: inout State) throws(FileFailure) {
+    private func takePlace(_ state: inout State) throws {
         guard !state.hasPlace else { return }
         state.hasPlace = true
         try file?.takePlace()
@@ -65,13 +63,9 @@ final class TraceFile: Sendable {
     ///
     /// - Throws: `cannotWrite` (73) when one was not.
     func finish() throws {
-        do throws(FileFailure) {
-            try state.withLock { state throws(FileFailure) in
-                if let failure = state.failure { throw failure }
-                try takePlace(&state)
-            }
-        } catch {
-            throw CommandError.cannotWrite(Phrase(path.shown), error)
+        try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            try takePlace(&state)
         }
     }
 }

@@ -2,11 +2,14 @@
 //
 // Each event for `watch` as it comes, and on standard error what keeps it from seeing one.
 
+import CCIDReader
 import KioskReader
 
 extension ReaderAccess {
-    /// Shows events until the user interrupts.
+    /// Shows events until the user interrupts, or nobody reads them any more.
     func watch(_ console: Console) throws {
+        // Between two events nothing is written that would tell.
+        console.whenNobodyReads { [cancellation = console.signals.cancellation] in cancellation.cancel() }
         let watching = WatchOptions(only: selector, onNotice: { console.note($0, console.language) })
         try hub.watch(watching, cancellation: options.cancellation) { event in
             try console.show(WatchedEvent(event))

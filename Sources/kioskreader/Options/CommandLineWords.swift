@@ -14,7 +14,7 @@ struct CommandLineWords {
     /// The words before `--`, after which nothing is an option.
     private var options: ArraySlice<String> { words.prefix { $0 != "--" } }
 
-    /// The words with each bare `--virtual` given the value `,` (no profile and no card named), so that the word
+    /// The words with each bare `--virtual` given the value that it stands for, so that the word
     /// after it is not taken as its value; and with a negative number joined to its option, which would be
     /// taken as an option else.
     var prepared: [String] {
@@ -23,7 +23,7 @@ struct CommandLineWords {
             if let last = prepared.last, ["--wait", "--deadline"].contains(last), Self.isNegative(word) {
                 prepared[prepared.count - 1] = last + "=" + word
             } else {
-                prepared.append(word == "--virtual" ? "--virtual=," : word)
+                prepared.append(word == "--virtual" ? "--virtual=" + VirtualChoice.usual.text : word)
             }
         }
         return prepared + words.dropFirst(options.count)
@@ -42,6 +42,11 @@ struct CommandLineWords {
         }
         return nil
     }
+
+    #if !IndividualNumber
+    /// Whether it is the subcommand that only another build has.
+    var wantsNumber: Bool { words.starts(with: ["card", "number"]) }
+    #endif
 
     /// The subcommand that was meant, as far as its names are right.
     var subcommand: String? {
@@ -66,6 +71,11 @@ struct CommandLineWords {
                     word.hasPrefix($0) && !word.dropFirst($0.count).hasPrefix("-")
                 }
         }
+    }
+
+    /// Whether `--for` is there where it means nothing; ArgumentParser would take it for a beginning of `--force`.
+    var hasStrayTime: Bool {
+        subcommand != "soak" && options.contains { $0 == "--for" || $0.hasPrefix("--for=") }
     }
 
     /// The word after a bare `--virtual` that was taken for something else.

@@ -5,7 +5,7 @@
 import ArgumentParser
 
 struct OutputOptions: ParsableArguments {
-    @Flag(help: "Machine-readable result (Docs/JSON.md), and errors likewise on standard error.")
+    @Flag(help: "Machine-readable result (Docs/JSON.md); errors and notes likewise on standard error.")
     var json = false
 
     @Option(

@@ -25,6 +25,9 @@ struct ReaderOptions: ParsableArguments {
             "Write what crosses the wire as text, secrets blanked (-: standard error).", valueName: "file"))
     var trace: String?
 
+    @Flag(help: "Overwrite a file that is there: the trace, and what else this command writes.")
+    var force = false
+
     @Option(
         help: ArgumentHelp("How long to wait for a reader or a card; 0 unless told.", valueName: "seconds"))
     var wait: Seconds?
@@ -44,26 +47,4 @@ struct ReaderOptions: ParsableArguments {
     var allowUnapprovedReader = false
 
     var files: NamedFiles { NamedFiles(reads: [approval.map { .path($0) }], writes: [trace]) }
-}
-
-/// A number of seconds on the command line, such as `30` or `0.5`.
-struct Seconds: ExpressibleByArgument {
-    private let count: Double
-
-    init?(argument: String) {
-        guard let count = Double(argument), !count.isNaN else { return nil }
-        self.count = count
-    }
-
-    /// The same as a duration.
-    ///
-    /// - Parameter option: whose value it is.
-    /// - Throws: `secondsOutOfRange`, exit code 64.
-    func duration(of option: String) throws -> Duration {
-        // A day is more than any wait that makes sense, and within every clock's range.
-        guard (0...86_400).contains(count) else {
-            throw CommandError(.secondsOutOfRange, subject: Phrase(option))
-        }
-        return .milliseconds(Int64(count * 1000))
-    }
 }

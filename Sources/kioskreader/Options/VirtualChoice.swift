@@ -9,13 +9,23 @@ struct VirtualChoice {
     let profile: ReaderProfile
     let card: CardKind
 
+    /// What `--virtual` alone means: the first card, in its usual reader.
+    static let usual = VirtualChoice(profile: CardKind.mynumber.usualProfile, card: .mynumber)
+
+    /// The same as it is typed.
+    var text: String { profile.name + "," + card.name }
+
     /// Whether there is no card.
     var isEmpty: Bool { card.name == CardKind.none.name }
 
     /// Reads `PROFILE[,CARD]`; what is left out is the first card, and the card's usual reader.
     ///
-    /// - Throws: `unknownProfile` or `unknownCard`, exit code 64, with the names that there are.
+    /// - Throws: `virtualNameMissing`, `unknownProfile` or `unknownCard`, exit code 64, the last two with the names that
+    ///   there are.
     init(parsing text: String) throws {
+        guard !text.isEmpty, text.last != "," else {
+            throw CommandError(.virtualNameMissing, Phrase(Self.usual.text))
+        }
         let parts = text.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false).map(
             String.init)
         let profileName = parts.first ?? ""
@@ -33,6 +43,8 @@ struct VirtualChoice {
         }
         (self.profile, self.card) = (named ?? card.usualProfile, card)
     }
+
+    private init(profile: ReaderProfile, card: CardKind) { (self.profile, self.card) = (profile, card) }
 }
 
 extension String {

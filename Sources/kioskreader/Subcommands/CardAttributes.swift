@@ -20,21 +20,15 @@ struct CardAttributes: Subcommand {
               kioskreader card attributes --pin-file pin.txt --json
             """)
 
-    @OptionGroup var source: PINOptions
-    @OptionGroup var lastTry: LastTryOptions
-    @OptionGroup var options: ReaderOptions
+    @OptionGroup var options: VerifiedPINOptions
     @OptionGroup var output: OutputOptions
 
-    var files: NamedFiles { options.files + source.files }
+    var files: NamedFiles { options.files }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let entry = PINEntrance(try source.source, console)
-        let attributes = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.withVerified(.inputSupport, from: entry, lastTry: lastTry.rule) { card, _ in
-                try card.readAttributes()
-            }
+        try options.show(.inputSupport, console) { card, _ in
+            AttributesResult(try card.readAttributes(), language: console.language)
         }
-        try console.show(AttributesResult(attributes, language: console.language))
         return .done
     }
 }

@@ -74,23 +74,28 @@ struct CardCert: Subcommand {
         #else
         guard !isJudged else { throw CommandError(.certificatesNotBuilt) }
         #endif
-        let reading = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.certificate(
-                kind, withAuthority: isJudged, pin: entrance, lastTry: lastTry.rule, console)
+        let target = try destination.map {
+            try CertificateFile($0, format ?? .pem, overwrites: options.force)
         }
-        #if Certificates
-        let judgement = try CertificateJudgement(reading, evidence, now: .now)
-        let result = CertificateResult(judgement, full: full, console.language)
-        let isGood = judgement.isGood
-        #else
-        let result = CertificateResult(reading, full: full)
-        let isGood = true
-        #endif
-        if let destination {
-            try CertificateFile(path: destination, format: format ?? .pem).write(reading.der, console)
+        return try CommandError.telling(kind == .sign ? .pinWasRight : .certificateWasRead) { isRead in
+            let reading = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
+                let reading = try $0.certificate(
+                    kind, withAuthority: isJudged, pin: entrance, lastTry: lastTry.rule, console)
+                isRead()
+                return reading
+            }
+            #if Certificates
+            let judgement = try CertificateJudgement(reading, evidence, now: .now)
+            let result = CertificateResult(judgement, full: full, console.language)
+            let isGood = judgement.isGood
+            #else
+            let result = CertificateResult(reading, full: full)
+            let isGood = true
+            #endif
+            try target?.write(reading.der, console)
+            if destination != "-" { try console.conclude(result) }
+            return check && !isGood ? .no : .done
         }
-        if destination != "-" { try console.conclude(result) }
-        return check && !isGood ? .no : .done
     }
 
     /// Where the certificate goes, if anywhere: whoever names a form wants it.
@@ -106,6 +111,13 @@ struct CardCert: Subcommand {
             throw CommandError(.binaryToTerminal)
         }
     }
+}
+
+extension Phrase {
+    /// What is said where only the output failed.
+    fileprivate static let certificateWasRead = Phrase(
+        "the certificate was read, without any PIN; only what was to be written is missing",
+        "電子証明書は暗証番号なしで読み取れました。書き出すはずのものだけがありません")
 }
 
 extension CertificateKind: ExpressibleByArgument {}

@@ -27,24 +27,18 @@ struct CardNumber: Subcommand {
     @Flag(help: "Show the number although standard output is a terminal.")
     var reveal = false
 
-    @OptionGroup var source: PINOptions
-    @OptionGroup var lastTry: LastTryOptions
-    @OptionGroup var options: ReaderOptions
+    @OptionGroup var options: VerifiedPINOptions
     @OptionGroup var output: OutputOptions
 
-    var files: NamedFiles { options.files + source.files }
+    var files: NamedFiles { options.files }
 
     func execute(_ console: Console) throws -> ExitStatus {
         // What will not be shown is not read.
         guard let purpose = Purpose(purpose) else { throw CommandError.purposeUnusable }
         guard reveal || !console.showsResultsOnTerminal else { throw CommandError.numberToTerminal }
-        let entry = PINEntrance(try source.source, console)
-        let result = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.withVerified(.inputSupport, from: entry, lastTry: lastTry.rule) { card, _ in
-                NumberResult(try card.readIndividualNumber(for: purpose), language: console.language)
-            }
+        try options.show(.inputSupport, console) { card, _ in
+            NumberResult(try card.readIndividualNumber(for: purpose), language: console.language)
         }
-        try console.show(result)
         return .done
     }
 }

@@ -62,19 +62,15 @@ struct CardPINVerify: Subcommand {
     @Argument(help: ArgumentHelp("Which PIN: auth, sign or support.", valueName: "auth|sign|support"))
     var pin: CardPINName
 
-    @OptionGroup var source: PINOptions
-    @OptionGroup var lastTry: LastTryOptions
-    @OptionGroup var options: ReaderOptions
+    @OptionGroup var options: VerifiedPINOptions
     @OptionGroup var output: OutputOptions
 
-    var files: NamedFiles { options.files + source.files }
+    var files: NamedFiles { options.files }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let entry = PINEntrance(try source.source, console)
-        let status = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.verify(pin.reference, from: entry, lastTry: lastTry.rule)
+        try options.show(pin.reference, console) { _, status in
+            PINVerifiedResult(pin.reference, status, language: console.language)
         }
-        try console.show(PINVerifiedResult(pin.reference, status, language: console.language))
         return .done
     }
 }

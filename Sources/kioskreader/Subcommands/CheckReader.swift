@@ -8,16 +8,17 @@ import ReaderCheck
 struct CheckReader: Subcommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Runs the compatibility suite against one reader; exit code 1 when it finds a fault.",
+        abstract:
+            "Runs the compatibility suite against one reader; exit code 1 when it finds a fault, 67 without a card.",
         discussion: """
             Each check says what it checked, what it saw and how long it took. It runs on any CCID reader, \
-            takes about half a minute, and works best with the card in that the kiosk will serve; checks \
-            that need one are skipped without. It never sends a PIN and writes nothing to the card; what \
+            takes about half a minute, and wants the card in that the kiosk will serve: without one that answers, \
+            the checks that need it are skipped, and the exit code is 67, not 0. It never sends a PIN and writes nothing to the card; what \
             identifies a person is not in the report (Docs/Checks.md).
 
             --report writes report.json and report.txt into a folder, which is made where it is missing. \
             --approve writes an approval file: only when no check failed, and every essential one was made. \
-            Neither overwrites a file that is there unless --force is given.
+            Neither overwrites a file that is there unless --force is given; that is looked at before the suite begins.
 
             EXAMPLES
               kioskreader check
@@ -38,9 +39,6 @@ struct CheckReader: Subcommand {
             "Who answers for the approval; the name of the login unless told.", valueName: "name"))
     var tester: String?
 
-    @Flag(help: "Overwrite a report or an approval that is there.")
-    var force = false
-
     @OptionGroup var options: ReaderOptions
     @OptionGroup var output: OutputOptions
 
@@ -49,14 +47,28 @@ struct CheckReader: Subcommand {
     }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let places = try CheckOutput(report: report, approval: approve, tester: tester, overwrites: force)
+        let places = try CheckOutput(
+            report: report, approval: approve, tester: tester, overwrites: options.force)
         // On a real bus answers take their time, and so deadlines find something to end.
         let report = try ReaderAccess.with(options, console, answerTime: .milliseconds(5)) {
             try $0.check(console)
         }
-        let summary = CheckSummary(report: report, language: console.language)
-        try console.conclude(summary)
-        try places.write(summary)
-        return try places.approve(summary, console) && report.counts.failed == 0 ? .done : .no
+        let deed = Phrase(
+            "the checks themselves were made; only what they were to leave is missing",
+            "検査そのものは終わっています。書き残すものだけがありません")
+        let isApproved = try CommandError.telling(deed) { isMade in
+            isMade()
+            let summary = CheckSummary(report: report, language: console.language)
+            try console.conclude(summary)
+            try places.write(summary)
+            return try places.approve(summary, console)
+        }
+        guard isApproved, report.counts.failed == 0 else { return .no }
+        // Nobody is to take half of the checks for all of them.
+        switch report.missing.compactMap(\.skipReason).first(where: { [.noCard, .cardMute].contains($0) }) {
+        case .noCard: throw CommandError(.checkWithoutCard)
+        case .cardMute: throw CommandError(.checkWithMuteCard)
+        default: return .done
+        }
     }
 }

@@ -14,6 +14,10 @@ struct SendAPDU: Subcommand {
             {pin} in the hex stands for the PIN of --pin-file or --pin-fd; right after the four bytes of \
             the header it brings its own Lc. What carries a PIN is blanked in every output.
 
+            With - the lines of standard input are a dialogue: each is sent as it comes, so one that is malformed \
+            ends the session when those before it have run; its number and theirs are said. Blank lines are \
+            skipped, and so is what stands after a #.
+
             EXAMPLES
               kioskreader apdu 00A4040C0AD392F000260100000001 00A4020C02000A 00B0000004
               kioskreader apdu --expect 9000 --virtual 00A4040C0AD392F000260100000001
@@ -23,7 +27,8 @@ struct SendAPDU: Subcommand {
 
     @Argument(
         help: ArgumentHelp(
-            "One command APDU each, as hex; - reads them from standard input, one a line.", valueName: "hex"))
+            "One command APDU each, as hex; - reads them from standard input, one a line (# begins a comment).",
+            valueName: "hex"))
     var commands: [String]
 
     @Option(
@@ -43,12 +48,13 @@ struct SendAPDU: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         let expected = try expect.map { try StatusWord(argument: $0) }
         let source = try APDUSource(commands, pin: try pin.source, signals: console.signals)
-        return try ReaderAccess.with(options, console) { access in
+        try ReaderAccess.with(options, console) { access in
             try access.exchange(source, expecting: expected) { exchange in
                 // Without an expectation, nobody wants the rest where nobody reads it.
                 if expected == nil { try console.show(exchange) } else { try console.conclude(exchange) }
             }
         }
+        return .done
     }
 }
 

@@ -22,7 +22,7 @@ struct Soak: Subcommand {
     @Option(
         name: .customLong("for"),
         help: ArgumentHelp("How long: seconds, or with s, m or h behind them.", valueName: "duration"))
-    var time: SoakTime?
+    var time: LongTime?
 
     @Option(help: ArgumentHelp("How many sessions, instead of a time.", valueName: "sessions"))
     var count: Int?
@@ -38,27 +38,12 @@ struct Soak: Subcommand {
     }
 
     func execute(_ console: Console) throws -> ExitStatus {
+        let time = try time?.duration(of: "--for")
         let result = try ReaderAccess.with(options, console, defaultWait: .seconds(5)) {
-            try $0.soak(for: time?.duration, sessions: count)
+            try $0.soak(for: time, sessions: count)
         }
         try console.conclude(result)
         if console.signals.isInterrupted { return .interrupted }
         return result.notRecovered == 0 ? .done : .no
-    }
-}
-
-/// A time such as `90`, `90s`, `10m` or `24h`.
-struct SoakTime: ExpressibleByArgument {
-    /// The same as a duration.
-    let duration: Duration
-
-    init?(argument: String) {
-        let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
-        let unit = argument.last.flatMap { units[$0] }
-        // A year is more than anybody waits for.
-        guard let number = Int(unit == nil ? argument : String(argument.dropLast())),
-            (1...31_536_000).contains(number)
-        else { return nil }
-        duration = .seconds(number * (unit ?? 1))
     }
 }

@@ -3,6 +3,7 @@
 // Bytes out of the process: standard output, standard error and the files that options name. Written at
 // once, without a buffer, so that a reader of the pipe sees each line when it is made.
 
+import Dispatch
 import Glibc
 import Synchronization
 
@@ -41,11 +42,32 @@ final class FileOutput: Sendable {
 
     /// Opens what is no plain file, such as a device or a FIFO.
     ///
-    /// - Throws: `FileFailure`.
+    /// - Throws: `FileFailure`; EEXIST where a plain file came in its place meanwhile.
     init(opening path: String) throws(FileFailure) {
         descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw FileFailure(errno: errno) }
         closes = true
+        guard FileIdentity(descriptor: descriptor) == nil else { throw FileFailure(errno: EEXIST) }
+    }
+
+    /// Calls `act` as soon as nobody reads a pipe or socket any more, without writing to it: on a thread of its own, which
+    /// sleeps until then. A signal ends its waiting.
+    func whenNobodyReads(_ signals: SignalWatch, _ act: @escaping @Sendable () -> Void) {
+        var information = stat()
+        guard unsafe fstat(descriptor, &information) == 0,
+            [S_IFIFO, S_IFSOCK].contains(information.st_mode & S_IFMT)
+        else { return }
+        DispatchQueue(label: "reader of the output").async { [self] in
+            // POLLERR and POLLHUP are told without being asked for.
+            var waiting = [
+                pollfd(fd: descriptor, events: 0, revents: 0),
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+            ]
+            while unsafe poll(&waiting, 2, -1) < 0 {
+                guard errno == EINTR else { return }
+            }
+            if waiting[0].revents != 0 { act() }
+        }
     }
 
     deinit {
@@ -76,25 +98,5 @@ final class FileOutput: Sendable {
                 }
             }
         }
-    }
-
-    /// Writes a file whole or not at all.
-    ///
-    /// - Parameters:
-    ///   - path: the place.
-    ///   - bytes: the content.
-    ///   - mode: who may read and write it.
-    ///   - overwrites: whether a file that is there may go.
-    /// - Throws: `FileFailure`; EEXIST when a file is there and may not go.
-    static func replace(
-        _ path: String, with bytes: [UInt8], mode: mode_t, overwrites: Bool
-    ) throws(FileFailure) {
-        let replacement = try FileReplacement(path)
-        do {
-            try replacement.output.write(bytes)
-        } catch {
-            throw error as? FileFailure ?? FileFailure(errno: EIO)
-        }
-        try replacement.commit(mode: mode, overwrites: overwrites)
     }
 }

@@ -46,10 +46,23 @@ final class FileReplacement: Sendable {
     /// - Parameters:
     ///   - mode: who may read and write it from now on.
     ///   - overwrites: whether a file that is there may go.
+    ///   - link: gives a file a second name.
     /// - Throws: `FileFailure`; EEXIST when a file is there and may not go.
-    func commit(mode: mode_t, overwrites: Bool) throws(FileFailure) {
-        guard unsafe chmod(temporary, mode) == 0,
-            unsafe (overwrites ? rename(temporary, path) : link(temporary, path)) == 0
-        else { throw FileFailure(errno: errno) }
+    func commit(
+        mode: mode_t, overwrites: Bool, link: (String, String) -> Int32 = { unsafe Glibc.link($0, $1) }
+    ) throws(FileFailure) {
+        guard unsafe chmod(temporary, mode) == 0 else { throw FileFailure(errno: errno) }
+        if !overwrites {
+            if link(temporary, path) == 0 {
+                _ = unsafe unlink(temporary)
+                return
+            }
+            guard errno != EEXIST else { throw FileFailure(errno: EEXIST) }
+            // A file system without hard links: the name is taken first, by an empty file of our own.
+            let claimed = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+            guard claimed >= 0 else { throw FileFailure(errno: errno) }
+            close(claimed)
+        }
+        guard unsafe rename(temporary, path) == 0 else { throw FileFailure(errno: errno) }
     }
 }

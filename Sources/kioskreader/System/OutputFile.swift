@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A file that an option names as an output. What is there stays until the new content is whole and takes its place; what
-// is no plain file is written to as it is.
+// The one way to a file that an option names as an output, and the one rule for what is there already: it goes only with
+// --force, never through a symbolic link, and only when the new content is whole. What is no file (a device, a pipe, a
+// stream of this process) is written to as it is.
 
 import Glibc
 
@@ -14,19 +15,35 @@ final class OutputFile: Sendable {
     }
 
     private let place: Place
+    private let name: Phrase
+    private let mode: mode_t
+    private let overwrites: Bool
 
-    /// Opens it; what cannot be written to is known now.
+    /// Opens it; what cannot be written to or may not be overwritten is known now.
     ///
-    /// - Throws: `FileFailure`.
-    init(_ path: String) throws(FileFailure) {
-        place =
-            if let stream = Self.ownStream(path) {
-                .stream(stream)
-            } else if try Self.isPlain(path) {
-                .replacement(try FileReplacement(Self.target(of: path)))
-            } else {
-                .stream(try FileOutput(opening: path))
-            }
+    /// - Parameters:
+    ///   - path: where.
+    ///   - overwrites: whether a file that is there may go.
+    ///   - mode: who may read and write a file; its owner alone unless told.
+    /// - Throws: `outputUnnamed` (64); `outputExists`, `outputIsLink`, `cannotWrite` (73).
+    init(_ path: String, overwrites: Bool, mode: mode_t = 0o600) throws {
+        guard !path.isEmpty else { throw CommandError(.outputUnnamed) }
+        (name, self.overwrites, self.mode) = (Phrase(path.shown), overwrites, mode)
+        do {
+            place = try Self.place(path, name, overwrites: overwrites)
+        } catch let failure as FileFailure {
+            throw CommandError.cannotWrite(name, failure)
+        }
+    }
+
+    private static func place(_ path: String, _ name: Phrase, overwrites: Bool) throws -> Place {
+        if let stream = ownStream(path) { return .stream(stream) }
+        switch try found(at: path) {
+        case .link: throw CommandError(.outputIsLink, subject: name)
+        case .file where !overwrites: throw CommandError(.outputExists, subject: name)
+        case .file, .nothing: return .replacement(try FileReplacement(path))
+        case .other: return .stream(try FileOutput(opening: path))
+        }
     }
 
     /// Whether a person looks at it.
@@ -36,18 +53,29 @@ final class OutputFile: Sendable {
 
     /// Writes the next piece.
     ///
-    /// - Throws: `OutputClosed`, `FileFailure`.
+    /// - Throws: `OutputClosed`, `cannotWrite`.
     func write(_ bytes: [UInt8]) throws {
-        switch place {
-        case .replacement(let file): try file.output.write(bytes)
-        case .stream(let output): try output.write(bytes)
+        do {
+            switch place {
+            case .replacement(let file): try file.output.write(bytes)
+            case .stream(let output): try output.write(bytes)
+            }
+        } catch let failure as FileFailure {
+            throw CommandError.cannotWrite(name, failure)
         }
     }
 
-    /// Puts a plain file in its place, for its owner alone. What is written after that goes there as well.
-    func takePlace() throws(FileFailure) {
+    /// Puts a file in its place. What is written after that goes there as well.
+    ///
+    /// - Throws: `outputExists` where somebody else put one there meanwhile, `cannotWrite`.
+    func takePlace() throws {
         guard case .replacement(let file) = place else { return }
-        try file.commit(mode: 0o600, overwrites: true)
+        do throws(FileFailure) {
+            try file.commit(mode: mode, overwrites: overwrites)
+        } catch {
+            throw error.errno == EEXIST
+                ? CommandError(.outputExists, subject: name) : .cannotWrite(name, error)
+        }
     }
 
     /// Where the path leads to a plain file that standard output or standard error goes to, as `/dev/stdout` may, a file
@@ -58,27 +86,28 @@ final class OutputFile: Sendable {
         return identity == FileIdentity(descriptor: STDERR_FILENO) ? .standardError : nil
     }
 
-    /// Whether a plain file is there, or nothing.
-    private static func isPlain(_ path: String) throws(FileFailure) -> Bool {
-        var information = stat()
-        guard unsafe stat(path, &information) != 0 else { return information.st_mode & S_IFMT == S_IFREG }
-        // In a folder that everybody may write to, the system does not follow somebody else's link: nor is it followed here.
-        guard errno == ENOENT else { throw FileFailure(errno: errno) }
-        return true
+    /// What stands at a path.
+    private enum Found {
+        case nothing
+        case file
+        /// A link to a file, to a folder, to nothing, or to what nobody may know.
+        case link
+        /// A device or a pipe, also behind a link as `/dev/stdout` is one; or what cannot be written to at all.
+        case other
     }
 
-    /// The path, with a link at its end followed: the file behind it is meant, and the link stays.
-    private static func target(of path: String) throws(FileFailure) -> String {
-        var path = path
-        // As many as the system follows.
-        for _ in 0..<40 {
-            var room = [CChar](repeating: 0, count: Int(PATH_MAX))
-            let count = unsafe readlink(path, &room, room.count)
-            guard count >= 0 else { return path }
-            let link = String(decoding: room[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            let folder = path.lastIndex(of: "/").map { path[...$0] } ?? ""
-            path = link.hasPrefix("/") ? link : folder + link
+    private static func found(at path: String) throws(FileFailure) -> Found {
+        var information = stat()
+        guard unsafe lstat(path, &information) == 0 else {
+            guard errno == ENOENT else { throw FileFailure(errno: errno) }
+            return .nothing
         }
-        throw FileFailure(errno: ELOOP)
+        switch information.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFLNK: break
+        default: return .other
+        }
+        guard unsafe stat(path, &information) == 0 else { return .link }
+        return [S_IFCHR, S_IFIFO].contains(information.st_mode & S_IFMT) ? .other : .link
     }
 }

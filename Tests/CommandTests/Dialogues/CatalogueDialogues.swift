@@ -64,7 +64,7 @@ extension Dialogue {
             2> kioskreader: nothing in the catalogue fits; a reader that is not in it may work all the same
             $ kioskreader readers --virtual --json no-such-reader
             {"notCCID":[],"pluggedIn":[],"readers":[],"withoutID":[]}
-            2> kioskreader: nothing in the catalogue fits; a reader that is not in it may work all the same
+            2> {"note":{"message":"nothing in the catalogue fits; a reader that is not in it may work all the same"}}
             $ kioskreader readers --virtual --lang ja no-such-reader
             2> kioskreader: カタログに当てはまるものがありません。載っていないリーダーでも使えることがあります
             """#),

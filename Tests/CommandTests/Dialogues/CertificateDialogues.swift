@@ -126,7 +126,7 @@ extension Dialogue {
             \#(authenticationCertificateLines)
             {"advice":[],"cardEnd":null,"clockDoubt":null,"daysLeft":0,"effectiveEnd":"2030-02-17T14:59:59Z","expired":false,"issuer":"OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP","keyUsage":["digitalSignature"],"kind":"auth","notAfter":"2030-02-17T14:59:59Z","notBefore":"2025-10-27T01:30:00Z","policies":[{"name":"JPKI, user authentication certificate on a card","oid":"1.2.392.200149.8.5.1.3.30"}],"publicKey":"RSA 2048","renewalFrom":"2029-11-18","renewalRule":"current","state":"valid"}
             $ kioskreader decode cert 3003020101
-            2> kioskreader: not a certificate: the bytes (the bytes are no X.509 certificate (invalidASN1Object)); check that the bytes are whole, and of the kind that was named
+            2> kioskreader: not a certificate: the bytes (invalidASN1Object); check that the bytes are whole, and of the kind that was named
             [65]
             """#),
     ]

@@ -248,6 +248,8 @@ extension Dialogue {
                 省略: スロットにカードがありません
 
             合格 11、不合格 0、省略 18  (N ms)
+            2> kioskreader: カードの要る検査をしていません。スロットにカードがありません; キオスクで使うカードを入れて、もう一度検査してください
+            [67]
             """#),
         Dialogue(
             "check refuses what cannot be before it begins",

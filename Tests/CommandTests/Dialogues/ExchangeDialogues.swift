@@ -28,9 +28,11 @@ extension Dialogue {
             "apdu reads its commands from standard input",
             #"""
             $ kioskreader apdu --virtual -
+            0< # the JPKI application
             0< 00A4040C0AD392F000260100000001
             0<
-            0< 00 20 00 80
+            0< 00 20 00 80  # how many tries are left
+            0<   # nothing more
             > 00A4040C0AD392F000260100000001  SELECT
             < 9000  done  (N ms)
             > 00200080  VERIFY
@@ -45,6 +47,13 @@ extension Dialogue {
             $ kioskreader apdu --virtual --expect 9000 00A4040C0101 00A4040C0AD392F000260100000001
             > 00A4040C0101  SELECT
             < 6A82  no such file or application  (N ms)
+            2> kioskreader: not the status word of --expect: command 1 (expected 9000, got 6A82: no such file or application); no further command was sent
+            [1]
+            $ kioskreader apdu --virtual --json --expect 6A82 -
+            0< # two lines
+            0< 00A4040C0AD392F000260100000001
+            {"command":"00A4040C0AD392F000260100000001","data":"","milliseconds":0,"response":"9000","sw":"9000"}
+            2> {"error":{"code":1,"fate":null,"hint":"no further command was sent","kind":"unexpectedStatus","message":"not the status word of --expect: expected 6A82, got 9000: done","subject":"line 2","sw":"9000","triesLeft":null}}
             [1]
             """#),
         Dialogue(
@@ -65,18 +74,23 @@ extension Dialogue {
             {"command":"00A4040C0AD392F000260100000001","data":"","milliseconds":0,"response":"9000","sw":"9000"}
             {"command":"00A4020C020018","data":"","milliseconds":0,"response":"9000","sw":"9000"}
             {"command":"00200080**","data":"","milliseconds":0,"response":"9000","sw":"9000"}
-            2> {"error":{"code":65,"fate":null,"hint":"one argument or line is one whole APDU, such as 00A4040C0AD392F000260100000001","kind":"malformedInput","message":"not a command APDU: byte 4: Lc does not fit the number of bytes after it (numbers withheld: the command may carry a PIN)","subject":"line 4","sw":null,"triesLeft":null}}
+            2> {"error":{"code":65,"fate":null,"hint":"sent before it: 3 commands; one argument or line is one whole APDU, such as 00A4040C0AD392F000260100000001","kind":"malformedInput","message":"not a command APDU: byte 4: Lc does not fit the number of bytes after it (numbers withheld: the command may carry a PIN)","subject":"line 4","sw":null,"triesLeft":null}}
             [65]
             """#),
         Dialogue(
-            "a malformed line ends the session",
+            "a malformed line ends the session, and it is said what was sent before it",
             #"""
             $ kioskreader apdu --virtual -
             0< 00A4040C0AD392F000260100000001
             0< 00A4020
             > 00A4040C0AD392F000260100000001  SELECT
             < 9000  done  (N ms)
-            2> kioskreader: malformed hex: line 2 (an odd number of digits); write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            2> kioskreader: malformed hex: line 2 (an odd number of digits); sent before it: 1 command; write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped
+            [65]
+            $ kioskreader apdu --virtual - --lang ja
+            0<
+            0< 00A4020
+            2> kioskreader: 16進数の書き方が正しくありません: 2行目 (an odd number of digits); カードには何も送っていません。1バイトを0-9、A-Fの2桁で 00A4040C のように書いてください。空白とコロンは読み飛ばします
             [65]
             """#),
         Dialogue(

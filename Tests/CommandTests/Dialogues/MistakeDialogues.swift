@@ -97,7 +97,7 @@ extension Dialogue {
             2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader atr --wait soon
-            2> kioskreader: the value is invalid for '--wait <seconds>'; `kioskreader atr --help` shows what is possible
+            2> kioskreader: the number of seconds must be 0 or more, and 86400 at most: --wait; write it like 30 or 0.5
             [64]
             $ kioskreader card pin verify ABC123
             2> kioskreader: the value is invalid for '<auth|sign|support>'. Please provide one of 'auth', 'sign' or 'support'; `kioskreader card pin verify --help` shows what is possible
@@ -160,16 +160,54 @@ extension Dialogue {
             [65]
             """#),
         Dialogue(
-            "a number of seconds below 0 is 64, and what is right is said",
+            "a number of seconds below 0, or no time for an exchange, is 64, and what is right is said",
             #"""
             $ kioskreader atr --virtual --deadline -3
-            2> kioskreader: the number of seconds must be 0 or more, and 86400 at most: --deadline; write it like 30 or 0.5
+            2> kioskreader: the number of seconds must be 0.001 or more, and 86400 at most: --deadline; write it like 30 or 0.5
+            [64]
+            $ kioskreader atr --virtual --deadline 0 --lang ja
+            2> kioskreader: 秒数は0.001以上86400以下です: --deadline; 30 や 0.5 のように書いてください
             [64]
             $ kioskreader atr --virtual --wait -0.5
             2> kioskreader: the number of seconds must be 0 or more, and 86400 at most: --wait; write it like 30 or 0.5
             [64]
             $ kioskreader list --virtual --json --wait=86401
             2> {"error":{"code":64,"fate":null,"hint":"write it like 30 or 0.5","kind":"usage","message":"the number of seconds must be 0 or more, and 86400 at most","subject":"--wait","sw":null,"triesLeft":null}}
+            [64]
+            """#),
+        Dialogue(
+            "a time or port that is not understood is 64, and how to write it is said",
+            #"""
+            $ kioskreader watch --for 1x
+            2> kioskreader: --for is an option of `soak` alone; `timeout 60 kioskreader watch …` ends it after a minute
+            [64]
+            $ kioskreader soak --for 1x --virtual
+            2> kioskreader: the time is not understood, or longer than a year: --for; write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h
+            [64]
+            $ kioskreader soak --for 9999999999999999h --virtual --lang ja
+            2> kioskreader: 時間の書き方が違うか、1年を超えています: --for; 90、90s、10m、24h のように、整数か、s、m、hを付けた整数で書いてください
+            [64]
+            $ kioskreader simulate --listen 99999
+            2> kioskreader: a port is a number from 0 to 65535: --listen; write it like 3240; 0 takes any free one
+            [64]
+            $ kioskreader simulate --listen 1234x --json
+            2> {"error":{"code":64,"fate":null,"hint":"write it like 3240; 0 takes any free one","kind":"usage","message":"a port is a number from 0 to 65535","subject":"--listen","sw":null,"triesLeft":null}}
+            [64]
+            """#),
+        Dialogue(
+            "a virtual reader without a name is 64",
+            #"""
+            $ kioskreader list --virtual=,
+            2> kioskreader: the name of a virtual reader or card is missing; leave the value out for scr3310,mynumber, or write PROFILE, PROFILE,CARD or ,CARD; `kioskreader simulate --help` lists them
+            [64]
+            $ kioskreader atr --virtual=gempc-twin, --lang ja
+            2> kioskreader: 仮想リーダーか仮想カードの名前が抜けています; 値を省けば scr3310,mynumber です。書くなら PROFILE、PROFILE,CARD、,CARD のどれかです。名前は `kioskreader simulate --help` でわかります
+            [64]
+            $ kioskreader doctor --virtual=,
+            2> kioskreader: the name of a virtual reader or card is missing; leave the value out for scr3310,mynumber, or write PROFILE, PROFILE,CARD or ,CARD; `kioskreader simulate --help` lists them
+            [64]
+            $ kioskreader simulate ,
+            2> kioskreader: the name of a virtual reader or card is missing; leave the value out for scr3310,mynumber, or write PROFILE, PROFILE,CARD or ,CARD; `kioskreader simulate --help` lists them
             [64]
             """#),
         Dialogue(

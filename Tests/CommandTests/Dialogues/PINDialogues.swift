@@ -167,8 +167,8 @@ extension Dialogue {
             2> kioskreader: type the user authentication PIN at the reader's keypad
             $ kioskreader card pin change auth --virtual=keypad-apdu --yes --json
             {"changed":true,"pin":"auth"}
-            2> kioskreader: user authentication PIN: 3 of 3 tries left
-            2> kioskreader: type the old user authentication PIN at the reader's keypad, then the new one twice
+            2> {"note":{"message":"user authentication PIN: 3 of 3 tries left"}}
+            2> {"note":{"message":"type the old user authentication PIN at the reader's keypad, then the new one twice"}}
             $ kioskreader card pin verify sign --virtual=keypad
             2> kioskreader: signature password: 5 of 5 tries left
             2> kioskreader: nobody can be asked for the PIN; run it in a terminal, or say where it is: --pin-file FILE, --pin-fd N, and --new-pin-… for a new one
