@@ -5,6 +5,8 @@
 // by one that the caller was not told of. The reset of a PIN has a sweep of its own.
 
 import CCIDReader
+import MyNumberCard
+import ReaderFaults
 import Testing
 import VirtualReader
 
@@ -29,10 +31,14 @@ struct CardPINSweepTests {
 
     @Test("Every PIN is swept in every operation that its holder has with it")
     func everyOperation() {
+        #expect(Set(SweptPIN.all.map(\.reference)) == Set(PINReference.allCases))
         for pin in SweptPIN.all {
             let swept = Set(Self.cases.filter { $0.pin.reference == pin.reference }.map(\.operation))
             // A password of letters cannot be typed at a keypad.
-            let possible = CardPINOperation.allCases.filter { pin.hasDigitsAlone || !$0.isAtKeypad }
+            let possible =
+                pin.reference.isChangeable
+                ? CardPINOperation.allCases.filter { pin.hasDigitsAlone || !$0.isAtKeypad }
+                : CardPINOperation.ofEveryPIN
             #expect(swept == Set(possible))
         }
     }

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A virtual reader to which something happens at a chosen transfer: to its card, to itself, to its line. What it does
-// otherwise is VirtualUSBReader's.
+// What happens at a chosen transfer of a reset: to the card, to the reader, to its line. The reader that it happens to is
+// FaultyReader.
 
-import CCIDReader
-import Synchronization
+import ReaderFaults
 
-@testable import MyNumberCard
 @testable import VirtualReader
 
 /// What happens in the middle of a reset.
@@ -37,93 +35,41 @@ enum Blow: String, Sendable, CaseIterable {
     /// Those that look different behind a reader that does the protocol by itself.
     static let few: [Blow] = [.cardPulled, .cardMute, .cardReset, .readerUnplugged, .answerLost]
 
-    fileprivate var faults: FaultPlan? {
+    /// Lets it happen at a transfer.
+    func fall(on device: FaultyReader, _ card: SharedCard, at place: Int) {
         switch self {
-        case .cardPulled, .cardReset, .readerUnplugged: nil
+        case .readerUnplugged: device.arm([TransferFault(number: place, way: .gone)])
+        case .readerSilent: device.arm([TransferFault(number: place, way: .silent)])
+        case .cardPulled: act(on: device, at: place) { $0.remove() }
+        case .cardReset: act(on: device, at: place) { _ in card.reset() }
+        default:
+            let faults = faults
+            act(on: device, at: place) { $0.arm(faults) }
+        }
+    }
+
+    /// Whether it has happened: what is a fault of the next command happens when that comes.
+    func hasFallen(on device: FaultyReader) -> Bool {
+        faults == .none ? device.struck == 1 : device.reader.faultsStruck > 0
+    }
+
+    private func act(
+        on device: FaultyReader, at place: Int, _ act: @escaping @Sendable (VirtualUSBReader) -> Void
+    ) {
+        device.arm([], hand: FaultyReader.Hand(number: place, isBefore: true, act: act))
+    }
+
+    /// What goes wrong with the next command or packet.
+    private var faults: FaultPlan {
+        switch self {
+        case .cardPulled, .cardReset, .readerUnplugged, .readerSilent: .none
         case .cardMute: FaultPlan([FaultPlan.Fault(.fail(0xFE), at: .command(nil), .from(1))])
-        case .readerSilent:
-            FaultPlan([
-                FaultPlan.Fault(.silent, at: .bulkOut, .from(1)),
-                FaultPlan.Fault(.silent, at: .bulkIn, .from(1)),
-            ])
         case .parity: FaultPlan([FaultPlan.Fault(.fail(0xFD), at: .command(nil))])
         case .overrun: FaultPlan([FaultPlan.Fault(.fail(0xFC), at: .command(nil))])
         case .hardware: FaultPlan([FaultPlan.Fault(.fail(0xFB), at: .command(nil))])
         case .answerLost: FaultPlan([FaultPlan.Fault(.drop, at: .command(nil))])
         case .answerCut: FaultPlan([FaultPlan.Fault(.truncate(11), at: .command(nil))])
         case .stall: FaultPlan([FaultPlan.Fault(.stall, at: .bulkOut)])
-        }
-    }
-}
-
-/// A virtual reader that a blow strikes at a chosen transfer.
-final class StruckReader: USBDeviceModel {
-    let reader: VirtualUSBReader
-    private let card: SharedCard
-    private let state = Mutex((transfers: 0, place: Int.max, blow: Blow.cardPulled))
-    private let hasFallen = Mutex(false)
-
-    init(_ profile: ReaderProfile, _ card: SharedCard, _ behaviour: CardBehaviour = CardBehaviour()) {
-        self.card = card
-        reader = VirtualUSBReader(profile: profile, cards: [0: card.kind(behaviour)])
-    }
-
-    /// Counts from anew, and strikes at that transfer.
-    func arm(_ blow: Blow, at place: Int) { state.withLock { $0 = (0, place, blow) } }
-    var transfers: Int { state.withLock { $0.transfers } }
-    /// Whether the blow has fallen: one that is a fault for the next command or packet falls when that comes.
-    var isStruck: Bool { hasFallen.withLock { $0 } || reader.faultsStruck > 0 }
-
-    /// All is well again: the reader is plugged in, and the same card lies in it.
-    func heal() {
-        arm(.cardPulled, at: .max)
-        reader.arm(.none)
-        if reader.isGone { reader.plugIn() } else { reader.busReset() }
-        reader.insert(card.kind())
-    }
-
-    /// One more transfer; what strikes at it.
-    private func count() -> Blow? {
-        let blow = state.withLock { state in
-            state.transfers += 1
-            return state.transfers == state.place ? state.blow : nil
-        }
-        // The silent reader keeps this packet to itself already.
-        if let blow, blow.faults == nil || blow == .readerSilent { hasFallen.withLock { $0 = true } }
-        switch blow {
-        case .cardPulled: reader.remove()
-        case .cardReset: card.reset()
-        case .readerUnplugged: reader.unplug()
-        default: if let faults = blow?.faults { reader.arm(faults) }
-        }
-        return blow
-    }
-
-    var ports: [UInt8] { reader.ports }
-    var bus: UInt8 { reader.bus }
-    var address: UInt8 { reader.address }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
-    var configurationDescriptor: [UInt8] { reader.configurationDescriptor }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
-    var now: UInt64 { reader.now }
-    func wake() { reader.wake() }
-    func wait(until deadline: UInt64) { reader.wait(until: deadline) }
-    var plugging: UInt64 { reader.plugging }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { reader.control(setup, data) }
-
-    func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
-        _ = count()
-        return reader.out(endpoint: endpoint, packet: packet)
-    }
-
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer {
-        let answer = reader.in(endpoint: endpoint, room: room)
-        guard case .packet = answer else { return answer }
-        switch count() {
-        case .readerUnplugged: return .gone
-        case .readerSilent: return .nak
-        default: return answer
         }
     }
 }
