@@ -38,7 +38,7 @@ struct SigningTimeTests {
 
     static func channel(cardEnds day: JapaneseDay? = nil) -> SimulatedChannel {
         var options = SimulatedMyNumberCard.Options()
-        if let day { options.lastDayOfCard = day }
+        if let day { options.cardEnd = day }
         return SimulatedChannel(SimulatedMyNumberCard(options))
     }
 

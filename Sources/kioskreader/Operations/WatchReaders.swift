@@ -37,7 +37,7 @@ extension Console {
             note(
                 Phrase(
                     "\(reader.path) \(reader.name): its interrupt pipe is broken, asking it four times a second",
-                    "\(reader.path) \(reader.name): 割り込みパイプの異常のため、1秒に4回問い合わせます"))
+                    "\(reader.path) \(reader.name)：割り込みパイプの異常のため、1秒に4回問い合わせます"))
         }
     }
 
