@@ -29,9 +29,10 @@ extension Console {
             note("\(error.message(language)); " + again[language])
         case .readerUnavailable(let reader, let error):
             let error = CommandError(converting: error)
+            let marks = language.marks
             note(
-                "\(reader.path) \(reader.name): \(error.message(language)); \(error.hint[language]); "
-                    + again[language])
+                "\(reader.path) \(reader.name)\(marks.colon)\(error.message(language))\(marks.semicolon)"
+                    + error.hint[language] + marks.semicolon + again[language])
         case .readerUnusable(let reader): noteUnusable(reader)
         case .readerIsPolled(let reader):
             note(

@@ -73,7 +73,8 @@ enum CertificateTexts {
             Phrase("signed by a key that may not sign certificates", "証明書に署名できない鍵で署名されています")
         case .expired:
             Phrase(
-                "the signature fits, and the certificate's time is over", "署名は確認できましたが、有効期限が切れています")
+                "the signature fits, and the time of the certificate or of its card is over",
+                "署名は確認できましたが、電子証明書かカードの有効期限が切れています")
         case .issuerExpired:
             Phrase("the authority's certificate is not valid now", "認証局の証明書が有効期間内ではありません")
         case .unknownExtension:

@@ -96,7 +96,7 @@ extension Dialogue {
             usage    digitalSignature
             policy   1.2.392.200149.8.5.1.3.30  JPKI, user authentication certificate on a card
             key      RSA 2048
-            chain    the signature fits, and the certificate's time is over
+            chain    the signature fits, and the time of the certificate or of its card is over
             revoked  not checked: no revocation list and no OCSP response was given (--crl, --ocsp)
             advice
               - The certificate, or the card itself, has expired. The office of your municipality issues a new one; a shop's kiosk cannot help.

@@ -46,7 +46,7 @@ extension Dialogue {
             2> kioskreader: 暗証番号を読めません：--pin-file のファイル（No such file or directory）。このプロセスが読めるファイルか記述子を指定してください
             [65]
             $ kioskreader list --lang ja --nothing
-            2> kioskreader: コマンドの書き方が正しくありません：unknown option（not repeated here: it may be a PIN）。`kioskreader list --help` で書き方がわかります
+            2> kioskreader: コマンドの書き方が正しくありません：unknown option (not repeated here: it may be a PIN)。`kioskreader list --help` で書き方がわかります
             [64]
             """#),
     ]
