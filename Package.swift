@@ -114,14 +114,21 @@ let package = Package(
         .target(
             name: "ReaderScripts", dependencies: ["CCIDReader"], path: "Tests/Support/ScriptedReader",
             swiftSettings: swiftSettings),
-        .executableTarget(name: "memory-search", path: "Tests/Support/MemorySearch"),
+        .target(
+            name: "ReaderFaults", dependencies: ["CCIDReader", "VirtualReader", "ReaderScripts"],
+            path: "Tests/Support/FaultyReader", swiftSettings: swiftSettings),
+        .target(name: "SecretForms", path: "Tests/Support/SecretForms", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "memory-search", dependencies: ["SecretForms"], path: "Tests/Support/MemorySearch"),
         .executableTarget(
             name: "kiosk-reset", dependencies: ["SimulatedAuthority", "KioskReader", "MyNumberCard"],
             path: "Tests/Support/KioskReset", swiftSettings: swiftSettings),
         .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
         .executableTarget(
             name: "endurance",
-            dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "AllocationCount"],
+            dependencies: [
+                "KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "AllocationCount", "ReaderScripts",
+            ],
             path: "Tests/Support/Endurance", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
         .testTarget(
@@ -132,13 +139,14 @@ let package = Package(
             name: "KioskReaderTests",
             dependencies: [
                 "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ReaderCatalog", "ISO7816",
-                "ReaderScripts",
+                "ReaderScripts", "ReaderFaults", "SecretForms",
             ]),
         .testTarget(name: "VirtualReaderTests", dependencies: ["VirtualReader", "CCIDReader", "ISO7816"]),
         .testTarget(
             name: "MyNumberCardTests",
             dependencies: [
                 "MyNumberCard", "SimulatedAuthority", "VirtualReader", "KioskReader", "CCIDReader", "ISO7816",
+                "ReaderFaults", "SecretForms",
             ] + certificates),
         .testTarget(
             name: "IndividualNumberTests",
@@ -151,12 +159,15 @@ let package = Package(
             ]),
         .testTarget(
             name: "ReaderDoctorTests",
-            dependencies: ["ReaderDoctor", "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog"]),
+            dependencies: [
+                "ReaderDoctor", "KioskReader", "VirtualReader", "CCIDReader", "ReaderCatalog",
+                "ReaderScripts",
+            ]),
         .testTarget(
             name: "CommandTests",
             dependencies: [
                 "kioskreader", "ReaderCheck", "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader",
-                "ReaderCatalog", "ISO7816", "CProcess",
+                "ReaderCatalog", "ISO7816", "CProcess", "SecretForms",
             ]),
     ],
     swiftLanguageModes: [.v6],

@@ -110,7 +110,7 @@ struct T0Tests {
         } catch {
             #expect(error.fate == .mayHaveRun)
         }
-        #expect(reader.inner.blocks.count == 1)
+        #expect(reader.reader.blocks.count == 1)
     }
 }
 
@@ -161,22 +161,11 @@ struct WaitingTimeTests {
 }
 
 /// A scripted reader that leaves the bus before its second XfrBlock.
-private final class LeavingReader: USBDeviceModel {
-    let inner: ScriptedReader
-    init(_ inner: ScriptedReader) { self.inner = inner }
-    var ports: [UInt8] { inner.ports }
-    var bus: UInt8 { inner.bus }
-    var address: UInt8 { inner.address }
-    var speed: USBSpeed { inner.speed }
-    var deviceDescriptor: [UInt8] { inner.deviceDescriptor }
-    var configurationDescriptor: [UInt8] { inner.configurationDescriptor }
-    func string(_ index: UInt8) -> String? { inner.string(index) }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { inner.control(setup, data) }
-    var now: UInt64 { inner.now }
-    func wait(until deadline: UInt64) { inner.wait(until: deadline) }
+private final class LeavingReader: ForwardingReader {
+    let reader: ScriptedReader
+    init(_ reader: ScriptedReader) { self.reader = reader }
     func wake() {}
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
-        packet[0] == 0x6F && inner.blocks.count == 1 ? .gone : inner.out(endpoint: endpoint, packet: packet)
+        packet[0] == 0x6F && reader.blocks.count == 1 ? .gone : reader.out(endpoint: endpoint, packet: packet)
     }
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { inner.in(endpoint: endpoint, room: room) }
 }

@@ -51,7 +51,7 @@ struct AdviceTests {
             #expect(english.contains(part), "\(part)")
         }
         let japanese = AdviceList(error.advice, .japanese).lines
-        #expect(japanese.last == "出典: 「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問")
+        #expect(japanese.last == "出典：「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問")
         #expect(japanese.first?.hasPrefix("- 窓口に行かない方法") == true)
     }
 

@@ -93,8 +93,30 @@ struct CertificateOutputTests {
         #expect(
             try JSONPrinter.text(after).contains(
                 #""daysLeft":-1,"effectiveEnd":"2030-02-17T14:59:59Z","expired":true"#))
-        #expect(text(after).contains("(dates in Japan), expired"))
+        #expect(text(after).contains("(dates in Japan), the certificate has ended"))
         #expect(text(try result(at: Self.end + 1, language: .japanese)).contains("有効期限が切れています"))
+    }
+
+    @Test("Which of the two has ended is said: the card alone, or both")
+    func whichEnded() throws {
+        let card = try result(at: 1_890_000_000, cardEnd: "20290401")
+        #expect(text(card).contains("(dates in Japan), the card has ended, and with it the certificate"))
+        let both = try result(at: Self.end + 1, cardEnd: "20290401")
+        #expect(text(both).contains("the certificate has ended, and so has the card"))
+        let japanese = try result(at: 1_890_000_000, cardEnd: "20290401", language: .japanese)
+        #expect(text(japanese).contains("カードの有効期限が切れ、電子証明書も使えません"))
+    }
+
+    @Test("With --lang ja no label of a certificate stays English")
+    func japaneseLabels() throws {
+        let run = try CommandRun.kioskreader([
+            "card", "cert", "--virtual", "--check", "--full", "--lang", "ja",
+        ])
+        let labels = run.output.split(separator: "\n").prefix { !$0.hasPrefix("-----BEGIN") }.map {
+            $0.prefix { $0 != " " }
+        }
+        #expect(labels.count >= 11)
+        for label in labels { #expect(label.contains(/[ぁ-んァ-ヶ一-龠]/), "\(label)") }
     }
 
     @Test("The card's own end is the certificate's where it is earlier")

@@ -4,6 +4,7 @@
 // traces, as text, as hex and in Base64.
 
 import Foundation
+import SecretForms
 import Testing
 
 @Suite("Personal data stays out of sight")
@@ -12,22 +13,9 @@ struct PersonalDataTests {
     static let attributes = ["模造　見本", "模造県架空市存在せず一丁目２番３号", "19990217", "1999-02-17"]
     static let number = "123456789012"
 
-    /// The forms in which some bytes could stand in a text.
-    static func forms(of text: String) -> [String] {
-        let bytes = Array(text.utf8)
-        let pairs = bytes.map { String(format: "%02X", $0) }
-        let hex = ["", " ", ":"].map { pairs.joined(separator: $0) }
-        // Wherever the bytes begin within a group of three, these characters come of them alone.
-        let base64 = (0..<3).map { shift in
-            let encoded = Data([UInt8](repeating: 0, count: shift) + bytes).base64EncodedString()
-            return String(encoded.dropFirst((shift * 8 + 5) / 6).prefix((bytes.count * 8) / 6 - 1))
-        }
-        return [text] + hex + hex.map { $0.lowercased() } + base64
-    }
-
     private func expectNone(of secrets: [String], in text: String, _ comment: Comment) {
         for secret in secrets {
-            for form in Self.forms(of: secret) { #expect(!text.contains(form), comment) }
+            for form in SecretForms.texts(of: secret) { #expect(!text.contains(form), comment) }
         }
     }
 
@@ -37,12 +25,12 @@ struct PersonalDataTests {
         for shift in 0..<7 {
             let bytes = [UInt8](repeating: 0x41, count: shift) + Array(secret.utf8) + [0x42, 0x43]
             let encoded = Data(bytes).base64EncodedString()
-            #expect(Self.forms(of: secret).contains { encoded.contains($0) }, "\(shift)")
+            #expect(SecretForms.texts(of: secret).contains { encoded.contains($0) }, "\(shift)")
         }
         for text in ["3139393930323137", "31 39 39 39 30 32 31 37", "31:39:39:39:30:32:31:37", "a19990217b"] {
-            #expect(Self.forms(of: secret).contains { text.contains($0) })
+            #expect(SecretForms.texts(of: secret).contains { text.contains($0) })
         }
-        #expect(Self.forms(of: "模造").contains { "e6a8a1e980a0".contains($0) })
+        #expect(SecretForms.texts(of: "模造").contains { "e6a8a1e980a0".contains($0) })
     }
 
     @Test(

@@ -4,7 +4,12 @@
 // journal of a process that was stopped is resumed by the next one.
 
 import Foundation
+import ISO7816
+import KioskReader
 import Testing
+
+@testable import MyNumberCard
+@testable import kioskreader
 
 @Suite("card reset-pin")
 struct ResetPINTests {
@@ -62,7 +67,7 @@ struct ResetPINTests {
             ("sign", "mynumber-locked", "1234", "NEW24680", "otherPINLocked", Int32(2)),
             ("sign", "mynumber-last-try", "1234", "NEW24680", "otherPINLastTry", 2),
             ("sign", "mynumber-sign-locked", "4321", "NEW24680", "otherPINWrong", 2),
-            ("sign", "mynumber-no-pins", "1234", "NEW24680", "otherPINUnknown", 2),
+            ("sign", "mynumber-no-pins", "1234", "NEW24680", "otherPINAbsent", 2),
             ("auth", "mynumber-child", "ABC123", "8642", "certificateMissing", 2),
             ("auth", "mynumber-expired", "ABC123", "8642", "certificateExpired", 2),
             ("auth", "mynumber-moved", "ABC123", "8642", "certificateRevoked", 2),
@@ -90,10 +95,18 @@ struct ResetPINTests {
         let japanese = try self.run(
             "auth", card: "mynumber-auth-locked", known: "WRONG1", new: "8642", ["--lang", "ja"])
         #expect(
-            japanese.errors.contains("もう一方の暗証番号が違います（残りの試行可能回数: 4）: 署名用電子証明書暗証番号"),
+            japanese.errors.contains("もう一方の暗証番号が違います（残りの試行可能回数：4）：署名用電子証明書暗証番号"),
             "\(japanese.errors)")
         let last = try self.run("sign", card: "mynumber-last-try", known: "1234", new: "NEW24680")
         #expect(last.errors.contains(": user authentication PIN; "), "\(last.errors)")
+    }
+
+    @Test("A card without PINs is said to be one, and not that it does not say something")
+    func noPINs() throws {
+        let run = try run("sign", card: "mynumber-no-pins", known: "1234", new: "NEW24680")
+        #expect(
+            run.errors.contains("a card without PINs") && !run.errors.contains("does not say"),
+            "\(run.errors)")
     }
 
     @Test("Without --virtual there is no authority: it says so, and opens nothing")
@@ -121,6 +134,17 @@ struct ResetPINTests {
         _ = try folder.file("journal", text)
         let again = try run("sign", card: "mynumber-sign-locked", known: "1234", new: "NEW24680", ["--json"])
         #expect(again.status == 73 && again.errors.contains("resetUnfinished"))
+        let path = folder.path("journal")
+        let command =
+            "`kioskreader card reset-pin sign --virtual=scr3310,mynumber-sign-locked --journal \(path) --resume`"
+        for part in ["the journal ", "nothing was done to the card", command] {
+            #expect(again.errors.contains(part), "\(again.errors)")
+        }
+        _ = try folder.file("journal", text + "setting 1795834810\n")
+        let half = try run("sign", card: "mynumber", known: "1234", new: "NEW24680", ["--lang", "ja"])
+        #expect(half.status == 73 && half.errors.contains("暗証番号は元のものか新しいもののどちらかです"), "\(half.errors)")
+        #expect(half.errors.contains("経過の記録 ") && half.errors.contains(" --resume` に"), "\(half.errors)")
+        _ = try folder.file("journal", text)
         let other = try run(
             "sign", card: "mynumber-sign-locked", known: "1234", new: "NEW24680", ["--resume", "--json"])
         #expect(other.status == 2 && other.errors.contains("anotherCard") && hasJournal)
@@ -131,8 +155,18 @@ struct ResetPINTests {
         #expect(told.status == 0 && told.output.contains(#""resumed":true"#) && !hasJournal)
         #expect(told.output.contains(#""triesLeft":null"#))
         _ = try folder.file("journal", "something else\n")
+        let foreign = try run("sign", card: "mynumber", known: "1234", new: "NEW24680", ["--json"])
+        #expect(foreign.status == 65 && foreign.errors.contains("notAJournal"))
+        _ = try folder.file("journal", text + "something else\n")
         let damaged = try run("sign", card: "mynumber", known: "1234", new: "NEW24680", ["--json"])
         #expect(damaged.status == 65 && damaged.errors.contains("journalUnreadable"))
+        // It is about the file, and nobody is told to delete what may be another's.
+        for run in [foreign, damaged] {
+            #expect(
+                run.errors.contains(#""subject":"the journal '"#) && !run.errors.contains("delete"),
+                "\(run.errors)")
+            #expect(hasJournal)
+        }
     }
 
     @Test("Neither PIN is in the trace, in notes or in the process's arguments")
@@ -147,5 +181,35 @@ struct ResetPINTests {
         for secret in ["NEW24680", "4E 45 57 32 34 36 38 30", "31 32 33 34", "4E45573234363830", "31323334"] {
             #expect(!text.contains(secret), "\(secret)")
         }
+    }
+
+    @Test("An interrupt that leaves a journal names it, with what is known of the card and how to go on")
+    func interrupted() {
+        let cause = CardChannelError(fate: .notSent, underlying: KioskReaderError(.cancelled))
+        var stopped = PINResetError(MyNumberCardError.channel(cause, subject: "signature password"))
+        (stopped.standing, stopped.isResumable) = (.oldPIN, true)
+        let order = ResetOrder(pin: .signature, journal: "a b/it's.journal", virtual: "")
+        let error = CommandError(stopped, order)
+        #expect(error.status == .interrupted)
+        let command =
+            #"`kioskreader card reset-pin sign --virtual --journal 'a b/it'\''s.journal' --resume`"#
+        for part in [
+            "interrupted", "the old PIN still stands", "the journal 'a b/it's.journal' is left", command,
+        ] {
+            #expect(error.line(.english).contains(part), "\(error.line(.english))")
+        }
+        #expect(error.line(.japanese).contains(command) && error.line(.japanese).contains("中断しました"))
+    }
+
+    @Test("Whoever interrupts at the prompt of a beginning leaves no journal, or is told of it")
+    func interruptedAtPrompt() throws {
+        let run = try TerminalCommand([
+            "card", "reset-pin", "sign", "--virtual=scr3310,mynumber-sign-locked", "--journal",
+            folder.path("journal"),
+        ])
+        #expect(run.waits(for: "user authentication PIN: "))
+        run.type("\u{3}")
+        #expect(run.finish() == 130)
+        #expect(run.shown.contains("the journal '") == hasJournal, "\(run.shown)")
     }
 }

@@ -3,13 +3,14 @@
 // Looks for a PIN in everything that comes out: results, errors, traces, whichever way it went in.
 
 import Foundation
+import SecretForms
 import Testing
 
 @Suite("A PIN stays out of sight")
 struct SecretTests {
-    /// Not the card's PIN: each try is refused, which prints more. Its forms: digits, hex, hex with blanks.
+    /// Not the card's PIN: each try is refused, which prints more.
     static let pin = "7391"
-    static let forms = [pin, "37333931", "37 33 39 31"]
+    static let forms = SecretForms.texts(of: pin)
 
     static let select = "00A4040C0AD392F000260100000001"
     static let profiles = [
@@ -22,12 +23,7 @@ struct SecretTests {
 
     private func expectNoPassword(in text: String, _ comment: Comment) {
         for value in [Self.password, Self.password.uppercased()] {
-            let bytes = Array(value.utf8)
-            let hex = bytes.map { String(format: "%02X", $0) }
-            for form in [
-                value, hex.joined(), hex.joined(separator: " "), hex.joined().lowercased(),
-                Data(bytes).base64EncodedString(), String(value.reversed()),
-            ] {
+            for form in SecretForms.texts(of: value) + [String(value.reversed())] {
                 #expect(!text.contains(form), comment)
             }
         }

@@ -5,6 +5,7 @@
 
 #if Certificates
 import Foundation
+import SecretForms
 import Testing
 
 @testable import MyNumberCard
@@ -390,11 +391,7 @@ struct SignTests {
             Array(certificate.dropFirst(600).prefix(24)), Array(signature.prefix(24)),
             Array(signature.suffix(24)),
         ] {
-            let plain = String(decoding: secret, as: UTF8.self)
-            let base64 = Data(secret).base64EncodedString().prefix(while: { $0 != "=" }).dropLast(3)
-            for form in [secret.hex, secret.spacedHex, String(base64)] + (secret.count == 24 ? [] : [plain]) {
-                #expect(!text.contains(form), "\(form)")
-            }
+            for form in SecretForms.texts(of: secret) { #expect(!text.contains(form), "\(form)") }
         }
         // The session leaves no PIN verified: the card manager is selected, and the power goes.
         let lines = text.split(separator: "\n")

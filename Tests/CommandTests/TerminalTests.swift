@@ -22,6 +22,18 @@ struct TerminalTests {
         #expect(run.echoes && run.shown.contains("right, 3 of 3 tries left") && !run.shown.contains("1234"))
     }
 
+    @Test("The tries are shown as well where the PIN comes from a file; in JSON they stand in the result")
+    func shownForFile() throws {
+        let folder = try TemporaryFolder()
+        let file = try folder.file("pin", "1234\n")
+        let run = try TerminalCommand(Self.verify + ["--pin-file", file])
+        #expect(run.waits(for: "kioskreader: user authentication PIN: 3 of 3 tries left"))
+        #expect(run.waits(for: "right, 3 of 3 tries left") && run.finish() == 0)
+        let json = try TerminalCommand(Self.verify + ["--pin-file", file, "--json"])
+        #expect(json.finish() == 0)
+        #expect(json.shown.contains(#""triesLeft":3"#) && !json.shown.contains("tries left"))
+    }
+
     @Test("A slip costs no try: full-width digits, too few, none", arguments: ["１２３４", "123", ""])
     func slip(_ typed: String) throws {
         let run = try TerminalCommand(Self.verify)

@@ -4,6 +4,7 @@
 // opened in the name of the old one, not reset, and not recovered.
 
 import CCIDReader
+import ReaderScripts
 import Synchronization
 import Testing
 import VirtualReader
@@ -11,7 +12,7 @@ import VirtualReader
 @testable import KioskReader
 
 /// A place on the bus where one reader at a time is plugged in.
-final class Place: USBDeviceModel {
+final class Place: ForwardingReader {
     private struct State {
         var reader: VirtualUSBReader
         var plugging: UInt64 = 1
@@ -41,19 +42,7 @@ final class Place: USBDeviceModel {
     let ports: [UInt8] = [1]
     let bus: UInt8 = 1
     var address: UInt8 { state.withLock { $0.address } }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
-    var configurationDescriptor: [UInt8] { reader.configurationDescriptor }
     func mayBeOpened() -> Bool { reader.mayBeOpened() }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { reader.control(setup, data) }
-    func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
-        reader.out(endpoint: endpoint, packet: packet)
-    }
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { reader.in(endpoint: endpoint, room: room) }
-    var now: UInt64 { reader.now }
-    func wait(until deadline: UInt64) { reader.wait(until: deadline) }
-    func wake() { reader.wake() }
     var plugging: UInt64 { state.withLock { $0.plugging } }
     func busReset() { reader.busReset() }
     func observePlug(_ action: @escaping @Sendable () -> Void) {

@@ -5,6 +5,7 @@
 
 import CCIDReader
 import ISO7816
+import ReaderScripts
 import Testing
 import VirtualReader
 
@@ -121,26 +122,14 @@ struct SilentReaderTests {
 }
 
 /// A reader during whose first Escape somebody cancels.
-private final class CancellingReader: USBDeviceModel {
-    private let inner: VirtualUSBReader
+private final class CancellingReader: ForwardingReader {
+    let reader: VirtualUSBReader
     private let token: Cancellation
 
-    init(_ inner: VirtualUSBReader, _ token: Cancellation) { (self.inner, self.token) = (inner, token) }
+    init(_ reader: VirtualUSBReader, _ token: Cancellation) { (self.reader, self.token) = (reader, token) }
 
-    var ports: [UInt8] { inner.ports }
-    var bus: UInt8 { inner.bus }
-    var address: UInt8 { inner.address }
-    var speed: USBSpeed { inner.speed }
-    var deviceDescriptor: [UInt8] { inner.deviceDescriptor }
-    var configurationDescriptor: [UInt8] { inner.configurationDescriptor }
-    func string(_ index: UInt8) -> String? { inner.string(index) }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { inner.control(setup, data) }
-    var now: UInt64 { inner.now }
-    func wait(until deadline: UInt64) { inner.wait(until: deadline) }
-    func wake() { inner.wake() }
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
         defer { if packet.first == 0x6B { token.cancel() } }
-        return inner.out(endpoint: endpoint, packet: packet)
+        return reader.out(endpoint: endpoint, packet: packet)
     }
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { inner.in(endpoint: endpoint, room: room) }
 }

@@ -5,6 +5,7 @@
 
 import CCIDReader
 import Dispatch
+import ReaderScripts
 import Synchronization
 import Testing
 import VirtualReader
@@ -12,8 +13,8 @@ import VirtualReader
 @testable import KioskReader
 
 /// A virtual reader whose class descriptor says one byte less than it has.
-private final class UnusableReader: USBDeviceModel {
-    private let reader: VirtualUSBReader
+private final class UnusableReader: ForwardingReader {
+    let reader: VirtualUSBReader
     let configurationDescriptor: [UInt8]
     /// The same one each time that it is plugged in, as it may be once all were given out.
     let address: UInt8
@@ -28,21 +29,8 @@ private final class UnusableReader: USBDeviceModel {
         configurationDescriptor = bytes
     }
 
-    var ports: [UInt8] { reader.ports }
-    var bus: UInt8 { reader.bus }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
-    var now: UInt64 { reader.now }
-    func wait(until deadline: UInt64) { reader.wait(until: deadline) }
-    func wake() { reader.wake() }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { reader.control(setup, data) }
-    func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
-        reader.out(endpoint: endpoint, packet: packet)
-    }
     var plugging: UInt64 { reader.plugging }
     func observePlug(_ action: @escaping @Sendable () -> Void) { reader.observePlug(action) }
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { reader.in(endpoint: endpoint, room: room) }
 }
 
 @Suite("A reader whose descriptor cannot be used")

@@ -20,7 +20,7 @@ struct OverviewTests {
         #expect(overview.token?.model == "E00S00NJ" && overview.token?.serialNumber == "9900000000000001")
         #expect(overview.token?.hardwareVersion == "03" && overview.token?.firmwareVersion == "01")
         #expect(overview.certificates?.signature == true && overview.certificates?.authentication == true)
-        #expect(overview.expiry?.date == "2035-02-17")
+        #expect(overview.cardEnd?.date == "2035-02-17")
         #expect(Set(overview.pins.keys) == Set(PINReference.allCases))
         #expect(overview.pins[.signature] == .usable(triesLeft: 5))
         #expect(overview.pins.values.allSatisfy { !$0.isLocked })
@@ -65,7 +65,7 @@ struct OverviewTests {
             }
         }
         let overview = try MyNumberCard(on: channel).overview()
-        #expect(overview.expiry == nil && overview.token == nil && overview.certificates == nil)
+        #expect(overview.cardEnd == nil && overview.token == nil && overview.certificates == nil)
         #expect(!overview.applications.contains(.surface) && overview.pins[.surfaceNumberA] == nil)
         #expect(overview.pins.count == 7)
     }
@@ -82,7 +82,7 @@ struct OverviewTests {
     func lastDay(_ digits: String) throws {
         let channel = SimulatedChannel()
         channel.instead = { $0.ins == 0xCA ? Array(digits.utf8) + [0x90, 0x00] : nil }
-        let end = try MyNumberCard(on: channel).overview().expiry
+        let end = try MyNumberCard(on: channel).overview().cardEnd
         #expect(end?.date == (digits == "20280229" ? "2028-02-29" : nil))
     }
 
@@ -94,7 +94,7 @@ struct OverviewTests {
         #expect(usual.authentication?.cardEnd?.date == "2035-02-17")
         let short = try MyNumberCard(
             on: SimulatedChannel(
-                SimulatedMyNumberCard(options { $0.lastDayOfCard = JapaneseDay(number: 20_392) }))
+                SimulatedMyNumberCard(options { $0.cardEnd = JapaneseDay(number: 20_392) }))
         ).overview()
         #expect(short.authentication?.effectiveEnd.rfc3339 == "2025-10-31T14:59:59Z")
     }

@@ -122,7 +122,7 @@ struct SignedFilesTests {
         typealias Holder = SimulatedCardFiles.Holder
         #expect(SimulatedIssuer.supportNumber.dropFirst(3).dropLast(2).elementsEqual(Holder.number.utf8))
         let face = try Self.objects(SimulatedIssuer.surfaceFace)
-        #expect(face[0xDF29]?.value == Array(SimulatedMyNumberCard.Options().lastDayOfCard.text.utf8))
+        #expect(face[0xDF29]?.value == Array(SimulatedMyNumberCard.Options().cardEnd.text.utf8))
         let born = try Self.objects(SimulatedIssuer.supportAttributes)[0xDF24]?.value ?? []
         #expect(born == face[0xDF22]?.value)
         // 平成 began in 1989; the birth date key counts its years.

@@ -38,7 +38,7 @@ struct SigningTimeTests {
 
     static func channel(cardEnds day: JapaneseDay? = nil) -> SimulatedChannel {
         var options = SimulatedMyNumberCard.Options()
-        if let day { options.lastDayOfCard = day }
+        if let day { options.cardEnd = day }
         return SimulatedChannel(SimulatedMyNumberCard(options))
     }
 
@@ -112,6 +112,7 @@ struct SigningTimeTests {
         #expect(refusal(cardEnd, Self.leapDayEnd) == nil)
         let expired = refusal(cardEnd, Self.leapDayEnd + 1)
         #expect(expired?.kind == .certificateExpired && expired?.subject == CertificateKind.sign.englishName)
+        #expect(expired?.ended == .card)
         #expect(
             expired?.message.contains("the card, and with it the certificate, ended on 2028-02-29") == true)
         let thisVersion = ClockDoubt.thisVersion.secondsSince1970

@@ -21,7 +21,7 @@ extension CardConnection {
             }
         } catch {
             guard error.kind != .invalidArgument else {
-                throw CardError(.commandUnsupported(error.detail), canContinue: true)
+                throw CardError(.commandUnsupported(error.detail), fate: .notSent, canContinue: true)
             }
             throw failure(error, terms)
         }

@@ -30,13 +30,14 @@ extension CardConnection {
                 return answer
             case .fail(.instruction):
                 throw CardError(
-                    .commandUnsupported("T=0 has no commands of INS 6X and 9X"), canContinue: true)
+                    .commandUnsupported("T=0 has no commands of INS 6X and 9X"), fate: .notSent,
+                    canContinue: true)
             case .fail(let failure):
                 settings.observer?(.note("T=0: \(failure)"))
                 throw CardError(failure == .nullLimit ? .waitingTimeLimit : .t0, fate: .mayHaveRun)
             }
         }
-        throw CardError(.over)
+        throw CardError(.over, fate: .mayHaveRun)
     }
 
     /// One more procedure byte after NULL, within what is left of the time that a card may ask for.
@@ -48,11 +49,11 @@ extension CardConnection {
         var own = terms
         own.deadline = min(terms.deadline, limit)
         do throws(CardError) {
-            guard begin < limit else { throw CardError(.deadline) }
+            guard begin < limit else { throw CardError(.deadline, fate: .mayHaveRun) }
             return try characters([], 1, own)
         } catch {
             guard case .deadline = error.reason, limit < terms.deadline else { throw error }
-            throw CardError(.waitingTimeLimit)
+            throw CardError(.waitingTimeLimit, fate: .mayHaveRun)
         }
     }
 

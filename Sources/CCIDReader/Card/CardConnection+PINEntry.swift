@@ -13,7 +13,7 @@ extension CardConnection {
     /// Always secret, whatever the terms say. The holder's time comes on top of the terms' deadline.
     /// - Throws: what went wrong, with the command's fate; unless `canContinue`, the session is over.
     public mutating func enterPIN(_ entry: PINEntry, _ terms: CommandTerms) throws(CardError) -> [UInt8] {
-        guard !isOver else { throw CardError(.over) }
+        guard !isOver else { throw CardError(.over, fate: .notSent) }
         var own = terms
         own.sensitivity = .secret
         own.isRepeatable = false
@@ -21,7 +21,9 @@ extension CardConnection {
         extended = terms.extended
         do throws(CardError) {
             guard entry.bytes().count <= interface.descriptor.outMessageLength - 10 else {
-                throw CardError(.commandUnsupported("longer than a message of the reader"), canContinue: true)
+                throw CardError(
+                    .commandUnsupported("longer than a message of the reader"), fate: .notSent,
+                    canContinue: true)
             }
             let answer =
                 switch (link.exchangeLevel, link.cardProtocol) {
@@ -29,7 +31,8 @@ extension CardConnection {
                 case (.tpdu, .t0), (.shortAPDU, _), (.extendedAPDU, _): try enterAPDU(entry, own)
                 case (.character, _):
                     throw CardError(
-                        .commandUnsupported("PIN entry at a reader of character level"), canContinue: true)
+                        .commandUnsupported("PIN entry at a reader of character level"), fate: .notSent,
+                        canContinue: true)
                 }
             guard answer.count >= 2 else { throw CardError(.malformedResponse, fate: .mayHaveRun) }
             return answer
@@ -56,7 +59,7 @@ extension CardConnection {
 
     private mutating func enterT1(_ entry: PINEntry, _ terms: CommandTerms) throws(CardError) -> [UInt8] {
         let first = engine?.startEntry(template: entry.template.count, longest: entry.longestCommand)
-        guard let first else { throw CardError(.over) }
+        guard let first else { throw CardError(.over, fate: .notSent) }
         return try drive(first, terms, isCommand: true, entry: entry)
     }
 
@@ -80,7 +83,7 @@ extension CardConnection {
         // Too short for any block: a word of the reader's own (libccid 1.8.2, commands.c, takes it so as well).
         if let (failure, sw) = Self.outcome(answer.bytes) {
             _ = engine?.cancelled(unsent: true)
-            throw CardError(.pinEntry(failure, sw), canContinue: true)
+            throw CardError(.pinEntry(failure, sw), fate: .notSent, canContinue: true)
         }
         settings.observer?(.block(toCard: false, answer.bytes, edc, .secret))
         return engine?.received(answer.bytes.span)
@@ -93,7 +96,7 @@ extension CardConnection {
             return nil
         }
         if let failure = PINEntryFailure(bError: bError) {
-            return CardError(.pinEntry(failure), canContinue: true)
+            return CardError(.pinEntry(failure), fate: .notSent, canContinue: true)
         }
         return bError <= 0x7F ? CardError(.reader(error), fate: .notSent, canContinue: true) : nil
     }

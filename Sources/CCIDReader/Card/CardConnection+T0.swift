@@ -23,7 +23,7 @@ extension CardConnection {
         do throws(APDUError) {
             engine = try T0.Engine(apdu, partLength: roomForT0)
         } catch {
-            throw CardError(.commandUnsupported("not an APDU: \(error)"), canContinue: true)
+            throw CardError(.commandUnsupported("not an APDU: \(error)"), fate: .notSent, canContinue: true)
         }
         var next: T0.Engine.Action? = engine.start()
         // Taken out, so that a TPDU has one holder and wiping reaches its bytes.
@@ -44,7 +44,7 @@ extension CardConnection {
                 throw CardError(.t0, fate: fate)
             }
         }
-        throw CardError(.over)
+        throw CardError(.over, fate: .mayHaveRun)
     }
 
     private mutating func transmit(

@@ -13,7 +13,7 @@ extension CardConnection {
             extended = .zero
             let terms = CommandTerms(sensitivity: .open, deadline: deadline, isRepeatable: true)
             let wanted = greatestIFSD
-            guard let first = engine?.negotiateIFSD(wanted) else { throw CardError(.over) }
+            guard let first = engine?.negotiateIFSD(wanted) else { throw CardError(.over, fate: .notSent) }
             _ = try drive(first, terms, isCommand: false)
         }
         if case .unanswered = engine?.ifsdNegotiation {
@@ -49,7 +49,9 @@ extension CardConnection {
 
     /// One APDU over T=1.
     mutating func exchangeT1(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
-        guard let first = engine?.start(apdu, repeatable: terms.isRepeatable) else { throw CardError(.over) }
+        guard let first = engine?.start(apdu, repeatable: terms.isRepeatable) else {
+            throw CardError(.over, fate: .notSent)
+        }
         return try drive(consume first, terms, isCommand: true)
     }
 
@@ -68,7 +70,7 @@ extension CardConnection {
                 defer { if terms.sensitivity == .secret { block.wipe() } }
                 next = try send(block, waiting: waiting, terms)
             case .enter(let prologue):
-                guard let entry else { throw CardError(.over) }
+                guard let entry else { throw CardError(.over, fate: .notSent) }
                 let exchange = terms.deadline.since(interface.now.advanced(by: entry.allowance))
                 next = try enter(entry, prologue, terms)
                 // What the holder did not need of the time is not the card's.
@@ -88,7 +90,7 @@ extension CardConnection {
                 throw CardError(.t1(failure), fate: fate, canContinue: canContinue && !isOver)
             }
         }
-        throw CardError(.over)
+        throw CardError(.over, fate: .mayHaveRun)
     }
 
     /// One block each way. What the card has by S(WTX) beyond its waiting time counts for the whole command.

@@ -64,7 +64,7 @@ public struct CardConnection: ~Copyable, Sendable {
     ///
     /// - Throws: what went wrong, with the command's fate; unless `canContinue`, the session is over.
     public mutating func exchange(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
-        guard !isOver else { throw CardError(.over) }
+        guard !isOver else { throw CardError(.over, fate: .notSent) }
         extended = terms.extended
         do throws(CardError) {
             let answer =
@@ -88,7 +88,7 @@ public struct CardConnection: ~Copyable, Sendable {
 
     /// Resets the card, and agrees with it again. Selected files and verified PINs are gone.
     public mutating func reset(_ kind: ResetKind, deadline: ReaderInstant) throws(CardError) {
-        guard !isOver else { throw CardError(.over) }
+        guard !isOver else { throw CardError(.over, fate: .notSent) }
         do throws(CardError) {
             try restart(kind, deadline)
             try start(deadline)

@@ -54,7 +54,7 @@ public struct CardError: Error, Sendable, CustomStringConvertible {
     public let canContinue: Bool
 
     /// Makes an error from its parts.
-    public init(_ reason: Reason, fate: Fate = .notSent, canContinue: Bool = false) {
+    public init(_ reason: Reason, fate: Fate, canContinue: Bool = false) {
         self.reason = reason
         self.fate = fate
         self.canContinue = canContinue

@@ -132,7 +132,7 @@ extension CardOpening {
             pps = try PPS(
                 protocol: choice.cardProtocol.rawValue, pps1: isDefault ? nil : choice.bmFindexDindex)
         } catch {
-            throw CardError(.exchangeFailed("PPS: \(error)"))
+            throw CardError(.exchangeFailed("PPS: \(error)"), fate: .notSent)
         }
         do throws(ReaderError) {
             // At character level as many bytes are awaited; a shorter answer has to agree all the same.
@@ -145,7 +145,7 @@ extension CardOpening {
         do throws(PPSError) {
             return try pps.check(response: answer.bytes) ?? TransmissionChoice.defaultFactors
         } catch {
-            throw CardError(.reader(ReaderError(.commandFailed, detail: "PPS: \(error)")))
+            throw CardError(.reader(ReaderError(.commandFailed, detail: "PPS: \(error)")), fate: .notSent)
         }
     }
 

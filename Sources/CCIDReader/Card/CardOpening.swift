@@ -29,15 +29,16 @@ struct CardOpening: Sendable {
             guard try firstState() != .absent else { throw ReaderError(.cardAbsent) }
             try interface.powerOffSurely(call())
         } catch {
-            throw error.kind == .cardAbsent ? CardError(.noCard) : CardError(error)
+            throw error.kind == .cardAbsent ? CardError(.noCard, fate: .notSent) : CardError(error)
         }
-        var last = CardError(.mute)
+        var last = CardError(.mute, fate: .notSent)
         for voltage in voltages {
             do throws(CardError) {
                 let atr = try powerOn(voltage)
                 guard voltage.suits(atr) else {
                     note("the card does not take \(voltage)")
-                    last = CardError(.exchangeFailed("the card takes none of the reader's voltages"))
+                    last = CardError(
+                        .exchangeFailed("the card takes none of the reader's voltages"), fate: .notSent)
                     try? interface.powerOffSurely(call())
                     continue
                 }
@@ -79,12 +80,12 @@ struct CardOpening: Sendable {
         do throws(ReaderError) {
             answer = try askedForATR(voltage)
         } catch {
-            throw error.kind == .cardAbsent ? CardError(.noCard) : CardError(error)
+            throw error.kind == .cardAbsent ? CardError(.noCard, fate: .notSent) : CardError(error)
         }
         do throws(ATRError) {
             return try ATR(answer.bytes)
         } catch {
-            throw CardError(.atr(error))
+            throw CardError(.atr(error), fate: .notSent)
         }
     }
 

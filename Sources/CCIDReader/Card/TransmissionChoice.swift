@@ -68,7 +68,8 @@ struct TransmissionChoice: Sendable, Equatable {
     ) throws(CardError) -> TransmissionChoice {
         if let mode = atr.specificMode {
             guard let only = CardProtocol(rawValue: mode.protocol), descriptor.speaks(only) else {
-                throw CardError(.noSharedProtocol(card: [mode.protocol], reader: descriptor.dwProtocols))
+                throw CardError(
+                    .noSharedProtocol(card: [mode.protocol], reader: descriptor.dwProtocols), fate: .notSent)
             }
             return TransmissionChoice(
                 cardProtocol: only,
@@ -77,7 +78,7 @@ struct TransmissionChoice: Sendable, Equatable {
         let offered = negotiable ? atr.offeredProtocols : [atr.firstOffered]
         let shared = offered.compactMap(CardProtocol.init(rawValue:)).filter(descriptor.speaks)
         guard let first = shared.first else {
-            throw CardError(.noSharedProtocol(card: offered, reader: descriptor.dwProtocols))
+            throw CardError(.noSharedProtocol(card: offered, reader: descriptor.dwProtocols), fate: .notSent)
         }
         let chosen = preferred.flatMap { shared.contains($0) ? $0 : nil } ?? first
         let factors = negotiable ? best(atr.ta1, rates) : defaultFactors

@@ -41,7 +41,7 @@ extension KioskReaderError {
             self.init(error, subject: subject)
             return
         }
-        let detail = CardError(.readerSilent).description
+        let detail = CardError(.readerSilent, fate: .notSent).description
         self.init(.readerMalformed, subject: subject, detail: detail, underlying: error)
     }
 
@@ -68,7 +68,7 @@ extension KioskReaderError {
         case .noSharedProtocol: (kind, detail) = (.cardUnsupported, error.description)
         case .t1(.cancelled): kind = .cancelled
         case .t1(.waitingTimeExtensionLimit):
-            (kind, detail) = (.cardFailed, CardError(.waitingTimeLimit).description)
+            (kind, detail) = (.cardFailed, CardError(.waitingTimeLimit, fate: .notSent).description)
         case .t1(let failure): (kind, detail) = (.cardFailed, "T=1: \(failure)")
         case .t0, .malformedResponse, .waitingTimeLimit, .unanswered, .exchangeFailed:
             (kind, detail) = (.cardFailed, error.description)

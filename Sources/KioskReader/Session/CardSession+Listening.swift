@@ -50,7 +50,7 @@ extension CardSession {
             let lost: CardError?
             do throws(ReaderError) {
                 // A card that was out and is in again has no power until somebody gives it to it.
-                lost = try card.state(deadline: limit) == .active ? nil : CardError(.cardGone)
+                lost = try card.state(deadline: limit) == .active ? nil : CardError(.cardGone, fate: .notSent)
             } catch {
                 // It is the look that failed. No command was under way, and none will be sent.
                 lost = card.isOver || error.kind == .gone ? CardError(error, fate: .notSent) : nil

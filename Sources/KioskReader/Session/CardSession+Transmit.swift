@@ -96,7 +96,7 @@ extension CardSession {
                 command, sensitivity: terms.sensitivity, carriage: carriage,
                 correctsLe: Self.correctsLe(of: command, card.link.cardProtocol))
         } catch {
-            throw CardError(.commandUnsupported("\(error)"), canContinue: true)
+            throw CardError(.commandUnsupported("\(error)"), fate: .notSent, canContinue: true)
         }
         // A part alone is another command.
         if carriage != .whole { terms.isRepeatable = false }
@@ -125,7 +125,7 @@ extension CardSession {
                 throw CardError(.exchangeFailed("\(failure)"), fate: .mayHaveRun)
             }
         }
-        throw CardError(.over)
+        throw CardError(.over, fate: .mayHaveRun)
     }
 
     /// Over T=0 a command with data goes out without its Le (ISO/IEC 7816-3:2006, 12.2.5): 6Cxx to it is about a
@@ -197,7 +197,7 @@ extension CardSession {
                     .commandUnsupported(
                         "the reader or T=0 carries \(room) bytes of data, and the card announces neither command "
                             + "chaining nor extended length"),
-                    canContinue: true)
+                    fate: .notSent, canContinue: true)
             }
             // Over T=0, ENVELOPE is a matter of the TPDUs: the engine of CardConnection cuts it.
             return carriage.hidesCommand && isT0 ? .whole : carriage

@@ -126,7 +126,7 @@ public final class CardSession: CardChannel, Sendable {
     ) throws(KioskReaderError) -> Value {
         let (result, hasEnded) = state.withLock { state -> (Result<Value, CardError>, Bool) in
             guard var card = state.card.take() else {
-                return (.failure(state.lost ?? CardError(.over)), false)
+                return (.failure(state.lost ?? CardError(.over, fate: .notSent)), false)
             }
             let result = Result { () throws(CardError) in try body(&state.isFresh, &card) }
             if card.isOver {

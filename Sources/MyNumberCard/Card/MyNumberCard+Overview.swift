@@ -29,7 +29,7 @@ public struct CardOverview: Sendable, Equatable {
     /// Which certificates it has; nil where the card does not say.
     public var certificates: CertificateAvailability?
     /// The last day on which the card is valid; nil where the card does not say.
-    public var expiry: CardEnd?
+    public var cardEnd: CardEnd?
     /// How long the user authentication certificate can be used; nil where the card does not give it out, or not one
     /// that can be parsed: without the trait `Certificates` none can. The signature certificate's end is behind its PIN.
     public var authentication: CertificateValidity?
@@ -45,7 +45,7 @@ extension MyNumberCard {
     public func overview() throws(MyNumberCardError) -> CardOverview {
         var overview = CardOverview()
         // The card manager comes first: what it knows has to be asked before anything else is selected.
-        overview.expiry = try readCardEnd()
+        overview.cardEnd = try readCardEnd()
         for application in CardApplication.allCases {
             guard try has(application) else { continue }
             overview.applications.append(application)
@@ -53,7 +53,7 @@ extension MyNumberCard {
                 overview.token = try tokenInformation()
                 overview.certificates = try certificateAvailability()
                 if overview.certificates?.authentication != false {
-                    overview.authentication = try authenticationValidity(overview.expiry)
+                    overview.authentication = try authenticationValidity(overview.cardEnd)
                 }
             }
             for reference in PINReference.allCases where reference.application == application {

@@ -21,15 +21,15 @@ public struct CertificatePolicy: Sendable, Equatable {
         // J-LIS profile 3.2, as ZeroKeyMate quotes it.
         Known(
             oid: "1.2.392.200149.8.5.1.1.20", english: "JPKI, signature certificate on a card",
-            japanese: "公的個人認証サービス 署名用電子証明書(カード)", kind: .sign),
+            japanese: "公的個人認証サービス 署名用電子証明書（カード）", kind: .sign),
         // The same source; seen on test cards.
         Known(
             oid: "1.2.392.200149.8.5.1.0.20", english: "JPKI, signature certificate on a test card",
-            japanese: "公的個人認証サービス 署名用電子証明書(テストカード)", kind: .sign),
+            japanese: "公的個人認証サービス 署名用電子証明書（テストカード）", kind: .sign),
         // jsrsasign's list of JPKI's identifiers; not verified on a card.
         Known(
             oid: "1.2.392.200149.8.5.1.3.30", english: "JPKI, user authentication certificate on a card",
-            japanese: "公的個人認証サービス 利用者証明用電子証明書(カード)", kind: .auth),
+            japanese: "公的個人認証サービス 利用者証明用電子証明書（カード）", kind: .auth),
     ]
 
     private var known: Known? { Self.known.first { $0.oid == oid } }

@@ -74,6 +74,29 @@ public struct CertificateValidity: Sendable, Equatable {
         return now.dayInJapan < firstDay.dayNumber ? .valid : .renewable
     }
 
+    /// What can have ended.
+    public enum Ended: String, Sendable, CaseIterable {
+        /// The certificate by itself.
+        case certificate
+        /// The card; the certificate would go on.
+        case card
+        /// Each by itself.
+        case both
+    }
+
+    /// What has ended at a moment.
+    ///
+    /// - Parameter now: the present moment, by whichever clock the caller trusts.
+    /// - Returns: nil where neither has, or the clock cannot be right.
+    public func ended(at now: CertificateTime) -> Ended? {
+        guard state(at: now) == .expired else { return nil }
+        switch (now > notAfter, cardEnd.map { now > $0.lastMoment } ?? false) {
+        case (true, true): return .both
+        case (true, false): return .certificate
+        case (false, _): return .card
+        }
+    }
+
     /// Whole days from today to the last day, both as dates in Japan: 0 on the last day, negative afterwards.
     ///
     /// - Parameter now: the present moment.

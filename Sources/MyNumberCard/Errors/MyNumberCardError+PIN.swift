@@ -7,31 +7,39 @@ import ISO7816
 extension MyNumberCardError {
     // MARK: Unsent
 
-    static func format(_ reference: PINReference, _ problem: PINFormatProblem) -> MyNumberCardError {
-        let wanted = reference.rule.englishName
-        let message =
+    static func format(
+        _ reference: PINReference, _ use: PINFormatRule.Use, _ problem: PINFormatProblem
+    ) -> MyNumberCardError {
+        let which =
+            switch use {
+            case .verifying: "the PIN"
+            case .replacing: "the old PIN"
+            case .setting: "the new PIN"
+            }
+        let what =
             switch problem {
-            case .length: "it has too few or too many characters"
-            case .notHalfWidth: "it has a character that is not half-width"
-            case .notDigits: "it has a character that is no digit"
-            case .notLettersAndDigits: "it has a character that is neither letter nor digit"
-            case .needsLetterAndDigit: "a new one has at least one letter and one digit"
+            case .length: "has too few or too many characters"
+            case .notHalfWidth: "has a character that is not half-width"
+            case .notDigits: "has a character that is no digit"
+            case .notLettersAndDigits: "has a character that is neither letter nor digit"
+            case .needsLetterAndDigit: "has not both a letter and a digit, as a new one must"
             }
         var error = MyNumberCardError(
-            .pinFormat, message, subject: reference.englishName,
-            hint: "type \(wanted), half-width; nothing was sent and no try is lost")
+            .pinFormat, "\(which) \(what)", subject: reference.englishName,
+            hint: "type \(reference.rule.englishName), half-width; it was not sent and no try is lost")
         error.pin = reference
         error.formatProblem = problem
+        error.formatUse = use
         return error
     }
 
     static func weak(_ reference: PINReference, _ rule: WeakPINRules) -> MyNumberCardError {
         let message =
             switch rule {
-            case .oneCharacter: "the new one repeats one character"
-            case .sequence: "the new one is a sequence"
-            case .alternation: "the new one repeats a pattern of two"
-            default: "the new one is the old one"
+            case .oneCharacter: "the new PIN repeats one character"
+            case .sequence: "the new PIN is a sequence"
+            case .alternation: "the new PIN repeats a pattern of two"
+            default: "the new PIN is the old one"
             }
         var error = MyNumberCardError(
             .pinWeak, message, subject: reference.englishName,
@@ -88,11 +96,13 @@ extension MyNumberCardError {
     static func locked(
         _ reference: PINReference, now: Bool, _ sw: StatusWord? = nil
     ) -> MyNumberCardError {
+        // What to do follows from what is known of the card: see `hint`.
         var error = MyNumberCardError(
-            .pinLocked, now ? "the card refused the PIN, and it is locked now" : "the PIN is locked",
-            subject: reference.englishName, hint: "the municipal office unlocks it", sw: sw)
+            .pinLocked, now ? PINFate.lockedNow : "the PIN is locked", subject: reference.englishName,
+            hint: "", sw: sw)
         error.pin = reference
         error.triesLeft = 0
+        if now { error.outcome = .refused }
         return error
     }
 
@@ -190,14 +200,18 @@ extension MyNumberCardError {
 }
 
 extension PINFate {
+    /// A wrong PIN on its last try.
+    static let lockedNow = "the card refused the PIN as wrong; that was its last try, and it is locked now"
+
     /// What the counter proves, in words.
     var proof: String {
         let now = status?.triesLeft.map { MyNumberCardError.tries($0) } ?? "unknown tries"
         switch outcome {
         case .notTried: return "\(now) left as before: the card has not compared the PIN"
-        case .refused where status?.isLocked == true:
-            return "the card refused the PIN, and it is locked now"
+        case .refused where status?.isLocked == true: return Self.lockedNow
         case .refused: return "the card refused the PIN: \(now) left, one less than before"
+        case .accepted where status == nil:
+            return "the card accepted the PIN; the tries left were not read since"
         case .accepted: return "the card accepted the PIN: \(now) left, and fewer before"
         case .noTryLost: return "\(now) left as before: the PIN was right, or was not compared"
         case .anotherCard: return "it is another card now, so the first one's tries are not known"
@@ -206,12 +220,13 @@ extension PINFate {
         }
     }
 
-    /// What to do now.
+    /// What to do now. About a lock that is the error's `hint`, which knows more of the card.
     var advice: String {
-        let same = isSameCard ? "" : "; that holds if it is the same card"
+        let caveat = "that holds if it is the same card"
+        let same = isSameCard ? "" : "; " + caveat
         switch outcome {
         case .notTried: return "no try is lost; repeat it" + same
-        case .refused where status?.isLocked == true: return "the municipal office unlocks it" + same
+        case .refused where status?.isLocked == true: return isSameCard ? "" : caveat
         case .refused: return "one try is lost; ask the holder again before the next one" + same
         case .accepted: return "no try is lost; verify it again, since the session has ended" + same
         case .noTryLost: return "no try is lost; repeat it with the same PIN" + same

@@ -78,20 +78,24 @@ extension MyNumberCardError {
         _ validity: CertificateValidity, _ kind: CertificateKind
     ) -> MyNumberCardError {
         if validity.isLimitedByCard { return cardExpired(validity.effectiveEnd, kind) }
-        return MyNumberCardError(
+        var error = MyNumberCardError(
             .certificateExpired,
             "by this machine's clock the certificate ended on \(validity.effectiveEnd.dateInJapan) (date in Japan)",
             subject: kind.englishName,
             hint: "nothing was signed; the municipal office issues a new certificate, if the clock is right")
+        error.ended = .certificate
+        return error
     }
 
     /// Nothing is signed on a card that has ended, whatever its certificate says.
     static func cardExpired(_ end: CertificateTime, _ kind: CertificateKind) -> MyNumberCardError {
-        MyNumberCardError(
+        var error = MyNumberCardError(
             .certificateExpired,
             "by this machine's clock the card, and with it the certificate, ended on \(end.dateInJapan) (date in Japan)",
             subject: kind.englishName,
             hint: "nothing was signed; ask the municipal office about a new card, if the clock is right")
+        error.ended = .card
+        return error
     }
 
     /// By this clock nobody can say whether the certificate is valid.

@@ -75,8 +75,12 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public let message: String
     /// What it happened to: an application or a file by name.
     public let subject: String
-    /// What to do now.
-    public let hint: String
+    /// What to do now. Of a locked PIN it is the gist of ``advice(clock:)``, so that the two never differ.
+    public var hint: String {
+        [lockAdvice.map { $0.english }, ownHint.isEmpty ? nil : ownHint].compactMap { $0 }.joined(
+            separator: "; ")
+    }
+    private let ownHint: String
     /// The card's answer, where there was one.
     public let sw: StatusWord?
     /// Where no answer came: whether the command may have run.
@@ -93,7 +97,12 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public internal(set) var formatProblem: PINFormatProblem?
     /// For `malformedCertificate`: what the parser says, in a word.
     public internal(set) var parserReason: String?
-    /// For `pinFateUnknown`: what the counter proves.
+    /// For `pinFormat`: which value it is, where two were given.
+    public internal(set) var formatUse: PINFormatRule.Use?
+    /// For `certificateExpired`: what has ended.
+    public internal(set) var ended: CertificateValidity.Ended?
+    /// For `pinFateUnknown`: what the counter proves; for `pinLocked`: `refused` where this PIN was the wrong one that
+    /// locked it, nil where it was locked before.
     public internal(set) var outcome: PINOutcome?
     /// For `pinFateUnknown`, where the counter could not be read: what ``MyNumberCard/complete(_:)`` needs in the next
     /// session, as soon as the card is there again.
@@ -108,7 +117,7 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         self.kind = kind
         self.message = message
         self.subject = subject
-        self.hint = hint
+        ownHint = hint
         self.sw = sw
         self.fate = fate
         self.underlying = underlying

@@ -47,7 +47,7 @@ extension Advice {
                 two certificates, and both certificates must be valid.
                 """,
                 """
-                窓口に行かない方法: スマートフォンのアプリで予約し（メンテナンス時を除き\
+                窓口に行かない方法：スマートフォンのアプリで予約し（メンテナンス時を除き\
                 \(Leaflet.reservationHoursPerDay.value)時間）、\(Leaflet.reservationHours.value)時間以内に\
                 コンビニ等のマルチコピー機（キオスク端末、\(kioskHours)）で新しい暗証番号を設定します。無料です。\
                 2つの電子証明書のもう一方の暗証番号がわかり、どちらの電子証明書も有効であることが必要です。
@@ -183,7 +183,7 @@ extension Advice {
                 day, keys \(keys(", then ")).
                 """,
                 """
-                コンビニ等での初期化のお問い合わせ: コールセンター \(Leaflet.callCentreNumber.value)（毎日\
+                コンビニ等での初期化のお問い合わせ：コールセンター \(Leaflet.callCentreNumber.value)（毎日\
                 \(callCentreHours)、音声案内で\(keys("番のあと"))番）
                 """
             )
@@ -200,7 +200,7 @@ extension Advice {
                 """,
                 """
                 カードを紛失したときは、電話で一時保留にできます（毎日\
-                \(Leaflet.lostCardHoursPerDay.value)時間）: \(Leaflet.callCentreNumber.value)
+                \(Leaflet.lostCardHoursPerDay.value)時間）：\(Leaflet.callCentreNumber.value)
                 """
             )
         }
@@ -211,5 +211,17 @@ extension Advice {
 
     private func keys(_ separator: String) -> String {
         Leaflet.callCentreKeys.value.map { String($0) }.joined(separator: separator)
+    }
+}
+
+extension [Advice] {
+    /// The ways out of a lock that are among them, in one clause: what an error says in its one line.
+    var waysOutOfLock: (english: String, japanese: String) {
+        contains(.kioskReset)
+            ? (
+                "a shop's kiosk, after a reservation with the phone, or the municipal office unlocks it",
+                "スマートフォンで予約してコンビニ等のキオスク端末で、または市区町村の窓口で解除できます"
+            )
+            : ("the municipal office unlocks it", "市区町村の窓口で解除できます")
     }
 }

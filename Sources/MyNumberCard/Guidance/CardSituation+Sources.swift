@@ -12,7 +12,7 @@ extension CardSituation {
     ///     nothing is called open, closed or expired.
     public init(_ overview: CardOverview, clock: CertificateTime) {
         self.init(overview.pins, clock: clock)
-        let (isThere, end) = (overview.certificates, overview.expiry)
+        let (isThere, end) = (overview.certificates, overview.cardEnd)
         signature = standing(isThere?.signature, end)
         authentication =
             if isThere?.authentication != false, let validity = overview.authentication {
@@ -58,13 +58,21 @@ extension MyNumberCardError {
         switch kind {
         case .certificateAbsent: return [.certificateAbsent]
         case .certificateExpired: return [.certificateExpired]
-        default:
-            guard let pin, let status else { return [] }
-            var situation = self.situation ?? CardSituation()
-            situation.now = CardSituation.trusted(clock)
-            situation.pins[pin] = status
-            return situation.advice(on: pin)
+        default: return pinAdvice(now: CardSituation.trusted(clock))
         }
+    }
+
+    /// The ways out of a lock in one clause each of English and Japanese, from the same advice; nil where it is no lock.
+    public var lockAdvice: (english: String, japanese: String)? {
+        status == .locked ? pinAdvice(now: nil).waysOutOfLock : nil
+    }
+
+    private func pinAdvice(now: CertificateTime?) -> [Advice] {
+        guard let pin, let status else { return [] }
+        var situation = self.situation ?? CardSituation()
+        situation.now = now
+        situation.pins[pin] = status
+        return situation.advice(on: pin)
     }
 
     /// What it says of its PIN, as far as there is advice beyond the hint.

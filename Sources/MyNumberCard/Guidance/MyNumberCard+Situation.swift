@@ -31,12 +31,22 @@ extension MyNumberCard {
     /// An error of a PIN with what its advice depends on; every other error as it is. As for `situation(of:_:clock:)`:
     /// it costs no try, and no PIN is verified any more.
     ///
+    /// A value whose form is wrong is refused before the card is asked for anything. Here the card is at hand, and is
+    /// asked for the tries: a holder whose PIN is locked is told that, since mending the form would be of no use.
+    ///
     /// - Parameters:
     ///   - error: what has just happened.
     ///   - clock: what the clock shows.
     public func situated(_ error: MyNumberCardError, clock: CertificateTime) -> MyNumberCardError {
-        guard let pin = error.pin, let status = error.status, status.wantsNewPIN else { return error }
+        guard let pin = error.pin else { return error }
         var situated = error
+        if error.kind == .pinFormat || error.kind == .pinWeak {
+            let status: PINStatus
+            do throws(MyNumberCardError) { status = try triesLeft(pin) } catch _ { return error }
+            situated.triesLeft = status.triesLeft
+            if status.isLocked { situated = .locked(pin, now: false) }
+        }
+        guard let status = situated.status, status.wantsNewPIN else { return situated }
         situated.situation = situation(of: pin, status, clock: clock)
         return situated
     }

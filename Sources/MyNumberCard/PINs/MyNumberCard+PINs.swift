@@ -151,7 +151,7 @@ extension MyNumberCard {
     private func refuse(
         _ weak: WeakPINRules, _ value: [UInt8], replacing old: borrowing PIN, _ reference: PINReference
     ) throws(MyNumberCardError) {
-        var current = try reference.bytes(of: old, for: .verifying)
+        var current = try reference.bytes(of: old, for: .replacing)
         defer { SecretBytes.wipe(&current) }
         if let rule = weak.broken(by: value, replacing: current) { throw .weak(reference, rule) }
     }

@@ -42,14 +42,7 @@ extension MyNumberCard {
         _ inquiry: PINFateInquiry, by send: () throws(CardChannelError) -> ResponseAPDU
     ) throws(MyNumberCardError) -> PINStatus {
         let reference = inquiry.reference
-        let answer: ResponseAPDU
-        do throws(CardChannelError) {
-            answer = try send()
-        } catch {
-            forget()
-            guard error.fate == .mayHaveRun else { throw .channel(error, subject: reference.englishName) }
-            throw fate(of: inquiry, after: error)
-        }
+        let answer = try answer(about: reference, by: send) { fate(of: inquiry, after: $0) }
         if answer.sw.isSuccess {
             note(reference, isVerified: true)
             return try full(inquiry)
@@ -63,19 +56,26 @@ extension MyNumberCard {
     func changed(
         _ reference: PINReference, by send: () throws(CardChannelError) -> ResponseAPDU
     ) throws(MyNumberCardError) {
-        let answer: ResponseAPDU
-        do throws(CardChannelError) {
-            answer = try send()
-        } catch {
-            forget()
-            guard error.fate == .mayHaveRun else { throw .channel(error, subject: reference.englishName) }
-            throw .changeUncertain(reference, error)
-        }
+        let answer = try answer(about: reference, by: send) { .changeUncertain(reference, $0) }
         note(reference, isVerified: false)
         guard !answer.sw.isSuccess else { return }
         // ISO/IEC 7816-4, 5.1.3: checking errors leave memory as it was; warnings, execution errors and 6F00 may not.
         throw (0x67...0x6E).contains(answer.sw.sw1)
             ? .changeRefused(reference, answer.sw) : .changeUncertain(reference, answer.sw)
+    }
+
+    /// The card's answer to a command that may not be sent twice. Where none came, nothing is held for selected or
+    /// verified any more, and `doubt` says what may have become of it.
+    private func answer(
+        about reference: PINReference, by send: () throws(CardChannelError) -> ResponseAPDU,
+        doubt: (CardChannelError) -> MyNumberCardError
+    ) throws(MyNumberCardError) -> ResponseAPDU {
+        do throws(CardChannelError) {
+            return try send()
+        } catch {
+            forget()
+            throw error.fate == .mayHaveRun ? doubt(error) : .channel(error, subject: reference.englishName)
+        }
     }
 
     func command(
@@ -89,9 +89,19 @@ extension MyNumberCard {
         }
     }
 
-    /// The tries after a PIN was right: the counter is full again. Where the limit is not known, the card is asked.
+    /// The tries after a PIN was right: the counter is full again. Where the limit is not known, the card is asked;
+    /// where that fails, the caller is told that the PIN was right all the same.
     private func full(_ inquiry: PINFateInquiry) throws(MyNumberCardError) -> PINStatus {
-        guard let limit = inquiry.reference.limit else { return try triesLeft(inquiry.reference) }
+        guard let limit = inquiry.reference.limit else {
+            do throws(MyNumberCardError) {
+                return try triesLeft(inquiry.reference)
+            } catch {
+                let fate = PINFate(
+                    reference: inquiry.reference, triesBefore: inquiry.triesBefore, status: nil,
+                    outcome: .accepted, isSameCard: true)
+                throw MyNumberCardError(fate, after: error.underlying ?? error)
+            }
+        }
         return .usable(triesLeft: max(limit, inquiry.triesBefore))
     }
 

@@ -25,9 +25,13 @@ public enum PINFormatRule: Sendable, Equatable {
     case lettersAndDigits(ClosedRange<Int>)
 
     /// What the value is for.
-    enum Use {
+    public enum Use: Sendable, CaseIterable {
+        /// To be verified, and no more.
         case verifying
-        /// A letter and a digit are demanded of a password only here: one that is set stays usable.
+        /// The old one of a change: verified, so that another takes its place.
+        case replacing
+        /// The new one of a change or a reset. A letter and a digit are demanded of a password only here: one that is
+        /// set stays usable.
         case setting
     }
 
@@ -108,7 +112,7 @@ extension PINReference {
         do throws(PINFormatProblem) {
             return try rule.bytes(of: pin, for: use)
         } catch {
-            throw .format(self, error)
+            throw .format(self, use, error)
         }
     }
 

@@ -27,8 +27,8 @@ public struct JournalFile {
 
     /// The journal that is there; nil where there is none.
     ///
-    /// - Throws: `journalUnreadable` for a file that others may read or write, for what this library would not have
-    ///   written, and where the system says so.
+    /// - Throws: `journalUnreadable` for a file that others may read or write, for a journal that is not as this library
+    ///   wrote it, and where the system says so; `notAJournal` for a file that is another's.
     public func load() throws(PINResetError) -> ResetJournal? {
         let bytes: [UInt8]?
         do throws(JournalFailure) {
@@ -37,8 +37,9 @@ public struct JournalFile {
             throw PINResetError(.journalUnreadable, systemError: error.number)
         }
         guard let bytes else { return nil }
-        guard let journal = ResetJournal(text: String(decoding: bytes, as: UTF8.self)) else {
-            throw PINResetError(.journalUnreadable)
+        let text = String(decoding: bytes, as: UTF8.self)
+        guard let journal = ResetJournal(text: text) else {
+            throw PINResetError(ResetJournal.mayBegin(text) ? .journalUnreadable : .notAJournal)
         }
         return journal
     }

@@ -78,8 +78,9 @@ public struct PINReset {
     ///   `inquiry` whether a try may be lost of which only the next session can tell; `resetUnfinished` where there is
     ///   a journal already.
     public func begin(on card: MyNumberCard, holder: any ResetHolder) throws(PINResetError) -> Report {
-        guard try journal.load() == nil else {
+        if let left = try journal.load() {
             var error = PINResetError(.resetUnfinished)
+            error.standing = left.standing
             error.isResumable = true
             throw error
         }

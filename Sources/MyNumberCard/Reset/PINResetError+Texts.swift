@@ -54,15 +54,21 @@ extension PINResetError.Kind {
         case .journalUnreadable:
             (
                 "the journal cannot be used",
-                "it must be what a reset wrote, for its owner alone (mode 600); "
-                    + "nothing on the card depends on it, so it may be deleted"
+                "it must be as a reset wrote it, for its owner alone (mode 600); "
+                    + "ask the card for the tries of the PIN, and begin anew with a journal of another name"
+            )
+        case .notAJournal:
+            (
+                "the file is no journal of a reset",
+                "it was left as it is; give the journal a name of its own"
             )
         case .resetUnfinished:
             (
                 "a reset was begun here and not ended",
-                "resume it with the same card, or delete its journal to give it up"
+                "resume it with the same card; to give it up, delete the journal"
             )
-        case .nothingToResume: ("there is no journal to resume", "begin anew")
+        case .nothingToResume:
+            ("there is no journal to resume", "begin without resuming, or name the journal that was left")
         }
     }
 }
@@ -76,8 +82,8 @@ extension ResetRefusal {
             reservationWords
         case .certificateMissing, .certificateExpired, .certificateRevoked, .certificateUnknown:
             certificateWords
-        case .otherPINLocked, .otherPINLastTry, .otherPINUnknown, .pinUnknown, .otherPINWrong, .anotherCard,
-            .notUnlocked, .notSet:
+        case .otherPINLocked, .otherPINLastTry, .otherPINAbsent, .otherPINUnknown, .pinAbsent, .pinUnknown,
+            .otherPINWrong, .anotherCard, .notUnlocked, .notSet:
             cardWords
         }
     }
@@ -125,6 +131,7 @@ extension ResetRefusal {
 
     private var cardWords: (message: String, hint: String) {
         let office = "only the municipal office can help"
+        let noneToReset = "there is nothing to reset; ask the municipal office about this card"
         return switch self {
         case .otherPINLocked: ("the other PIN is locked, too", office)
         case .otherPINLastTry:
@@ -132,8 +139,15 @@ extension ResetRefusal {
                 "the other PIN has one try left, which is never taken here; nothing was sent",
                 "only the municipal office can help, unless the holder enters it right elsewhere first"
             )
+        case .otherPINAbsent:
+            (
+                "the card has no other PIN that could be asked for, as a card without PINs has none",
+                noneToReset
+            )
         case .otherPINUnknown: ("the card does not say how many tries the other PIN has left", office)
-        case .pinUnknown: ("the card does not have the PIN that is to be reset", office)
+        case .pinAbsent: ("the card does not have the PIN that is to be reset", noneToReset)
+        case .pinUnknown:
+            ("the card does not say how many tries the PIN that is to be reset has left", office)
         case .otherPINWrong: ("the other PIN is wrong", "ask the holder again, then begin anew")
         case .anotherCard:
             ("this is not the card that the reset was begun with", "put that card in to resume")

@@ -74,11 +74,13 @@ extension ResetFlow {
         case .usable(let left) where left >= 2: break
         case .usable: return .otherPINLastTry
         case .locked: return .otherPINLocked
-        case .notSet, .unknown: return .otherPINUnknown
+        case .notSet: return .otherPINAbsent
+        case .unknown: return .otherPINUnknown
         }
         switch found.target {
         case .usable, .locked: return nil
-        case .notSet, .unknown: return .pinUnknown
+        case .notSet: return .pinAbsent
+        case .unknown: return .pinUnknown
         }
     }
 }

@@ -45,7 +45,8 @@ public struct ResetJournal: Sendable, Equatable {
 }
 
 extension ResetJournal {
-    static let title = "kioskreader PIN reset journal 1"
+    private static let name = "kioskreader PIN reset journal "
+    static let title = name + "1"
     /// No journal is longer: a title, a hash, five steps.
     static let maximumLength = 512
 
@@ -75,6 +76,9 @@ extension ResetJournal {
         guard steps.first?.step == .begun, self.text == text else { return nil }
         guard zip(steps, steps.dropFirst()).allSatisfy({ $0.step < $1.step }) else { return nil }
     }
+
+    /// Whether a file that is no journal may have been one: it begins as those of every version do.
+    static func mayBegin(_ text: String) -> Bool { text.hasPrefix(name) }
 
     private static let digits = Array("0123456789ABCDEF")
 

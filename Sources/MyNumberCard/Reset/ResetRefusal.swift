@@ -33,9 +33,13 @@ public enum ResetRefusal: String, Sendable, CaseIterable {
     case otherPINLocked
     /// The PIN that the holder has to know has one try left, which is never taken here.
     case otherPINLastTry
-    /// The card does not say how many tries the PIN that the holder has to know has left, or that it has that PIN.
+    /// The card does not have the PIN that the holder has to know: a card without PINs has neither.
+    case otherPINAbsent
+    /// The card does not say how many tries the PIN that the holder has to know has left.
     case otherPINUnknown
-    /// The card does not have the PIN that is to be reset, or does not say so.
+    /// The card does not have the PIN that is to be reset.
+    case pinAbsent
+    /// The card does not say how many tries the PIN that is to be reset has left.
     case pinUnknown
     /// The holder's other PIN was wrong.
     case otherPINWrong
@@ -49,10 +53,11 @@ public enum ResetRefusal: String, Sendable, CaseIterable {
     /// Whether it is the PIN that the holder has to know that stands in the way.
     var isAboutOtherPIN: Bool {
         switch self {
-        case .otherPINLocked, .otherPINLastTry, .otherPINUnknown, .otherPINWrong: true
+        case .otherPINLocked, .otherPINLastTry, .otherPINAbsent, .otherPINUnknown, .otherPINWrong: true
         case .noReservation, .reservationForAnotherCard, .reservationForAnotherPIN, .faceNotChecked,
             .reservationNotCompleted, .reservationExpired, .outsideServiceHours, .authorityClockUnset,
-            .certificateMissing, .certificateExpired, .certificateRevoked, .certificateUnknown, .pinUnknown,
+            .certificateMissing, .certificateExpired, .certificateRevoked, .certificateUnknown, .pinAbsent,
+            .pinUnknown,
             .anotherCard, .notUnlocked, .notSet:
             false
         }

@@ -42,7 +42,7 @@ extension Check {
         LocalText("answers carry the number and slot of their commands", "応答の番号とスロットがコマンドと一致する"),
         checked: LocalText(
             "300 commands in one opening, each slot in turn: more than there are values of bSeq",
-            "1回の接続で300コマンドを各スロットへ順に送信(bSeqの全値を一巡)"),
+            "1回の接続で300コマンドを各スロットへ順に送信（bSeqの全値を一巡）"),
         needs: .reader
     ) { bench, log in
         try bench.withInterface { interface in

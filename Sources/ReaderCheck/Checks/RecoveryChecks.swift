@@ -45,7 +45,7 @@ extension Check {
         checked: LocalText(
             "CLEAR_FEATURE(ENDPOINT_HALT) on both bulk pipes: the next command is answered at once, so both "
                 + "data toggles began anew",
-            "両バルクパイプへのCLEAR_FEATURE(ENDPOINT_HALT)。次のコマンドに直ちに応答し、両側のデータトグルが揃うこと"),
+            "両バルクパイプへのCLEAR_FEATURE（ENDPOINT_HALT）。次のコマンドに直ちに応答し、両側のデータトグルが揃うこと"),
         needs: .reader
     ) { bench, log in
         try bench.withInterface { interface in
@@ -70,7 +70,7 @@ extension Check {
         LocalText("ABORT is answered and leaves the slot usable", "ABORTに応答し、スロットが使える"),
         checked: LocalText(
             "ABORT of an idle slot by the control request and PC_to_RDR_Abort, then GetSlotStatus",
-            "待機中のスロットへのABORT(コントロール要求とPC_to_RDR_Abort)、続いてGetSlotStatus"),
+            "待機中のスロットへのABORT（コントロール要求とPC_to_RDR_Abort）、続いてGetSlotStatus"),
         needs: .reader
     ) { bench, log in
         try bench.withInterface { interface in
@@ -93,7 +93,7 @@ extension Check {
         checked: LocalText(
             "a read with a deadline of two milliseconds, less where the answer comes first, more where nothing was "
                 + "sent yet; then a new session and the same read",
-            "制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の読み取り、続いて新しいセッションで同じ読み取り")
+            "制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の読み取り、続いて新しいセッションで同じ読み取り")
     ) { bench, log in
         try cutShort(bench, &log, "the deadline", [.deadline, .cardFailed]) { session, command, time in
             try session.transmit(command, deadline: time)
@@ -107,7 +107,7 @@ extension Check {
         checked: LocalText(
             "a read that another thread cancels two milliseconds later, sooner where the answer comes first, later where "
                 + "nothing was sent yet; then a new session and the same read",
-            "2ミリ秒後(応答が先に届くならより早く、送信前になるならより遅く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り")
+            "2ミリ秒後（応答が先に届くならより早く、送信前になるならより遅く）に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り")
     ) { bench, log in
         try cutShort(bench, &log, "the cancel", [.cancelled]) { session, command, time in
             let token = Cancellation()
@@ -160,7 +160,7 @@ extension Check {
         checked: LocalText(
             "power on with a deadline of two milliseconds, less where the answer comes first, more where nothing was "
                 + "sent yet; closing without ABORT, opening again, a read",
-            "制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の通電、ABORTなしで閉じて再び開き、読み取り")
+            "制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の通電、ABORTなしで閉じて再び開き、読み取り")
     ) { bench, log in
         var search = CutSearch()
         while let miss = try leaveAnswerBehind(bench, search.time) { try search.missed(miss) }

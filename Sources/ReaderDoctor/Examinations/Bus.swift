@@ -8,7 +8,7 @@ extension Scene {
         let rest = machine.devices.count - hubs - readers.count
         let seen = Words(
             "readers: \(readers.count), other devices: \(rest), hubs: \(hubs)",
-            "リーダー: \(readers.count)、ほかの機器: \(rest)、ハブ: \(hubs)")
+            "リーダー：\(readers.count)、ほかの機器：\(rest)、ハブ：\(hubs)")
         switch machine.bus {
         case .noSysfs: return (seen, [noSysfs])
         case .noUSB: return (seen, [noUSB])
@@ -71,7 +71,7 @@ extension Scene {
         }
         for device in devices {
             let line = "\(device.name) \(device.usbID) \(machine.name(of: device))"
-            evidence.append(Words("on the bus: " + line, "バスにある機器: " + line))
+            evidence.append(Words("on the bus: " + line, "バスにある機器：" + line))
         }
         let plug = Finding.Remedy(
             Words(
@@ -104,7 +104,7 @@ extension Scene {
         Finding.Remedy(
             Words(
                 "start the container with these options, which hand in readers that are plugged in later as well",
-                "コンテナーを次のオプション付きで起動する(あとからつないだリーダーも使えます)"),
+                "コンテナーを次のオプション付きで起動する（あとからつないだリーダーも使えます）"),
             "docker run --volume /dev/bus/usb:/dev/bus/usb --device-cgroup-rule 'c 189:* rmw' …")
     }
 
@@ -113,7 +113,7 @@ extension Scene {
             upTo: device.nodePath.lastIndex(of: "/") ?? device.nodePath.endIndex)
         let minor = (device.bus - 1) * 128 + device.address - 1
         return Finding.Remedy(
-            Words("make the node, until the reader is plugged in again", "ノードを作る(つなぎ直すまで有効)"),
+            Words("make the node, until the reader is plugged in again", "ノードを作る（つなぎ直すまで有効）"),
             shell.root(["mkdir -p \(directory)", "mknod -m 0600 \(device.nodePath) c 189 \(minor)"]))
     }
 }

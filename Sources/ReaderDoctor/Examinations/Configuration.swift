@@ -24,7 +24,7 @@ extension Scene {
                     Finding.Remedy(
                         Words(
                             "authorize it, until it is plugged in again; where USBGuard decides, allow it there",
-                            "許可する(つなぎ直すまで有効)。USBGuardを使っている場合はそちらで許可してください"),
+                            "許可する（つなぎ直すまで有効）。USBGuardを使っている場合はそちらで許可してください"),
                         shell.write("1", into: place + "/authorized"))
                 ])
         }
@@ -40,7 +40,7 @@ extension Scene {
         let wanted = Int(device.described.maximumPower) * unit
         let value = device.described.value == 0 ? 1 : device.described.value
         let force = Finding.Remedy(
-            Words("set its configuration by hand, until it is plugged in again", "手動で設定する(つなぎ直すまで有効)"),
+            Words("set its configuration by hand, until it is plugged in again", "手動で設定する（つなぎ直すまで有効）"),
             shell.write("\(value)", into: device.directory + "/bConfigurationValue"))
         let bare = Words(
             "\(device.directory)/bConfigurationValue is empty", "\(device.directory)/bConfigurationValue が空です"
@@ -65,7 +65,7 @@ extension Scene {
                 Finding.Remedy(
                     Words(
                         "for a try: set its configuration in spite of it, until it is plugged in again",
-                        "試しに、それでも設定する(つなぎ直すまで有効)"), force.command),
+                        "試しに、それでも設定する（つなぎ直すまで有効）"), force.command),
             ])
     }
 
@@ -77,7 +77,7 @@ extension Scene {
             evidence: [
                 Words(
                     "\(path) is \(device.overCurrentCount), counted since the hub was started",
-                    "\(path) が \(device.overCurrentCount) です(ハブの起動後の回数)")
+                    "\(path) が \(device.overCurrentCount) です（ハブの起動後の回数）")
             ],
             remedies: [
                 Finding.Remedy(

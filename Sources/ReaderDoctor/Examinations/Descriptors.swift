@@ -39,7 +39,7 @@ extension Scene {
                 evidence: [
                     Words(
                         "it is known as \(stranger.name): \(stranger.reason) (\(stranger.source))",
-                        "\(stranger.name) として知られています: \(stranger.reason)(\(stranger.source))")
+                        "\(stranger.name) として知られています：\(stranger.reason)（\(stranger.source)）")
                 ],
                 remedies: [
                     Finding.Remedy(

@@ -19,7 +19,7 @@ extension Scene {
 
     private func driver(_ device: USBDevice, _ interface: USBDevice.Interface, _ driver: String) -> Finding {
         let unbind = Finding.Remedy(
-            Words("take the driver off, until the reader is plugged in again", "ドライバーを外す(つなぎ直すまで有効)"),
+            Words("take the driver off, until the reader is plugged in again", "ドライバーを外す（つなぎ直すまで有効）"),
             shell.write(interface.name, into: "/sys/bus/usb/drivers/\(driver)/unbind"))
         var remedies = [unbind]
         if let module = interface.module {
@@ -27,12 +27,12 @@ extension Scene {
                 Finding.Remedy(
                     Words(
                         "keep the kernel from loading the module \(module) by itself, for good, and take it out now",
-                        "モジュール \(module) が自動で読み込まれないようにし(ずっと有効)、今は取り除く"),
+                        "モジュール \(module) が自動で読み込まれないようにし（ずっと有効）、今は取り除く"),
                     shell.write("blacklist \(module)", into: "/etc/modprobe.d/kioskreader-\(module).conf")
                         + " && " + shell.root("modprobe -r \(Shell.quoted(module))")))
         }
         let module = interface.module.map { ", of the module \($0)" } ?? ", which is built into the kernel"
-        let japanese = interface.module.map { "(モジュール \($0))" } ?? "(カーネルに組み込み)"
+        let japanese = interface.module.map { "（モジュール \($0)）" } ?? "（カーネルに組み込み）"
         return Finding(
             .kernelDriver, subject(device, interface.name),
             evidence: [

@@ -22,7 +22,7 @@ extension Scene {
         let openers = machine.openers[device.nodePath] ?? []
         let claimed = Words(
             "\(interface.name) is claimed (/sys/bus/usb/devices/\(interface.name)/driver is usbfs)",
-            "\(interface.name) は使用中です(/sys/bus/usb/devices/\(interface.name)/driver が usbfs)")
+            "\(interface.name) は使用中です（/sys/bus/usb/devices/\(interface.name)/driver が usbfs）")
         let evidence = [claimed] + whoseClaim(openers, device)
         if let pcscd = openers.first(where: { $0.name == "pcscd" }) {
             return Finding(
@@ -50,7 +50,7 @@ extension Scene {
             return Words(
                 "probably by \(opener.title)\(service), which has \(device.nodePath) open",
                 "おそらく \(opener.title)\(opener.service.map { "(サービス \($0.unit))" } ?? "") です"
-                    + "(\(device.nodePath) を開いています)")
+                    + "（\(device.nodePath) を開いています）")
         }
     }
 
@@ -68,7 +68,7 @@ extension Scene {
             return Finding.Remedy(
                 Words(
                     "end it, as the user whose it is: GnuPG starts it again when it needs a card",
-                    "そのユーザーとして終了する(GnuPGは必要なときに再び起動します)"),
+                    "そのユーザーとして終了する（GnuPGは必要なときに再び起動します）"),
                 "gpgconf --kill scdaemon")
         }
         if let service = opener.service, machine.hasSystemd {
@@ -95,7 +95,7 @@ extension Scene {
                 known
                     ?? Words(
                         "/run/pcscd/pcscd.comm is there, and which readers its driver takes cannot be read: \(lists)",
-                        "/run/pcscd/pcscd.comm があり、ドライバーの対象リーダーの一覧が読めません: \(lists)")
+                        "/run/pcscd/pcscd.comm があり、ドライバーの対象リーダーの一覧が読めません：\(lists)")
             ],
             remedies: PCSCDRemedies(scene: self, device: device, process: nil).all)
     }

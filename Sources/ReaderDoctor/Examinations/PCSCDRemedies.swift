@@ -27,10 +27,10 @@ struct PCSCDRemedies {
         // The socket first: a program that asks for readers would start the service again.
         return [
             Finding.Remedy(
-                Words("stop pcscd, until the next start of the machine", "pcscdを止める(次の起動まで)"),
+                Words("stop pcscd, until the next start of the machine", "pcscdを止める（次の起動まで）"),
                 shell.root("systemctl stop pcscd.socket pcscd.service")),
             Finding.Remedy(
-                Words("stop pcscd for good", "pcscdを止める(ずっと有効)"),
+                Words("stop pcscd for good", "pcscdを止める（ずっと有効）"),
                 shell.root("systemctl disable --now pcscd.socket pcscd.service")),
         ]
     }
@@ -50,7 +50,7 @@ struct PCSCDRemedies {
         return Finding.Remedy(
             Words(
                 "or keep pcscd off readers with these ids, and let it go on with others",
-                "または、このIDのリーダーだけpcscdに使わせない(ほかのリーダーはそのまま)"),
+                "または、このIDのリーダーだけpcscdに使わせない（ほかのリーダーはそのまま）"),
             shell.write(rule, into: "/etc/udev/rules.d/71-kioskreader-pcscd.rules") + " && "
                 + shell.root(["udevadm control --reload", "udevadm trigger \(device.directory)"])
                 + restart)
@@ -64,7 +64,7 @@ struct PCSCDRemedies {
         let setting = "\(PCSCDaemon.variable)=\"\(names)\""
         let purpose = Words(
             "or keep pcscd off every reader whose name has '\(name)' in it, and let it go on with others",
-            "または、名前に「\(name)」を含むリーダーだけpcscdに使わせない(ほかのリーダーはそのまま)")
+            "または、名前に「\(name)」を含むリーダーだけpcscdに使わせない（ほかのリーダーはそのまま）")
         if let file = pcscd.environmentFile {
             return Finding.Remedy(purpose, shell.append(setting, to: file) + restartWith(names))
         }

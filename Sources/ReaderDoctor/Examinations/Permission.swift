@@ -53,7 +53,7 @@ extension Scene {
                 Finding.Remedy(
                     Words(
                         "give the node to this user, until the reader is plugged in again",
-                        "ノードをこのユーザーに与える(つなぎ直すまで有効)"),
+                        "ノードをこのユーザーに与える（つなぎ直すまで有効）"),
                     shell.root("chown \(Shell.quoted(who)) \(device.nodePath)"))
             ]
         case .noRule:
@@ -162,7 +162,7 @@ enum PermissionCase: Equatable {
         case .noRule:
             Words(
                 "no rule of this program is in " + Udev.directories.joined(separator: ", "),
-                "このプログラムのルールは次のどこにもありません: " + Udev.directories.joined(separator: ", "))
+                "このプログラムのルールは次のどこにもありません：" + Udev.directories.joined(separator: ", "))
         case .notApplied:
             Words("the rule is installed, but was not applied to this device", "ルールはありますが、この機器に適用されていません")
         case .notInGroup(let group):

@@ -22,7 +22,7 @@ extension Scene {
             .persist, subject(device), evidence: [Words("\(path) is \(value)", "\(path) が \(value) です")],
             remedies: [
                 Finding.Remedy(
-                    Words("switch it off, until the reader is plugged in again", "無効にする(つなぎ直すまで有効)"),
+                    Words("switch it off, until the reader is plugged in again", "無効にする（つなぎ直すまで有効）"),
                     shell.write("0", into: path))
             ] + UdevRemedies(scene: self).settle(device))
     }
@@ -40,13 +40,13 @@ extension Scene {
             evidence.append(
                 Words(
                     "this reader is known not to come back from it (\(quirk.source))",
-                    "このリーダーは復帰しないことが知られています(\(quirk.source))"))
+                    "このリーダーは復帰しないことが知られています（\(quirk.source)）"))
         }
         return Finding(
             .autosuspend, mustBeMended: quirk != nil, subject(device), evidence: evidence,
             remedies: [
                 Finding.Remedy(
-                    Words("keep it awake, until it is plugged in again", "待機させない(つなぎ直すまで有効)"),
+                    Words("keep it awake, until it is plugged in again", "待機させない（つなぎ直すまで有効）"),
                     shell.write("on", into: path))
             ] + UdevRemedies(scene: self).settle(device))
     }

@@ -110,7 +110,7 @@ extension Scene {
 
     private var networkTime: Finding.Remedy {
         Finding.Remedy(
-            Words("take the time from the network, for good", "ネットワークから時刻を得る(ずっと有効)"),
+            Words("take the time from the network, for good", "ネットワークから時刻を得る（ずっと有効）"),
             machine.hasSystemd ? shell.root("timedatectl set-ntp true") : nil)
     }
 
@@ -121,7 +121,7 @@ extension Scene {
                 Finding.Remedy(
                     Words(
                         "take the time from the hardware clock, which says \(Clock.text(time))",
-                        "ハードウェアの時計(\(Clock.text(time)))に合わせる"), shell.root("hwclock --hctosys --utc")))
+                        "ハードウェアの時計（\(Clock.text(time))）に合わせる"), shell.root("hwclock --hctosys --utc")))
         }
         if machine.hasSystemd { remedies.append(networkTime) }
         remedies.append(

@@ -16,7 +16,7 @@ struct UdevRemedies {
     /// Installs our rule, for good.
     var install: Finding.Remedy {
         Finding.Remedy(
-            Words("install the udev rule, for good", "udevルールを入れる(ずっと有効)"),
+            Words("install the udev rule, for good", "udevルールを入れる（ずっと有効）"),
             UdevRules.installation(isRoot: shell.isRoot))
     }
 
@@ -45,7 +45,7 @@ struct UdevRemedies {
             Finding.Remedy(
                 Words(
                     "put the user into the group, then log in again (a user at the screen needs no group)",
-                    "ユーザーをグループに加え、ログインし直す(画面の前のユーザーには不要)"),
+                    "ユーザーをグループに加え、ログインし直す（画面の前のユーザーには不要）"),
                 shell.root(exists ? commands : ["groupadd --system \(Shell.quoted(group))"] + commands))
         ]
     }
@@ -55,7 +55,7 @@ struct UdevRemedies {
         Finding.Remedy(
             Words(
                 "make what our rule gives final (:=), so that no later rule changes it, and apply it",
-                "このプログラムのルールを確定の指定(:=)にして、あとのルールに変えられないようにし、適用する"),
+                "このプログラムのルールを確定の指定（:=）にして、あとのルールに変えられないようにし、適用する"),
             shell.root([
                 #"sed -i -E 's/\b(GROUP|MODE)="/\1:="/g' \#(Shell.quoted(path))"#,
                 "udevadm control --reload", "udevadm trigger --action=add \(device.directory)",

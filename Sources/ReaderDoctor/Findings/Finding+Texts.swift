@@ -72,7 +72,7 @@ extension Finding.Kind {
                 Words(
                     "a hub without a supply of its own gives each port 100 mA (150 mA at 5 Gbit/s); "
                         + "the kernel leaves a device that wants more without a configuration",
-                    "電源のないハブは各ポートに100 mA(5 Gbit/sでは150 mA)しか出せません。"
+                    "電源のないハブは各ポートに100 mA（5 Gbit/sでは150 mA）しか出せません。"
                         + "それ以上を求める機器を、カーネルは設定しません")
             )
         default:

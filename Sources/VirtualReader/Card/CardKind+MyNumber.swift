@@ -35,7 +35,7 @@ extension CardKind {
             options.certificates = .ending(.today + 30)
         },
         knob("mynumber-card-expired", "the card's own end was on 2025-10-31") { options in
-            options.lastDayOfCard = JapaneseDay(number: 20_392)
+            options.cardEnd = JapaneseDay(number: 20_392)
         },
         knob("mynumber-moved", "the signature certificate revoked, as after a move") {
             options in options.certificates = .revokedByMove

@@ -6,7 +6,7 @@
 /// What `00 CA <tag>` finds while the card manager is current.
 enum CardManagerObjects {
     /// The value of an object, without its tag; nil when there is none.
-    static func value(_ tag: UInt16, atr: [UInt8], lastDayOfCard: JapaneseDay) -> [UInt8]? {
+    static func value(_ tag: UInt16, atr: [UInt8], cardEnd: JapaneseDay) -> [UInt8]? {
         typealias Holder = SimulatedCardFiles.Holder
         return switch tag {
         case 0x0042: keyIdentifier("9000020", "000")
@@ -14,7 +14,7 @@ enum CardManagerObjects {
         // GlobalPlatform's card recognition data, reduced to the object identifier that says so.
         case 0x0066: [0x73, 0x09, 0x06, 0x07, 0x2A, 0x86, 0x48, 0x86, 0xFC, 0x6B, 0x01]
         case 0x00F0: Array(Holder.municipality.utf8)
-        case 0x00F2: Array(lastDayOfCard.text.utf8)
+        case 0x00F2: Array(cardEnd.text.utf8)
         case 0x00F7: keyIdentifier("9000020", "000")
         // The card-verifiable certificate without its header 7F 21 82 02 33.
         case 0x7F21: Array(SimulatedIssuer.supportVerifiable.dropFirst(5))

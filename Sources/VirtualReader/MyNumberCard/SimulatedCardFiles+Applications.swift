@@ -92,7 +92,7 @@ extension SimulatedCardFiles {
         var file = SimulatedIssuer.surfaceFace
         let header: [UInt8] = [0xDF, 0x29, 0x08]
         let place = file.indices.dropLast(10).last { Array(file[$0..<$0 + 3]) == header }
-        if let place { file.replaceSubrange(place + 3..<place + 11, with: options.lastDayOfCard.text.utf8) }
+        if let place { file.replaceSubrange(place + 3..<place + 11, with: options.cardEnd.text.utf8) }
         return file
     }
 

@@ -17,7 +17,7 @@ struct SimulatedCardFiles {
     }
 
     /// 照合番号B: the birth date, the year of the card's own end, the security code.
-    private var matchingB: String { Holder.birthDate + options.lastDayOfCard.text.prefix(4) + "0000" }
+    private var matchingB: String { Holder.birthDate + options.cardEnd.text.prefix(4) + "0000" }
 
     /// In the order in which a partial name is compared. The first is the card manager.
     var applications: [CardApplication] {
@@ -80,7 +80,7 @@ struct SimulatedCardFiles {
 
     /// 共通カードAP. Record 1: simple TLV 01 with serial number, municipality and expiry, 28 digits.
     private var common: CardApplication {
-        let digits = Array((Holder.cardSerial + Holder.municipality + options.lastDayOfCard.text).utf8)
+        let digits = Array((Holder.cardSerial + Holder.municipality + options.cardEnd.text).utf8)
         return CardApplication(
             name: [0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x01, 0x00], change: .changeKey,
             sessionKeyRefusal: .noSessionKeyHere,

@@ -89,7 +89,7 @@ extension SimulatedMyNumberCard {
         /// See `Certificates`.
         public var certificates = Certificates.usual
         /// The card's own end: GET DATA 00F2, the record of the 共通カードAP, the card's face and 照合番号B.
-        public var lastDayOfCard = JapaneseDay(number: 23_788)  // 2035-02-17
+        public var cardEnd = JapaneseDay(number: 23_788)  // 2035-02-17
         /// The label in the token information, JPKI EF 0006. `JPKIAPICCTOKEN` was the 住民基本台帳カード.
         public var tokenLabel = "JPKIAPICCTOKEN2"
         /// What stands behind the certificates up to the end of their files: FF, or 00.

@@ -40,7 +40,7 @@ extension SimulatedMyNumberCard {
         guard command.data.isEmpty, let expected = command.expected else { throw .wrongLength }
         let isFound = application == 0 || command.parameters == 0x5F51
         let object = CardManagerObjects.value(
-            command.parameters, atr: atr, lastDayOfCard: options.lastDayOfCard)
+            command.parameters, atr: atr, cardEnd: options.cardEnd)
         guard isFound, let value = object else { throw .dataNotFound }
         guard value.count <= expected else { throw .wrongLength }
         return value

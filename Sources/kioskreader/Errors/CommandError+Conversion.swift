@@ -39,7 +39,7 @@ extension CommandError {
         self.init(
             error.kind.status, error.kind.rawValue,
             Phrase(KioskReaderError(error.kind).message, japanese.message), detail: error.detail,
-            subject: error.subject.map { Phrase($0) },
+            subject: error.subject.map { Phrase(reader: $0) },
             hint: Phrase(error.hint, error.givenUp?.japanese.hint ?? japanese.hint))
         sw = error.sw
         fate = error.fate
@@ -83,12 +83,15 @@ extension CommandError {
     }
 
     /// A PIN that could not be read from a file or descriptor.
-    init(_ failure: PINFile.Failure, from source: PINFile) {
+    ///
+    /// - Parameter isNew: whether it is the one that is to be set.
+    init(_ failure: PINFile.Failure, from source: PINFile, isNew: Bool = false) {
         // What stands behind the option is not shown: it may be the PIN itself, put there by mistake.
+        let option = isNew ? "--new-pin" : "--pin"
         let subject =
             switch source {
-            case .path: Phrase("the file of --pin-file", "--pin-file のファイル")
-            case .descriptor: Phrase("the descriptor of --pin-fd", "--pin-fd の記述子")
+            case .path: Phrase("the file of \(option)-file", "\(option)-file のファイル")
+            case .descriptor: Phrase("the descriptor of \(option)-fd", "\(option)-fd の記述子")
             }
         self.init(failure, subject: subject)
     }

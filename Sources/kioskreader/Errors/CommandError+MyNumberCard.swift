@@ -16,7 +16,8 @@ extension CommandError {
         let japanese = error.japanesePIN ?? error.kind.japanese
         self.init(
             error.kind.status, error.kind.rawValue, Phrase(error.message, japanese.message),
-            subject: error.pin.map { Phrase($0.englishName, $0.japaneseName) } ?? Phrase(error.subject),
+            subject: error.pin.map { Phrase($0.englishName, $0.japaneseName) }
+                ?? Phrase(cardPart: error.subject),
             hint: Phrase(error.hint, japanese.hint))
         sw = error.sw
         triesLeft = error.triesLeft

@@ -9,9 +9,17 @@ extension MyNumberCardError {
     var japanesePIN: (message: String, hint: String)? {
         switch kind {
         case .pinWrong:
-            return triesLeft.map { ("暗証番号が違います（残りの試行可能回数: \($0)）", kind.japanese.hint) }
+            return triesLeft.map { ("暗証番号が違います（残りの試行可能回数：\($0)）", kind.japanese.hint) }
         case .pinFormat:
-            return formatProblem.map { ($0.japanese, kind.japanese.hint) }
+            guard let formatProblem, let formatUse else { return nil }
+            return (formatProblem.japanese(of: formatUse), kind.japanese.hint)
+        case .pinLocked:
+            let wasWrong = outcome == .refused
+            return (
+                wasWrong ? Self.lockedNow : kind.japanese.message, lockAdvice?.japanese ?? kind.japanese.hint
+            )
+        case .certificateExpired:
+            return ended.map { ("この機械の時計では、\($0.phrase.japanese)", kind.japanese.hint) }
         case .triesUnknown:
             return sw.map { (kind.japanese.message + "（\($0)）", kind.japanese.hint) }
         case .cardRefused:
@@ -23,11 +31,14 @@ extension MyNumberCardError {
         }
     }
 
+    /// A wrong PIN on its last try.
+    private static let lockedNow = "暗証番号が違います。最後の試行だったため、ロックされました"
+
     private func proof(_ outcome: PINOutcome) -> String {
         let left = triesLeft.map { "残りの試行可能回数は\($0)回" } ?? "残りの試行可能回数は不明"
         switch outcome {
         case .notTried: return left + "で、照合されていません"
-        case .refused where triesLeft == 0: return "暗証番号は違うと判定され、ロックされました"
+        case .refused where triesLeft == 0: return Self.lockedNow
         case .refused: return "暗証番号は違うと判定され、" + left + "に減りました"
         case .accepted: return "暗証番号は正しいと判定され、" + left + "に戻りました"
         case .noTryLost: return left + "のままで、正しかったか、照合されていません"
@@ -40,7 +51,7 @@ extension MyNumberCardError {
     private func advice(_ outcome: PINOutcome) -> String {
         switch outcome {
         case .notTried, .noTryLost: "回数は減っていません。同じ暗証番号でやり直してください"
-        case .refused where triesLeft == 0: "市区町村の窓口で解除できます"
+        case .refused where triesLeft == 0: lockAdvice?.japanese ?? kind.japanese.hint
         case .refused: "1回分減っています。次に試す前に、持ち主にもう一度確かめてください"
         case .accepted: "回数は減っていません。セッションは終わったので、もう一度照合してください"
         case .anotherCard: "元のカードを入れて、残りの回数を確かめてください"
@@ -50,14 +61,20 @@ extension MyNumberCardError {
 }
 
 extension PINFormatProblem {
-    /// In Japanese.
-    var japanese: String {
-        switch self {
-        case .length: "暗証番号の文字数が合っていません"
-        case .notHalfWidth: "暗証番号に半角でない文字があります"
-        case .notDigits: "この暗証番号は数字だけです"
-        case .notLettersAndDigits: "この暗証番号は英字と数字だけです"
-        case .needsLetterAndDigit: "新しい暗証番号には英字と数字がそれぞれ1つ以上必要です"
+    /// In Japanese, with the name of the value.
+    func japanese(of use: PINFormatRule.Use) -> String {
+        let which =
+            switch use {
+            case .verifying: "この暗証番号"
+            case .replacing: "今の暗証番号"
+            case .setting: "新しい暗証番号"
+            }
+        return switch self {
+        case .length: which + "の文字数が合っていません"
+        case .notHalfWidth: which + "に半角でない文字があります"
+        case .notDigits: which + "は数字だけです"
+        case .notLettersAndDigits: which + "は英字と数字だけです"
+        case .needsLetterAndDigit: which + "には英字と数字がそれぞれ1つ以上必要です"
         }
     }
 }

@@ -1,21 +1,54 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Errors of a PIN reset: their exit codes, and their words in Japanese. What is known of the card stands in front of
-// what to do now.
+// what to do now, and where a journal is left it is named, with the command that goes on.
 
 import KioskReader
 import MyNumberCard
 
+/// What a reset was asked for, as far as its errors say how it goes on.
+struct ResetOrder {
+    let pin: ResettablePIN
+    /// The journal's path.
+    let journal: String
+    /// The value of `--virtual`.
+    let virtual: String?
+
+    /// The command that resumes it, but for the options that say where the PINs come from: those are not repeated, since
+    /// somebody may have put a PIN there by mistake.
+    fileprivate var resumption: String {
+        let reader = virtual.map { $0.isEmpty ? ["--virtual"] : ["--virtual=" + $0] } ?? []
+        let words = ["card", "reset-pin", pin.rawValue] + reader + ["--journal", journal, "--resume"]
+        return "kioskreader " + words.map(\.quotedForShell).joined(separator: " ")
+    }
+}
+
+extension String {
+    /// The word as a shell takes it.
+    fileprivate var quotedForShell: String {
+        let isPlain =
+            !isEmpty
+            && unicodeScalars.allSatisfy { scalar in
+                scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+                    || "-_./=,:@%+".unicodeScalars.contains(scalar)
+            }
+        return isPlain ? self : "'" + replacing("'", with: "'\\''") + "'"
+    }
+}
+
 extension CommandError {
     /// A reset that ended early. What stands behind it is shown as what it is, with what is known of the card.
-    init(_ error: PINResetError, resetting pin: ResettablePIN) {
-        let reference = error.pin ?? pin.reference
-        let subject = Phrase(reference.englishName, reference.japaneseName)
+    init(_ error: PINResetError, _ order: ResetOrder) {
+        let reference = error.pin ?? order.pin.reference
+        let subject =
+            error.kind.isAboutJournal
+            ? Phrase("the journal \(order.journal.shown)", "経過の記録 \(order.journal.shown)")
+            : Phrase(reference.englishName, reference.japaneseName)
         if let underlying = error.underlying {
             let cause = CommandError(converting: underlying)
             self.init(
                 cause.status, cause.kind, cause.text, detail: cause.detail, subject: cause.subject ?? subject,
-                hint: Self.hint(cause.hint, error))
+                hint: Self.hint(cause.hint, error, order))
             (sw, fate, self.cause) = (cause.sw, cause.fate, cause.cause)
             (outcome, givenUp) = (cause.outcome, cause.givenUp)
             triesLeft = cause.triesLeft ?? error.triesLeft
@@ -25,17 +58,23 @@ extension CommandError {
         self.init(
             error.kind.status, error.kind.name, Phrase(english.message, japanese.message),
             detail: error.detail,
-            subject: subject, hint: Self.hint(Phrase(english.hint, japanese.hint), error))
+            subject: subject, hint: Self.hint(Phrase(english.hint, japanese.hint), error, order))
         triesLeft = error.triesLeft
     }
 
-    private static func hint(_ hint: Phrase, _ error: PINResetError) -> Phrase {
-        guard error.standing != .unchanged else { return hint }
-        let standing = error.standing.phrase
-        let resume = error.isResumable && error.kind != .resetUnfinished
-        return Phrase(
-            "\(standing.english); \(hint.english)" + (resume ? "; --resume goes on" : ""),
-            "\(standing.japanese)。\(hint.japanese)" + (resume ? "。--resume で続けられます" : ""))
+    private static func hint(_ hint: Phrase, _ error: PINResetError, _ order: ResetOrder) -> Phrase {
+        var (english, japanese) = (hint.english, hint.japanese)
+        if error.standing != .unchanged || error.isResumable {
+            let standing = error.standing.phrase
+            english = "\(standing.english); \(english)"
+            japanese = "\(standing.japanese)。\(japanese)"
+        }
+        if error.isResumable {
+            let (journal, command) = (order.journal.shown, order.resumption)
+            english += "; the journal \(journal) is left: `\(command)`, with the options of the PINs, goes on"
+            japanese += "。経過の記録 \(journal) が残っています。`\(command)` に暗証番号のオプションを付けると続けられます"
+        }
+        return Phrase(english, japanese)
     }
 }
 
@@ -60,7 +99,7 @@ extension PINResetError {
     fileprivate var japanese: (message: String, hint: String) {
         var words = kind.japanese
         if kind == .refused(.otherPINWrong), let left = triesLeft {
-            words.message += "（残りの試行可能回数: \(left)）"
+            words.message += "（残りの試行可能回数：\(left)）"
             if leavesLastTry { words.hint = ResetRefusal.otherPINLastTry.japanese.hint }
         }
         return words
@@ -76,7 +115,7 @@ extension PINResetError.Kind {
         case .authorityRefused, .relayForbidden: .permission
         case .authorityUnreachable: .unavailable
         case .cardFailed: .inputOutput
-        case .noPIN, .journalUnreadable, .nothingToResume: .data
+        case .noPIN, .journalUnreadable, .notAJournal, .nothingToResume: .data
         case .journalUnwritable, .resetUnfinished: .cannotCreate
         }
     }
@@ -95,10 +134,16 @@ extension PINResetError.Kind {
         case .journalUnwritable:
             ("経過の記録を書き込めないか、消せません", "書き込みが許され、空きのあるディスクのファイルを指定してください")
         case .journalUnreadable:
-            ("経過の記録として使えないファイルです", "初期化の際に書かれた、所有者だけが読めるもの(モード600)が必要です。カードには関わらないので、消してもかまいません")
+            (
+                "経過の記録を使えません",
+                "初期化の際に書かれたままで、所有者だけが読めるもの（モード600）が必要です。暗証番号の残り回数をカードに確かめ、別の名前の記録で始めてください"
+            )
+        case .notAJournal:
+            ("このファイルは初期化の経過の記録ではありません", "ファイルには手を付けていません。経過の記録には専用の名前を指定してください")
         case .resetUnfinished:
-            ("終わっていない初期化の記録があります", "同じカードで --resume を付けて続けるか、あきらめる場合は記録を消してください")
-        case .nothingToResume: ("続けるための記録がありません", "--resume を付けずに始めてください")
+            ("終わっていない初期化があります", "同じカードで続けてください。あきらめる場合は経過の記録を消してください")
+        case .nothingToResume:
+            ("続けるための記録がありません", "--resume を付けずに始めるか、残っている経過の記録を指定してください")
         }
     }
 }
@@ -110,6 +155,7 @@ extension ResetRefusal {
         let hours = Leaflet.kioskHours.value
         let again = "スマートフォンのアプリで予約してから、\(limit)以内に来てください"
         let office = "住所地の市区町村の窓口で手続きしてください"
+        let noneToReset = "初期化するものがありません。このカードについては、住所地の市区町村の窓口にお尋ねください"
         return switch self {
         case .noReservation: ("このカードの予約がありません", again)
         case .reservationForAnotherCard: ("予約は別のカードのものです", again)
@@ -128,8 +174,11 @@ extension ResetRefusal {
         case .otherPINLocked: ("もう一方の暗証番号もロックされています", office)
         case .otherPINLastTry:
             ("もう一方の暗証番号の残りは1回で、ここでは使いません。カードには送っていません", office)
+        case .otherPINAbsent:
+            ("もう一方の暗証番号がカードにありません。暗証番号を設定していないカードにはどちらもありません", noneToReset)
         case .otherPINUnknown: ("もう一方の暗証番号の残り回数をカードが答えません", office)
-        case .pinUnknown: ("初期化する暗証番号がカードにありません", office)
+        case .pinAbsent: ("初期化する暗証番号がカードにありません", noneToReset)
+        case .pinUnknown: ("初期化する暗証番号の残り回数をカードが答えません", office)
         case .otherPINWrong: ("もう一方の暗証番号が違います", "持ち主にもう一度確かめてから、やり直してください")
         case .anotherCard: ("始めたときのカードではありません", "始めたときのカードを入れて、続けてください")
         case .notUnlocked: ("発行者側のコマンドでロックが解除されませんでした", "続けてください")

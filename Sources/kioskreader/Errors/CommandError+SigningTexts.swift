@@ -54,7 +54,7 @@ extension CommandError.Kind {
                     "署名とJSONの両方を標準出力に出すことはできません"),
                 Phrase(
                     "write the signature to a file, or take it from \"signature\", which is DER in hex",
-                    "署名をファイルに書くか、\"signature\"(DERの16進数)から取り出してください")
+                    "署名をファイルに書くか、\"signature\"（DERの16進数）から取り出してください")
             )
         case .standardInputTwice:
             (

@@ -30,7 +30,7 @@ extension CommandError.Kind {
                 Phrase("nobody can be asked for the PIN", "暗証番号を入力してもらう端末がありません"),
                 Phrase(
                     "run it in a terminal, or say where it is: --pin-file FILE, --pin-fd N, and --new-pin-… for a new one",
-                    "端末で実行するか、--pin-file か --pin-fd(新しいものは --new-pin-…)で場所を指定してください")
+                    "端末で実行するか、--pin-file か --pin-fd（新しいものは --new-pin-…）で場所を指定してください")
             )
         case .confirmationMissing:
             (
@@ -59,23 +59,25 @@ extension CommandError.Kind {
                     "the real issuer's commands are not public: try it with --virtual, whose authority is invented, "
                         + "or give the library the issuer's own (Docs/PINReset.md)",
                     "実際の発行者のコマンドは公開されていません。--virtual で架空の発行者による動作を試すか、"
-                        + "発行者のものをライブラリーに渡してください(Docs/PINReset.md)")
+                        + "発行者のものをライブラリーに渡してください（Docs/PINReset.md）")
             )
         case .unknownDecodeKind:
             (
                 Phrase("no such kind of bytes", "その種類のバイト列はありません"),
-                Phrase("the kinds are: {}", "種類は次のとおりです: {}")
+                Phrase("the kinds are: {}", "種類は次のとおりです：{}")
             )
         case .pinWrong:
             (
-                Phrase("the card refused the PIN, {} tries left", "暗証番号が違います（残りの試行可能回数: {}）"),
+                Phrase("the card refused the PIN, {} tries left", "暗証番号が違います（残りの試行可能回数：{}）"),
                 Phrase(
                     "nothing more was sent; ask the holder again before the next try",
                     "以後のコマンドは送っていません。次に試す前に、持ち主にもう一度確かめてください")
             )
         case .pinLocked:
             (
-                Phrase("the PIN is locked", "暗証番号がロックされています"),
+                Phrase(
+                    "the card refused the PIN, and the PIN is locked",
+                    "カードが暗証番号を拒みました。暗証番号はロックされています"),
                 Phrase(
                     "nothing more was sent; the municipal office unlocks it",
                     "以後のコマンドは送っていません。市区町村の窓口で解除できます")
@@ -144,12 +146,12 @@ extension CommandError.Kind {
         case .unknownProfile:
             (
                 Phrase("no virtual reader of this name", "その名前の仮想リーダーはありません"),
-                Phrase("the names are: {}", "名前は次のとおりです: {}")
+                Phrase("the names are: {}", "名前は次のとおりです：{}")
             )
         case .unknownCard:
             (
                 Phrase("no virtual card of this name", "その名前の仮想カードはありません"),
-                Phrase("the names are: {}", "名前は次のとおりです: {}")
+                Phrase("the names are: {}", "名前は次のとおりです：{}")
             )
         case .unknownFault:
             (
@@ -234,7 +236,7 @@ extension CommandError.Kind {
                 Phrase("others can read the PIN's file", "暗証番号のファイルを他の人が読めます"),
                 Phrase(
                     "take the permission away first: chmod 600 FILE",
-                    "先に権限を外してください: chmod 600 ファイル")
+                    "先に権限を外してください：chmod 600 ファイル")
             )
         case .pinEmpty:
             (
@@ -264,8 +266,9 @@ extension CommandError.Kind {
                     "the PIN has a character that is no ASCII letter, digit or sign; nothing was sent",
                     "暗証番号に半角の英数字・記号でない文字があります。カードには何も送っていません"),
                 Phrase(
-                    "write it in ASCII, without blanks, tabs or a byte order mark",
-                    "空白、タブ、BOMを入れず、半角で書いてください")
+                    "write it in ASCII, without blanks, tabs or a byte order mark; the card was not asked: "
+                        + "`kioskreader card pin status` shows the tries",
+                    "空白、タブ、BOMを入れず、半角で書いてください。残りの回数は `kioskreader card pin status` でわかります")
             )
         case .malformedHex:
             (
@@ -373,7 +376,7 @@ extension CommandError.Kind {
                     "a reader with the same VID:PID is plugged in", "同じVID:PIDの実物のリーダーがつながっています"),
                 Phrase(
                     "unplug it, choose another profile (--list-profiles), or say --force",
-                    "外すか、別のプロファイルを選ぶか(--list-profiles)、--force を付けてください")
+                    "外すか、別のプロファイルを選ぶか（--list-profiles）、--force を付けてください")
             )
         case .kernelRefused:
             (
@@ -400,7 +403,7 @@ extension CommandError.Kind {
                 Phrase("a defect of this program", "このプログラムの不具合です"),
                 Phrase(
                     "report it, with what you typed (never with a PIN)",
-                    "入力した内容とともに報告してください(暗証番号は含めないでください)")
+                    "入力した内容とともに報告してください（暗証番号は含めないでください）")
             )
         }
     }

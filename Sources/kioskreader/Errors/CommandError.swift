@@ -95,7 +95,8 @@ struct CommandError: Error {
 
     /// What happened, with the detail.
     func message(_ language: Language) -> String {
-        let what = [text[language], detail ?? ""].filter { !$0.isEmpty }.joined(separator: ": ")
-        return givenUp.map { what + "; " + $0.phrase[language] } ?? what
+        let what = [text[language], detail ?? ""].filter { !$0.isEmpty }.joined(
+            separator: language.marks.colon)
+        return givenUp.map { what + language.marks.semicolon + $0.phrase[language] } ?? what
     }
 }

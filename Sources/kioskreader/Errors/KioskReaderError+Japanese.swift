@@ -21,13 +21,13 @@ extension KioskReaderError.Kind {
         case .readerBusy:
             (
                 "リーダーは使用中です",
-                "使用中のプログラムを終了するか(pcscd なら `sudo systemctl stop pcscd.socket pcscd`)、"
+                "使用中のプログラムを終了するか（pcscd なら `sudo systemctl stop pcscd.socket pcscd`）、"
                     + "このリーダーを使わせない設定にしてください。`kioskreader doctor` で方法がわかります"
             )
         case .permission:
             (
                 "リーダーを開く権限がありません",
-                "udevルールを入れてリーダーをつなぎ直してください: " + UdevRules.installation(isRoot: false)
+                "udevルールを入れてリーダーをつなぎ直してください：" + UdevRules.installation(isRoot: false)
             )
         case .readerGone:
             ("リーダーが取り外されました", "つなぎ直し、ケーブルとハブを確かめてください")
@@ -44,7 +44,7 @@ extension KioskReaderError.Kind {
         case .cardMute:
             ("カードが応答しません", "ICチップを先にして正しい向きで入れ直し、接点を拭いてください")
         case .cardUnsupported:
-            ("カードのリセット応答(ATR)を扱えません", "入れ直してください。`kioskreader decode atr` で内容がわかります")
+            ("カードのリセット応答（ATR）を扱えません", "入れ直してください。`kioskreader decode atr` で内容がわかります")
         case .cardRemoved:
             ("カードが抜かれました", "カードを入れて、最初からやり直してください")
         case .cardFailed:

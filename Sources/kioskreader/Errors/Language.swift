@@ -10,6 +10,14 @@ enum Language: String, ExpressibleByArgument, CaseIterable, Sendable {
     case japanese = "ja"
     case english = "en"
 
+    /// The marks that join the parts of a line. Japanese has its own, as wide as its letters.
+    var marks: (colon: String, semicolon: String, comma: String, opening: String, closing: String) {
+        switch self {
+        case .english: (": ", "; ", ", ", " (", ")")
+        case .japanese: ("：", "。", "、", "（", "）")
+        }
+    }
+
     /// The locale's language, English when it is neither.
     static var ofLocale: Language {
         for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {

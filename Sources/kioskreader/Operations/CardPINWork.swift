@@ -74,7 +74,7 @@ extension ReaderAccess {
                                 old.pointToKeypad(reference, .newPIN)
                                 return try card.changeAtKeypad(reference, lastTry: lastTry)
                             }
-                            if old.asksPerson { try old.showTries(card, reference, lastTry) }
+                            if old.showsTries { try old.showTries(card, reference, lastTry) }
                             try old.withPIN(for: .verifying(reference)) { current in
                                 try new.withPIN(for: .setting(reference)) { value in
                                     try card.change(
@@ -158,7 +158,7 @@ extension PINEntrance {
             pointToKeypad(reference, .verification)
             return try card.verifyAtKeypad(reference, lastTry: lastTry)
         }
-        if asksPerson { try showTries(card, reference, lastTry) }
+        if showsTries { try showTries(card, reference, lastTry) }
         return try withPIN(for: .verifying(reference)) { pin in
             try card.verify(pin, for: reference, lastTry: lastTry)
         }

@@ -75,7 +75,7 @@ struct CheckOutput {
         try approval.file.write(Array((try JSONPrinter.page(file) + "\n").utf8))
         try approval.file.takePlace()
         console.note(
-            Phrase("approval written: \(approval.path)", "承認ファイルを書きました: \(approval.path)"))
+            Phrase("approval written: \(approval.path)", "承認ファイルを書きました：\(approval.path)"))
         if file.isVirtual { console.noteVirtualApproval() }
         return true
         #else
@@ -90,12 +90,12 @@ extension ApprovalObstacle {
         switch self {
         case .failed(let ids):
             let list = ids.joined(separator: ", ")
-            return Phrase("no approval: these checks failed: \(list)", "承認できません。不合格の検査: \(list)")
+            return Phrase("no approval: these checks failed: \(list)", "承認できません。不合格の検査：\(list)")
         case .missing(let ids):
             let list = ids.joined(separator: ", ")
             return Phrase(
                 "no approval: these checks were not made: \(list); put in a card that answers and begin again",
-                "承認できません。実施しなかった検査: \(list)。応答するカードを入れてやり直してください")
+                "承認できません。実施しなかった検査：\(list)。応答するカードを入れてやり直してください")
         }
     }
 }

@@ -22,7 +22,7 @@ extension ReaderAccess {
             console.note(
                 Phrase(
                     "clocks and data rates are not shown: \(reason.message(.english))",
-                    "クロックと通信速度の一覧は出せません: \(reason.message(.japanese))"))
+                    "クロックと通信速度の一覧は出せません：\(reason.message(.japanese))"))
         }
         let (vendorID, productID) = (place.reader.vendorID, place.reader.productID)
         return ReaderDetails(

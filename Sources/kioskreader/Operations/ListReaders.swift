@@ -31,7 +31,7 @@ extension Console {
             Phrase(
                 "\(name) says that it is a reader, and its descriptor cannot be used (\(reader.reason)); "
                     + "`kioskreader doctor` tells more",
-                "\(name) はリーダーを名乗りますが、ディスクリプターが使えません(\(reader.reason))。"
+                "\(name) はリーダーを名乗りますが、ディスクリプターが使えません（\(reader.reason)）。"
                     + "`kioskreader doctor` で詳しくわかります"))
     }
 

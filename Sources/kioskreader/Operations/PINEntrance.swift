@@ -22,14 +22,23 @@ struct PINEntrance {
     }
 
     private let place: Place
+    /// Whether it is the one that is to be set.
+    private let isNew: Bool
     private let console: Console
 
+    /// One that is verified.
     init(_ file: PINFile?, _ console: Console) {
-        self.init(file.map { .file($0) } ?? .person, console)
+        self.init(file.map { .file($0) } ?? .person, isNew: false, console)
     }
 
-    private init(_ place: Place, _ console: Console) {
+    /// One that is to be set.
+    init(new file: PINFile?, _ console: Console) {
+        self.init(file.map { .file($0) } ?? .person, isNew: true, console)
+    }
+
+    private init(_ place: Place, isNew: Bool, _ console: Console) {
         self.place = place
+        self.isNew = isNew
         self.console = console
     }
 
@@ -38,6 +47,10 @@ struct PINEntrance {
         if case .person = place { true } else { false }
     }
 
+    /// Whether the tries are shown before the PIN is sent: to whoever is asked for it, and to whoever reads along. In
+    /// JSON they stand in the result or the error.
+    var showsTries: Bool { asksPerson || (console.showsNotesOnTerminal && !console.json) }
+
     /// Reads a file or descriptor before the card is touched: what is wrong with it is found then.
     func prepared<Value>(_ body: (PINEntrance) throws -> Value) throws -> Value {
         guard case .file(let file) = place else { return try body(self) }
@@ -45,9 +58,9 @@ struct PINEntrance {
         do {
             held = try file.withPIN(console.signals) { HeldPIN(PIN(copying: $0)) }
         } catch let failure as PINFile.Failure {
-            throw CommandError(failure, from: file)
+            throw CommandError(failure, from: file, isNew: isNew)
         }
-        return try body(PINEntrance(.held(held), console))
+        return try body(PINEntrance(.held(held), isNew: isNew, console))
     }
 
     /// Whether the person is to use the reader's keypad.
@@ -64,7 +77,7 @@ struct PINEntrance {
         console.note(
             Phrase(
                 "\(reference.englishName): \(left)\(limit.map { " of \($0)" } ?? "") tries left",
-                "\(reference.japaneseName): 残りの試行可能回数 \(left)\(limit.map { "/\($0)" } ?? "")"))
+                "\(reference.japaneseName)：残りの試行可能回数 \(left)\(limit.map { "/\($0)" } ?? "")"))
     }
 
     /// Sends the person to the keypad.
@@ -105,14 +118,17 @@ struct PINEntrance {
             }
         } catch let failure as PINFile.Failure {
             guard failure != .empty else { throw CommandError(.pinNotTyped) }
-            throw CommandError(failure, subject: Phrase("what was typed", "入力した内容"))
+            throw CommandError(
+                failure,
+                subject: isNew
+                    ? Phrase("what was typed as the new one", "新しいものとして入力した内容")
+                    : Phrase("what was typed", "入力した内容"))
         }
     }
 
     private func prompt(_ reference: PINReference, _ which: Phrase) -> String {
-        let phrase = Phrase(
-            which.english + reference.englishName + ": ", which.japanese + reference.japaneseName + ": ")
-        return phrase[console.language]
+        let phrase = Phrase(which.english + reference.englishName, which.japanese + reference.japaneseName)
+        return phrase[console.language] + console.language.marks.colon
     }
 }
 
@@ -123,7 +139,7 @@ extension PINChange {
         guard let terminal = Terminal(console.signals) else { throw CommandError(.confirmationMissing) }
         let question = Phrase(
             "change the \(reference.englishName) of the card? [y/N] ",
-            "カードの\(reference.japaneseName)を変更しますか? [y/N] ")
+            "カードの\(reference.japaneseName)を変更しますか？ [y/N] ")
         let answer: UInt8?
         do {
             answer = try terminal.answer(to: question[console.language])

@@ -85,7 +85,7 @@ private final class ProgressChannel: CardChannel {
         let response = try channel.transmit(command, sensitivity: sensitivity)
         count += response.data.count
         if !response.data.isEmpty {
-            console.progress(Phrase("reading the card: \(count) bytes", "カードを読み取り中: \(count) バイト"))
+            console.progress(Phrase("reading the card: \(count) bytes", "カードを読み取り中：\(count) バイト"))
         }
         return response
     }

@@ -132,12 +132,12 @@ extension Console {
     func prompt(for reader: Reader?) {
         guard showsNotesOnTerminal else { return }
         guard let reader else {
-            note(Phrase("waiting for a reader (Ctrl-C ends it)", "カードリーダーを待っています(Ctrl-Cで中止)"))
+            note(Phrase("waiting for a reader (Ctrl-C ends it)", "カードリーダーを待っています（Ctrl-Cで中止）"))
             return
         }
         note(
             Phrase(
                 "put a card into \(reader.name) (Ctrl-C ends it)",
-                "\(reader.name) にカードを入れてください(Ctrl-Cで中止)"))
+                "\(reader.name) にカードを入れてください（Ctrl-Cで中止）"))
     }
 }

@@ -10,12 +10,13 @@ import SimulatedAuthority
 extension ReaderAccess {
     /// Begins a reset, or goes on with one.
     func resetPIN(
-        _ pin: ResettablePIN, journal: String, resuming: Bool, _ holder: ConsoleHolder, _ console: Console
+        _ order: ResetOrder, resuming: Bool, _ holder: ConsoleHolder, _ console: Console
     ) throws -> ResetResult {
+        let pin = order.pin
         defer { console.endProgress() }
         let noon = CertificateTime.now.noonInJapan
         let authority = SimulatedAuthority(SimulatedAuthority.Books(reserving: pin) { noon })
-        let reset = PINReset(of: pin, authority: authority, journal: JournalFile(journal))
+        let reset = PINReset(of: pin, authority: authority, journal: JournalFile(order.journal))
         let report: PINReset.Report
         do {
             report = try withSession { session in
@@ -24,7 +25,7 @@ extension ReaderAccess {
                 return try reset.resume(holder: holder) { card }
             }
         } catch let error as PINResetError {
-            throw CommandError(withFateFoundOut(error), resetting: pin)
+            throw CommandError(withFateFoundOut(error), order)
         }
         return ResetResult(report, authority: authority.name, language: console.language)
     }
@@ -54,11 +55,11 @@ final class ConsoleHolder: ResetHolder {
 
     func enterKnownPIN(_ pin: ResettablePIN, triesLeft: Int) throws -> PIN {
         let reference = pin.reference
-        if known.asksPerson {
+        if known.showsTries {
             console.note(
                 Phrase(
                     "\(reference.englishName): \(triesLeft) tries left",
-                    "\(reference.japaneseName): 残りの試行可能回数 \(triesLeft)"))
+                    "\(reference.japaneseName)：残りの試行可能回数 \(triesLeft)"))
         }
         return try copy(from: known, for: .verifying(reference))
     }

@@ -42,7 +42,7 @@ struct SignedFile {
             hash.update(piece)
             if keeps { kept.append(piece) }
             let length = hash.length
-            console.progress(Phrase("reading: \(length) bytes", "読み取り中: \(length) バイト"))
+            console.progress(Phrase("reading: \(length) bytes", "読み取り中：\(length) バイト"))
         }
         return hash.value
     }

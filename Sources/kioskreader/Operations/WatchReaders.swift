@@ -32,15 +32,16 @@ extension Console {
             note("\(error.message(language)); " + again[language])
         case .readerUnavailable(let reader, let error):
             let error = CommandError(converting: error)
+            let marks = language.marks
             note(
-                "\(reader.path) \(reader.name): \(error.message(language)); \(error.hint[language]); "
-                    + again[language])
+                "\(reader.path) \(reader.name)\(marks.colon)\(error.message(language))\(marks.semicolon)"
+                    + error.hint[language] + marks.semicolon + again[language])
         case .readerUnusable(let reader): noteUnusable(reader)
         case .readerIsPolled(let reader):
             note(
                 Phrase(
                     "\(reader.path) \(reader.name): its interrupt pipe is broken, asking it four times a second",
-                    "\(reader.path) \(reader.name): 割り込みパイプの異常のため、1秒に4回問い合わせます"))
+                    "\(reader.path) \(reader.name)：割り込みパイプの異常のため、1秒に4回問い合わせます"))
         }
     }
 

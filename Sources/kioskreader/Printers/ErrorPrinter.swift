@@ -9,15 +9,16 @@ import MyNumberCard
 extension CommandError {
     /// What happened; to what, with the detail beside it; what to do now. One line, whatever the parts hold.
     func line(_ language: Language) -> String {
+        let marks = language.marks
         var what = message(language)
         if let subject {
             // Where the detail is the whole message there is nothing to put beside the subject.
             let aside = text[language].isEmpty ? nil : detail
-            what = (text[language].isEmpty ? what : text[language]) + ": " + subject[language]
-            if let aside { what += " (" + aside + ")" }
-            if let givenUp { what += "; " + givenUp.phrase[language] }
+            what = (text[language].isEmpty ? what : text[language]) + marks.colon + subject[language]
+            if let aside { what += marks.opening + aside + marks.closing }
+            if let givenUp { what += marks.semicolon + givenUp.phrase[language] }
         }
-        return "kioskreader: \(what); \(hint[language])".onOneLine
+        return "kioskreader: \(what)\(marks.semicolon)\(hint[language])".onOneLine
     }
 }
 

@@ -22,7 +22,7 @@ struct AdviceList: Encodable {
         let sources = advice.flatMap(\.sources).filter { seen.insert($0).inserted }
         let lines = advice.map { "- " + text($0) }
         guard !sources.isEmpty else { return lines }
-        return lines + [Phrase("according to ", "出典: ")[language] + names(sources)]
+        return lines + [Phrase("according to ", "出典：")[language] + names(sources)]
     }
 
     private enum Keys: String, CodingKey { case kind, text, source }

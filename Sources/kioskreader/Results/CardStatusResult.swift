@@ -27,7 +27,7 @@ struct CardStatusResult: CommandResult {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case applications, generation, token, certificates, validity, cardExpiry, pins, advice
+        case applications, generation, token, certificates, validity, cardEnd, pins, advice
     }
     private enum ValidityKeys: String, CodingKey { case effectiveEnd, state }
     private enum TokenKeys: String, CodingKey {
@@ -72,7 +72,7 @@ struct CardStatusResult: CommandResult {
         } else {
             try validity.encodeNil(forKey: auth)
         }
-        try fields.encode(overview.expiry?.date, forKey: .cardExpiry)
+        try fields.encode(overview.cardEnd?.date, forKey: .cardEnd)
         var pins = fields.nestedContainer(keyedBy: Name.self, forKey: .pins)
         for (reference, status) in overview.pins {
             var inner = pins.nestedContainer(
@@ -93,7 +93,7 @@ struct CardStatusResult: CommandResult {
             if full { rows.append([say(Phrase("serial number", "シリアル番号")), token.serialNumber]) }
         }
         let unknown = say(Phrase("unknown", "不明"))
-        rows.append([say(Phrase("card valid until", "カードの有効期限")), overview.expiry?.date ?? unknown])
+        rows.append([say(Phrase("card valid until", "カードの有効期限")), overview.cardEnd?.date ?? unknown])
         for (kind, isThere, end) in [
             (
                 CertificateKind.auth,
@@ -133,7 +133,7 @@ struct CardStatusResult: CommandResult {
     private var authenticationEnd: Phrase {
         guard let validity = overview.authentication else { return Phrase("") }
         let (date, state) = (validity.effectiveEnd.dateInJapan, validity.state(at: now))
-        let left = state.text(daysLeft: validity.daysLeft(at: now))
+        let left = state.text(daysLeft: validity.daysLeft(at: now), ended: validity.ended(at: now))
         return Phrase(", valid to \(date), \(left.english)", "、\(date) まで、\(left.japanese)")
     }
 

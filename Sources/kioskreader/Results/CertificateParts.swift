@@ -111,11 +111,12 @@ struct HolderAttributesResult: Encodable {
 
     func rows(_ language: Language) -> [[String]] {
         let sex = CertificateTexts.sex(attributes.sex)
-        let rows: [(String, String?)] = [
-            ("name", attributes.name), ("address", attributes.address),
-            ("born", attributes.birthDate ?? attributes.eraBirthDate), ("sex", sex?[language]),
+        let rows: [(Phrase, String?)] = [
+            (Phrase("name", "氏名"), attributes.name), (Phrase("address", "住所"), attributes.address),
+            (Phrase("born", "生年月日"), attributes.birthDate ?? attributes.eraBirthDate),
+            (Phrase("sex", "性別"), sex?[language]),
         ]
-        return rows.compactMap { row in row.1.map { [row.0, $0] } }
+        return rows.compactMap { row in row.1.map { [row.0[language], $0] } }
     }
 }
 #endif

@@ -70,7 +70,10 @@ struct CertificateResult: CommandResult {
     }
 
     func lines(_ style: TextStyle) -> [String] {
-        let title = certificate.kind.map { style.bold($0.englishName) + " (\($0.japaneseName))" }
+        let title = certificate.kind.map { kind in
+            language == .japanese
+                ? style.bold(kind.japaneseName) : style.bold(kind.englishName) + " (\(kind.japaneseName))"
+        }
         var lines = [title ?? style.bold(Phrase("certificate", "電子証明書")[language])]
         lines += TextStyle.columns(rows + (full ? fullRows : []))
         if !advice.isEmpty {
@@ -81,37 +84,48 @@ struct CertificateResult: CommandResult {
         return lines
     }
 
+    private func say(_ english: String, _ japanese: String) -> String { Phrase(english, japanese)[language] }
+
     private var rows: [[String]] {
         let (from, to) = (certificate.notBefore.dateInJapan, certificate.notAfter.dateInJapan)
-        let left = judgement.state.text(daysLeft: validity.daysLeft(at: judgement.now))[language]
+        let left = judgement.state.text(
+            daysLeft: validity.daysLeft(at: judgement.now), ended: validity.ended(at: judgement.now))[
+                language]
         var rows = [
-            ["issuer", certificate.issuer],
+            [say("issuer", "発行者"), certificate.issuer],
             [
-                "valid",
-                Phrase("\(from) to \(to) (dates in Japan), ", "\(from) から \(to) まで(日本の日付)、")[language] + left,
+                say("valid", "有効期間"),
+                Phrase("\(from) to \(to) (dates in Japan), ", "\(from) から \(to) まで（日本の日付）、")[language] + left,
             ],
         ]
         if let end = validity.cardEnd?.date {
-            rows.append(["card", CertificateTexts.cardEnd(end, isFirst: validity.isLimitedByCard)[language]])
+            rows.append([
+                say("card", "カード"),
+                CertificateTexts.cardEnd(end, isFirst: validity.isLimitedByCard)[language],
+            ])
         }
         // What has expired is not renewed.
         if let renewalFrom, judgement.state != .expired {
-            rows.append(["renew", CertificateTexts.renewal(from: renewalFrom, validity.rule)[language]])
+            rows.append([
+                say("renew", "更新"), CertificateTexts.renewal(from: renewalFrom, validity.rule)[language],
+            ])
         }
         if !certificate.keyUsage.isEmpty {
             let names = certificate.keyUsage.map {
-                Phrase($0.rawValue, "\($0.japaneseName) (\($0.rawValue))")
+                Phrase($0.rawValue, "\($0.japaneseName)（\($0.rawValue)）")
             }
-            rows.append(["usage", names.map { $0[language] }.joined(separator: ", ")])
+            rows.append([
+                say("usage", "鍵の用途"), names.map { $0[language] }.joined(separator: language.marks.comma),
+            ])
         }
         rows += certificate.policies.map { policy in
-            ["policy", PolicyResult(policy, language).text]
+            [say("policy", "ポリシー"), PolicyResult(policy, language).text]
         }
-        rows.append(["key", certificate.publicKeyAlgorithm])
+        rows.append([say("key", "鍵"), certificate.publicKeyAlgorithm])
         if let chain = judgement.chain {
-            rows.append(["chain", ChainResult(chain, language).text])
+            rows.append([say("chain", "認証局"), ChainResult(chain, language).text])
             if judgement.findings.isEmpty {
-                rows.append(["revoked", CertificateTexts.revocationNotChecked[language]])
+                rows.append([say("revoked", "失効"), CertificateTexts.revocationNotChecked[language]])
             }
         }
         rows += judgement.findings.map { finding in
@@ -121,7 +135,9 @@ struct CertificateResult: CommandResult {
     }
 
     private var fullRows: [[String]] {
-        var rows = [["subject", certificate.subject], ["serial", certificate.serial]]
+        var rows = [
+            [say("subject", "主体者"), certificate.subject], [say("serial", "シリアル番号"), certificate.serial],
+        ]
         if let attributes = certificate.attributes {
             rows += HolderAttributesResult(attributes).rows(language)
         }

@@ -9,9 +9,9 @@ extension CertificateValidity.State {
     var isExpired: Bool? { self == .clockUnset ? nil : self == .expired }
 
     /// What is said behind the dates.
-    func text(daysLeft: Int?) -> Phrase {
+    func text(daysLeft: Int?, ended: CertificateValidity.Ended?) -> Phrase {
         switch (self, daysLeft) {
-        case (.expired, _): Phrase("expired", "有効期限が切れています")
+        case (.expired, _): (ended ?? .certificate).phrase
         case (.valid, let days?), (.renewable, let days?): Phrase("\(days) days left", "残り\(days)日")
         case (.clockUnset, _), (_, nil):
             Phrase(
@@ -21,12 +21,24 @@ extension CertificateValidity.State {
     }
 }
 
+extension CertificateValidity.Ended {
+    /// Which of the two has ended.
+    var phrase: Phrase {
+        switch self {
+        case .certificate: Phrase("the certificate has ended", "電子証明書の有効期限が切れています")
+        case .card:
+            Phrase("the card has ended, and with it the certificate", "カードの有効期限が切れ、電子証明書も使えません")
+        case .both: Phrase("the certificate has ended, and so has the card", "電子証明書とカードの有効期限が切れています")
+        }
+    }
+}
+
 #if Certificates
 enum CertificateTexts {
     /// What `--check` has not looked at.
     static let revocationNotChecked = Phrase(
         "not checked: no revocation list and no OCSP response was given (--crl, --ocsp)",
-        "確認していません: 失効リストもOCSPレスポンスも指定されていません(--crl、--ocsp)")
+        "確認していません：失効リストもOCSPレスポンスも指定されていません（--crl、--ocsp）")
 
     static func cardEnd(_ date: String, isFirst: Bool) -> Phrase {
         isFirst
@@ -39,7 +51,7 @@ enum CertificateTexts {
         rule.isAnnounced
             ? Phrase(
                 "from \(date) at the municipal office, as announced for the next card; not in force",
-                "\(date) から市区町村の窓口で更新(次期カードについて発表された期間。まだ施行されていません)")
+                "\(date) から市区町村の窓口で更新（次期カードについて発表された期間。まだ施行されていません）")
             : Phrase("from \(date) at the municipal office", "\(date) から市区町村の窓口で更新できます")
     }
 
@@ -52,22 +64,23 @@ enum CertificateTexts {
                 "signed by the authority on the card; no authority that you named with --trust vouches for it",
                 "カード内の認証局証明書による署名を確認しました。--trust で指定された認証局によるものではありません")
         case .issuerUnknown:
-            Phrase("issued by another authority: \(issuer)", "別の認証局が発行したものです: \(issuer)")
+            Phrase("issued by another authority: \(issuer)", "別の認証局が発行したものです：\(issuer)")
         case .wrongSignature:
             Phrase(
                 "not signed by any authority known here under the name of its issuer: \(issuer)",
-                "発行者名の認証局はありますが、その署名ではありません: \(issuer)")
+                "発行者名の認証局はありますが、その署名ではありません：\(issuer)")
         case .issuerUnfit:
             Phrase("signed by a key that may not sign certificates", "証明書に署名できない鍵で署名されています")
         case .expired:
             Phrase(
-                "the signature fits, and the certificate's time is over", "署名は確認できましたが、有効期限が切れています")
+                "the signature fits, and the time of the certificate or of its card is over",
+                "署名は確認できましたが、電子証明書かカードの有効期限が切れています")
         case .issuerExpired:
             Phrase("the authority's certificate is not valid now", "認証局の証明書が有効期間内ではありません")
         case .unknownExtension:
             Phrase(
                 "it has a critical extension that is not understood here",
-                "解釈できない重要(critical)拡張があります")
+                "解釈できない重要（critical）拡張があります")
         case .clockUnset:
             Phrase(
                 "the signature fits; whether the time does, nobody can say by this clock",
@@ -84,10 +97,10 @@ enum CertificateTexts {
             let (date, reason) = (since.dateInJapan, reason ?? .unspecified)
             return Phrase(
                 "revoked on \(date) (\(reason.name)): \(reason.english(kind))",
-                "\(date) に失効しています(\(reason.name))。\(reason.japanese(kind))")
+                "\(date) に失効しています（\(reason.name)）。\(reason.japanese(kind))")
         case .unknown(let doubt):
             let why = self.doubt(doubt)
-            return Phrase("not known: \(why.english)", "判断できません: \(why.japanese)")
+            return Phrase("not known: \(why.english)", "判断できません：\(why.japanese)")
         }
     }
 
@@ -95,7 +108,7 @@ enum CertificateTexts {
         guard let from = finding.thisUpdate?.dateInJapan, let to = finding.nextUpdate?.dateInJapan else {
             return ("", "")
         }
-        return (", as of \(from), to be asked again by \(to)", "(\(from) 現在。次の更新は \(to) まで)")
+        return (", as of \(from), to be asked again by \(to)", "（\(from) 現在。次の更新は \(to) まで）")
     }
 
     private static func doubt(_ doubt: RevocationFinding.Doubt) -> Phrase {

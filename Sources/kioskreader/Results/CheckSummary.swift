@@ -80,7 +80,7 @@ struct CheckSummary: CommandResult {
         static let card = Phrase("card", "カード")
         static let noCard = Phrase("none that answers", "応答するカードなし")
         static let otherCard = Phrase("no My Number Card", "マイナンバーカード以外")
-        static let virtual = Phrase("(made of software)", "(ソフトウェアのリーダー)")
+        static let virtual = Phrase("(made of software)", "（ソフトウェアのリーダー）")
         static let checked = Phrase("checked", "検査")
         static let saw = Phrase("saw", "結果")
         static let note = Phrase("note", "注意")

@@ -36,7 +36,7 @@ struct DoctorReport: CommandResult {
         guard urgent > 0 else {
             return rest == 0
                 ? Phrase("nothing to mend", "対処すべきことはありません")
-                : Phrase("nothing must be mended, \(rest) good to know", "対処すべきことはありません(参考\(rest)件)")
+                : Phrase("nothing must be mended, \(rest) good to know", "対処すべきことはありません（参考\(rest)件）")
         }
         return rest == 0
             ? Phrase("\(urgent) must be mended", "要対処\(urgent)件")

@@ -31,7 +31,7 @@ struct PINStatusResult: CommandResult {
     }
 
     func lines(_ style: TextStyle) -> [String] {
-        ["\(style.bold(reference.name(language))): \(status.text(reference, language))"]
+        [style.bold(reference.name(language)) + language.marks.colon + status.text(reference, language)]
             + advice.lines.map { "  " + $0 }
     }
 }
@@ -59,8 +59,12 @@ struct PINVerifiedResult: CommandResult {
     }
 
     func lines(_ style: TextStyle) -> [String] {
+        let marks = language.marks
         let right = Phrase("right", "正しい暗証番号です")[language]
-        return ["\(style.bold(reference.name(language))): \(right), \(status.text(reference, language))"]
+        return [
+            style.bold(reference.name(language)) + marks.colon + right + marks.comma
+                + status.text(reference, language)
+        ]
     }
 }
 
@@ -83,7 +87,10 @@ struct PINChangedResult: CommandResult {
     }
 
     func lines(_ style: TextStyle) -> [String] {
-        ["\(style.bold(reference.name(language))): \(Phrase("changed", "変更しました")[language])"]
+        [
+            style.bold(reference.name(language)) + language.marks.colon
+                + Phrase("changed", "変更しました")[language]
+        ]
     }
 }
 
@@ -103,7 +110,7 @@ extension PINStatus {
             switch self {
             case .locked: Phrase("locked", "ロックされています")
             case .notSet: Phrase("not set", "設定されていません")
-            case .unknown(let sw): Phrase("unknown (\(sw))", "不明 (\(sw))")
+            case .unknown(let sw): Phrase("unknown (\(sw))", "不明（\(sw)）")
             case .usable(let left):
                 if let limit = reference.limit {
                     Phrase(

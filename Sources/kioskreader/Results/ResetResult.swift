@@ -46,12 +46,12 @@ struct ResetResult: CommandResult {
         let result = Phrase(
             "\(reference.englishName) (\(reference.japaneseName)): the new PIN is set"
                 + (tries.map { ", \($0) tries left" } ?? ", and the authority knows it"),
-            "\(reference.japaneseName): 新しい暗証番号を設定しました"
-                + (tries.map { "（残りの試行可能回数: \($0)）" } ?? "（発行者側への通知も済みました）"))
+            "\(reference.japaneseName)：新しい暗証番号を設定しました"
+                + (tries.map { "（残りの試行可能回数：\($0)）" } ?? "（発行者側への通知も済みました）"))
         let simulation = Phrase(
             "simulated: authority, reservation, unlock command and how the new PIN is taken are invented; "
                 + "the real issuer's commands are not public",
-            "シミュレーション: 発行者側・予約・解除コマンド・新しい暗証番号の受け取り方は架空のものです。"
+            "シミュレーション：発行者側・予約・解除コマンド・新しい暗証番号の受け取り方は架空のものです。"
                 + "実際の発行者のコマンドは公開されていません")
         return [result[language], simulation[language]]
     }

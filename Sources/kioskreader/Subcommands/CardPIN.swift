@@ -113,7 +113,7 @@ struct CardPINChange: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         let change = PINChange(
             reference: pin.reference, old: PINEntrance(try source.source, console),
-            new: PINEntrance(try newSource.source, console), isConfirmed: yes,
+            new: PINEntrance(new: try newSource.source, console), isConfirmed: yes,
             weak: refuseWeak ? .all : [], lastTry: lastTry.rule)
         let deed = Phrase(
             "the PIN itself was changed: the new one holds, and is not to be set again",

@@ -59,7 +59,8 @@ struct CardResetPIN: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         guard options.virtual != nil else { throw CommandError(.authorityMissing) }
-        let (known, new) = (PINEntrance(try known.source, console), PINEntrance(try new.source, console))
+        let (known, new) = (PINEntrance(try known.source, console), PINEntrance(new: try new.source, console))
+        let order = ResetOrder(pin: pin, journal: journal, virtual: options.virtual)
         let deed = Phrase(
             "the reset itself is complete: the new PIN holds, and is not to be set again",
             "暗証番号の再設定そのものは終わっています。新しい暗証番号が有効です。やり直さないでください")
@@ -69,8 +70,7 @@ struct CardResetPIN: Subcommand {
                     try known.prepared { known in
                         try new.prepared { new in
                             let holder = ConsoleHolder(known: known, new: new, console)
-                            return try access.resetPIN(
-                                pin, journal: journal, resuming: resume, holder, console)
+                            return try access.resetPIN(order, resuming: resume, holder, console)
                         }
                     }
                 }

@@ -63,40 +63,40 @@ extension Dialogue {
             usage   keyCertSign, cRLSign
             key     RSA 2048
             $ kioskreader card cert --virtual --lang ja --check
-            user authentication certificate (利用者証明用電子証明書)
-            issuer   OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
-            valid    2025-10-27 から 2030-02-17 まで(日本の日付)、残りN日
-            card     カードの有効期限は 2035-02-17
-            renew    2029-11-18 から市区町村の窓口で更新できます
-            usage    電子署名 (digitalSignature)
-            policy   1.2.392.200149.8.5.1.3.30  公的個人認証サービス 利用者証明用電子証明書(カード)
-            key      RSA 2048
-            chain    カード内の認証局証明書による署名を確認しました。--trust で指定された認証局によるものではありません
-            revoked  確認していません: 失効リストもOCSPレスポンスも指定されていません(--crl、--ocsp)
+            利用者証明用電子証明書
+            発行者    OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
+            有効期間  2025-10-27 から 2030-02-17 まで（日本の日付）、残りN日
+            カード    カードの有効期限は 2035-02-17
+            更新      2029-11-18 から市区町村の窓口で更新できます
+            鍵の用途  電子署名（digitalSignature）
+            ポリシー  1.2.392.200149.8.5.1.3.30  公的個人認証サービス 利用者証明用電子証明書（カード）
+            鍵        RSA 2048
+            認証局    カード内の認証局証明書による署名を確認しました。--trust で指定された認証局によるものではありません
+            失効      確認していません：失効リストもOCSPレスポンスも指定されていません（--crl、--ocsp）
             """#),
         Dialogue(
             "card cert says what to do about a certificate that has expired, with the card or by itself",
             #"""
             $ kioskreader card cert --virtual=scr3310,mynumber-expired --lang ja
-            user authentication certificate (利用者証明用電子証明書)
-            issuer  OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
-            valid   2023-07-17 から 2025-02-17 まで(日本の日付)、有効期限が切れています
-            card    カードの有効期限は 2035-02-17
-            usage   電子署名 (digitalSignature)
-            policy  1.2.392.200149.8.5.1.3.30  公的個人認証サービス 利用者証明用電子証明書(カード)
-            key     RSA 2048
+            利用者証明用電子証明書
+            発行者    OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
+            有効期間  2023-07-17 から 2025-02-17 まで（日本の日付）、電子証明書の有効期限が切れています
+            カード    カードの有効期限は 2035-02-17
+            鍵の用途  電子署名（digitalSignature）
+            ポリシー  1.2.392.200149.8.5.1.3.30  公的個人認証サービス 利用者証明用電子証明書（カード）
+            鍵        RSA 2048
             ご案内
               - 電子証明書またはカードの有効期限が切れています。市区町村の窓口で新しい発行を申請してください。コンビニ等では手続きできません。
-              出典: 「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問
+              出典：「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問
             $ kioskreader card cert --virtual=scr3310,mynumber-card-expired --check
             user authentication certificate (利用者証明用電子証明書)
             issuer   OU=Imaginary Agency for Simulated Nowhere Certificates,OU=JPKI for user authentication,O=JPKI-SIMULATED,C=JP
-            valid    2025-10-27 to 2030-02-17 (dates in Japan), expired
+            valid    2025-10-27 to 2030-02-17 (dates in Japan), the card has ended, and with it the certificate
             card     valid to 2025-10-31, which ends the certificate as well
             usage    digitalSignature
             policy   1.2.392.200149.8.5.1.3.30  JPKI, user authentication certificate on a card
             key      RSA 2048
-            chain    the signature fits, and the certificate's time is over
+            chain    the signature fits, and the time of the certificate or of its card is over
             revoked  not checked: no revocation list and no OCSP response was given (--crl, --ocsp)
             advice
               - The certificate, or the card itself, has expired. The office of your municipality issues a new one; a shop's kiosk cannot help.

@@ -139,7 +139,7 @@ extension Dialogue {
             "check without a card says what was not made, in Japanese as well",
             #"""
             $ kioskreader check --lang ja --virtual=gempc-twin,none
-            USB SmartCard Reader  08e6:3437, firmware 1.00, 1-1:1.0, slot 0 (ソフトウェアのリーダー)
+            USB SmartCard Reader  08e6:3437, firmware 1.00, 1-1:1.0, slot 0 （ソフトウェアのリーダー）
             カード: 応答するカードなし
             kioskreader 0.1.0, N
 
@@ -161,7 +161,7 @@ extension Dialogue {
                 検査: インターフェースの確保と解放を100回。毎回スロットが応答すること
                 結果: 100 of 100 openings, the slot answered each time
               合格  interface.sequence  応答の番号とスロットがコマンドと一致する  (N ms)
-                検査: 1回の接続で300コマンドを各スロットへ順に送信(bSeqの全値を一巡)
+                検査: 1回の接続で300コマンドを各スロットへ順に送信（bSeqの全値を一巡）
                 結果: 300 answers, each with its command's bSeq and bSlot
               合格  interface.clocks  クロックの一覧がディスクリプターと合う  (N ms)
                 検査: GET_CLOCK_FREQUENCIESと、dwDefaultClock・dwMaximumClock・bNumClockSupportedとの関係
@@ -232,19 +232,19 @@ extension Dialogue {
                 検査: 多くのリーダーがストールで拒むGET_CLOCK_FREQUENCIESとGET_DATA_RATES、続いてGetSlotStatus
                 省略: すべての要求に応じるリーダーです
               合格  recovery.clear-halt  パイプのハルト解除後も動く  (N ms)
-                検査: 両バルクパイプへのCLEAR_FEATURE(ENDPOINT_HALT)。次のコマンドに直ちに応答し、両側のデータトグルが揃うこと
+                検査: 両バルクパイプへのCLEAR_FEATURE（ENDPOINT_HALT）。次のコマンドに直ちに応答し、両側のデータトグルが揃うこと
                 結果: 3 times cleared, the slot answered after each
               合格  recovery.abort  ABORTに応答し、スロットが使える  (N ms)
-                検査: 待機中のスロットへのABORT(コントロール要求とPC_to_RDR_Abort)、続いてGetSlotStatus
+                検査: 待機中のスロットへのABORT（コントロール要求とPC_to_RDR_Abort）、続いてGetSlotStatus
                 結果: ABORT was answered
               省略  recovery.deadline  短すぎる制限時間の影響がセッションだけに留まる  (N ms)
-                検査: 制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の読み取り、続いて新しいセッションで同じ読み取り
+                検査: 制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の読み取り、続いて新しいセッションで同じ読み取り
                 省略: スロットにカードがありません
               省略  recovery.cancel  別スレッドからの中止の影響がセッションだけに留まる  (N ms)
-                検査: 2ミリ秒後(応答が先に届くならより早く、送信前になるならより遅く)に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り
+                検査: 2ミリ秒後（応答が先に届くならより早く、送信前になるならより遅く）に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り
                 省略: スロットにカードがありません
               省略  recovery.reopening  待たれなかった応答が後に影響しない  (N ms)
-                検査: 制限時間2ミリ秒(応答が先に届くならより短く、送信前に切れるならより長く)の通電、ABORTなしで閉じて再び開き、読み取り
+                検査: 制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の通電、ABORTなしで閉じて再び開き、読み取り
                 省略: スロットにカードがありません
 
             合格 11、不合格 0、省略 18  (N ms)

@@ -122,7 +122,7 @@ extension Dialogue {
             2> kioskreader: no option takes a PIN: the list of processes and the shell's history would show it; it comes from the terminal, --pin-file or --pin-fd; `kioskreader card pin verify --help` shows what is possible
             [64]
             $ kioskreader card pin change auth --new-pin=1234 --lang ja
-            2> kioskreader: 暗証番号を値に取るオプションはありません。プロセスの一覧やシェルの履歴に残るためです; 端末、--pin-file、--pin-fd のどれかで渡してください。`kioskreader card pin change --help` で書き方がわかります
+            2> kioskreader: 暗証番号を値に取るオプションはありません。プロセスの一覧やシェルの履歴に残るためです。端末、--pin-file、--pin-fd のどれかで渡してください。`kioskreader card pin change --help` で書き方がわかります
             [64]
             $ kioskreader card pin verify sign -phunterxyz
             2> kioskreader: no option takes a PIN: the list of processes and the shell's history would show it; it comes from the terminal, --pin-file or --pin-fd; `kioskreader card pin verify --help` shows what is possible

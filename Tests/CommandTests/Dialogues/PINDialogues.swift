@@ -40,7 +40,7 @@ extension Dialogue {
             \#(statusLines)
               according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
             $ kioskreader card status --virtual --json
-            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardExpiry":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
+            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardEnd":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
             $ kioskreader card status --virtual --lang ja --full
             マイナンバーカード
               トークン                JPKIAPICCTOKEN2, E00S00NJ
@@ -68,7 +68,7 @@ extension Dialogue {
               生年月日（券面事項確認AP）              残りの試行可能回数 10
             ご案内
               - 暗証番号は定期的に変更してください。
-              出典: 「電子証明書 利用のご案内」（2024年6月末現在）
+              出典：「電子証明書 利用のご案内」（2024年6月末現在）
             """#),
         Dialogue(
             "card status of a card that is none, and of none at all",
@@ -87,19 +87,19 @@ extension Dialogue {
             $ kioskreader card pin status sign --virtual --json
             {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"limit":5,"locked":false,"pin":"sign","set":true,"triesLeft":5}
             $ kioskreader card pin status support --virtual --lang ja
-            券面事項入力補助用暗証番号: 残りの試行可能回数 3/3
+            券面事項入力補助用暗証番号：残りの試行可能回数 3/3
               - 暗証番号は定期的に変更してください。
-              出典: 「電子証明書 利用のご案内」（2024年6月末現在）
+              出典：「電子証明書 利用のご案内」（2024年6月末現在）
             """#),
         Dialogue(
             "advice on a PIN knows the other one: only one locked, both locked, of the other one the last try left",
             #"""
             $ kioskreader card pin status sign --virtual=scr3310,mynumber-sign-locked --lang ja
-            署名用電子証明書暗証番号: ロックされています
-              - 窓口に行かない方法: スマートフォンのアプリで予約し（メンテナンス時を除き24時間）、24時間以内にコンビニ等のマルチコピー機（キオスク端末、6:30-23:00）で新しい暗証番号を設定します。無料です。2つの電子証明書のもう一方の暗証番号がわかり、どちらの電子証明書も有効であることが必要です。
+            署名用電子証明書暗証番号：ロックされています
+              - 窓口に行かない方法：スマートフォンのアプリで予約し（メンテナンス時を除き24時間）、24時間以内にコンビニ等のマルチコピー機（キオスク端末、6:30-23:00）で新しい暗証番号を設定します。無料です。2つの電子証明書のもう一方の暗証番号がわかり、どちらの電子証明書も有効であることが必要です。
               - 住民票のある市区町村の窓口で、ロック解除と初期化・再設定ができます。
-              - コンビニ等での初期化のお問い合わせ: コールセンター 0120-95-0178（毎日9:30-20:00、音声案内で1番のあと1番）
-              出典: 「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問
+              - コンビニ等での初期化のお問い合わせ：コールセンター 0120-95-0178（毎日9:30-20:00、音声案内で1番のあと1番）
+              出典：「電子証明書 利用のご案内」（2024年6月末現在）、jpki.go.jp のよくあるご質問
             $ kioskreader card pin status sign --virtual=scr3310,mynumber-locked
             signature password: locked
               - A shop's kiosk cannot help here: it resets a PIN only for those who know the other one.
@@ -114,15 +114,15 @@ extension Dialogue {
             [2]
             $ kioskreader card pin verify auth --virtual=scr3310,mynumber-last-try --pin-fd 0 --lang ja
             0< 9999
-            2> kioskreader: 残りの試行可能回数が1回です: 利用者証明用電子証明書暗証番号; カードには何も送っていません。間違えるとロックされるので、持ち主に確かめてください
+            2> kioskreader: 残りの試行可能回数が1回です：利用者証明用電子証明書暗証番号。カードには何も送っていません。間違えるとロックされるので、持ち主に確かめてください
             2>   - あと1回間違えるとロックされます。確かでないときは入力せず、初期化・再設定をしてください。
             2>   - コンビニ等での初期化には、もう一方の暗証番号の入力が必要です。その残りの試行可能回数は1回で、間違えると両方がロックされます。確かなときは、先に正しく入力して回数を元に戻してください。確かでないときは、窓口で手続きをしてください。
             2>   - 住民票のある市区町村の窓口で、ロック解除と初期化・再設定ができます。
-            2>   出典: jpki.go.jp のよくあるご質問、「電子証明書 利用のご案内」（2024年6月末現在）
+            2>   出典：jpki.go.jp のよくあるご質問、「電子証明書 利用のご案内」（2024年6月末現在）
             [2]
             $ kioskreader card pin verify auth --virtual=scr3310,mynumber-last-try --pin-fd 0 --use-last-try
             0< 9999
-            2> kioskreader: the card refused the PIN, and it is locked now: user authentication PIN; the municipal office unlocks it
+            2> kioskreader: the card refused the PIN as wrong; that was its last try, and it is locked now: user authentication PIN; the municipal office unlocks it
             2>   - A shop's kiosk asks for the other PIN, and of that one the last try is left: a wrong entry would lock both. If you are certain of it, enter it first, which gives its tries back; if not, go to the office.
             2>   - The office of the municipality where you are registered unlocks the PIN, and you set a new one.
             2>   according to questions and answers on jpki.go.jp; the leaflet 電子証明書 利用のご案内 (end of June 2024)
@@ -147,15 +147,41 @@ extension Dialogue {
             [2]
             $ kioskreader card pin verify auth --virtual --pin-fd 0 --lang ja
             0< 9999
-            2> kioskreader: 暗証番号が違います（残りの試行可能回数: 2）: 利用者証明用電子証明書暗証番号; 次に試す前に、持ち主にもう一度確かめてください
+            2> kioskreader: 暗証番号が違います（残りの試行可能回数：2）：利用者証明用電子証明書暗証番号。次に試す前に、持ち主にもう一度確かめてください
             [2]
             $ kioskreader card pin verify support --virtual --pin-fd 0
             0< 56789
-            2> kioskreader: it has too few or too many characters: input support PIN; type 4 digits, half-width; nothing was sent and no try is lost
+            2> kioskreader: the PIN has too few or too many characters: input support PIN; type 4 digits, half-width; it was not sent and no try is lost
             [65]
             $ kioskreader card pin verify support --virtual --pin-fd 0 --lang ja
             0< 56a8
-            2> kioskreader: この暗証番号は数字だけです: 券面事項入力補助用暗証番号; カードには何も送っていません。半角で入力し直してください
+            2> kioskreader: この暗証番号は数字だけです：券面事項入力補助用暗証番号。カードには何も送っていません。半角で入力し直してください
+            [65]
+            """#),
+        Dialogue(
+            "a locked PIN is said before the form, and whether this PIN was the one that locked it",
+            #"""
+            $ kioskreader card pin verify auth --virtual=scr3310,mynumber-last-try --pin-fd 0 --use-last-try --json
+            0< 9999
+            2> {"error":{"advice":[{"kind":"otherPINLastTry","source":"questions and answers on jpki.go.jp","text":"A shop's kiosk asks for the other PIN, and of that one the last try is left: a wrong entry would lock both. If you are certain of it, enter it first, which gives its tries back; if not, go to the office."},{"kind":"officeUnlock","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"The office of the municipality where you are registered unlocks the PIN, and you set a new one."}],"code":2,"fate":null,"hint":"the municipal office unlocks it","kind":"pinLocked","message":"the card refused the PIN as wrong; that was its last try, and it is locked now","outcome":"refused","subject":"user authentication PIN","sw":"63C0","triesLeft":0}}
+            [2]
+            $ kioskreader card pin verify support --virtual=scr3310,mynumber-last-try --pin-fd 0 --use-last-try --lang ja
+            0< 9999
+            2> kioskreader: 暗証番号が違います。最後の試行だったため、ロックされました：券面事項入力補助用暗証番号。市区町村の窓口で解除できます
+            2>   - この暗証番号はコンビニ等では初期化できません。できるのは署名用と利用者証明用だけです。
+            2>   - 住民票のある市区町村の窓口で、ロック解除と初期化・再設定ができます。
+            2>   出典：「電子証明書 利用のご案内」（2024年6月末現在）
+            [2]
+            $ kioskreader card pin verify support --virtual=scr3310,mynumber-locked --pin-fd 0
+            0< 12
+            2> kioskreader: the PIN is locked: input support PIN; the municipal office unlocks it
+            2>   - A shop's kiosk cannot reset this PIN, only those of the two certificates.
+            2>   - The office of the municipality where you are registered unlocks the PIN, and you set a new one.
+            2>   according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
+            [2]
+            $ kioskreader card pin verify auth --virtual --pin-fd 0 --json
+            0< 12
+            2> {"error":{"code":65,"fate":null,"hint":"type 4 digits, half-width; it was not sent and no try is lost","kind":"pinFormat","message":"the PIN has too few or too many characters","subject":"user authentication PIN","sw":null,"triesLeft":3}}
             [65]
             """#),
         Dialogue(

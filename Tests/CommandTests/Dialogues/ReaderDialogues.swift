@@ -127,7 +127,7 @@ extension Dialogue {
             {"findings":[],"healthy":true,"lookedAt":[{"examination":"bus","seen":"readers: 1, other devices: 0, hubs: 0"},{"examination":"descriptors","seen":"1 of 1 usable"}],"readers":[{"name":"SCR331-DI USB Smart Card Reader","path":"1-1","productID":"5111","vendorID":"04e6"}]}
             $ kioskreader doctor --virtual --lang ja
             調べたこと
-              bus          リーダー: 1、ほかの機器: 0、ハブ: 0
+              bus          リーダー：1、ほかの機器：0、ハブ：0
               descriptors  1件のうち1件が使用可能
 
             対処すべきことはありません

@@ -4,6 +4,7 @@
 // certificate, whatever stands between the bytes.
 
 import Foundation
+import SecretForms
 
 /// A search for values and for pieces of bigger things.
 struct SecretSearch {
@@ -89,16 +90,14 @@ extension SecretSearch.Secret {
                 dress: .plain, bytes: Data(word.utf8),
                 alphabet: word.count <= 8 && word.allSatisfy { $0.isHexDigit } ? .hex : .none)
         }
-        forms.append(SecretSearch.Form(dress: .hex, bytes: Data(hex(bytes).utf8)))
+        forms.append(SecretSearch.Form(dress: .hex, bytes: Data(SecretForms.hex(bytes, capitals: false))))
         for end in ["", "\n"] where bytes.count <= 4 {
             let text = Data(bytes + Array(end.utf8)).base64EncodedString()
             forms.append(SecretSearch.Form(dress: .plain, bytes: Data(text.utf8), alphabet: .base64))
         }
         for shift in 0..<3 where bytes.count > 4 {
-            // Wherever the bytes begin within a group of three, these characters come of them alone.
-            let text = Data([UInt8](repeating: 0, count: shift) + bytes).base64EncodedString()
-            let own = text.dropFirst((shift * 8 + 5) / 6).prefix(bytes.count * 8 / 6 - 1)
-            forms.append(SecretSearch.Form(dress: .joined, bytes: Data(own.utf8)))
+            forms.append(
+                SecretSearch.Form(dress: .joined, bytes: Data(SecretForms.base64(bytes, at: shift))))
         }
         return Self(name: name, forms: forms)
     }
@@ -121,15 +120,13 @@ extension SecretSearch.Secret {
                 }
         }
         let forms =
-            pieces(8, every: 8).map { SecretSearch.Form(dress: .hex, bytes: Data(hex($0).utf8)) }
+            pieces(8, every: 8).map {
+                SecretSearch.Form(dress: .hex, bytes: Data(SecretForms.hex($0, capitals: false)))
+            }
             // A step of one more than a multiple of three: each place within a group has its turn.
             + pieces(12, every: 13).map {
                 SecretSearch.Form(dress: .joined, bytes: Data(Data($0).base64EncodedString().utf8))
             }
         return Self(name: name, forms: forms)
-    }
-
-    private static func hex(_ bytes: [UInt8]) -> String {
-        bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
     }
 }

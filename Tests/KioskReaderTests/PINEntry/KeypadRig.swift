@@ -5,6 +5,7 @@
 
 import CCIDReader
 import ISO7816
+import ReaderScripts
 import Synchronization
 import Testing
 import VirtualReader
@@ -80,7 +81,7 @@ struct KeypadLevel: Sendable, CustomTestStringConvertible {
 }
 
 /// A virtual reader that tells when an entry has come so far.
-final class ListeningReader: USBDeviceModel {
+final class ListeningReader: ForwardingReader {
     /// How far.
     enum Moment: Sendable, CaseIterable {
         /// The reader has the message.
@@ -89,7 +90,7 @@ final class ListeningReader: USBDeviceModel {
         case typing
     }
 
-    private let reader: VirtualUSBReader
+    let reader: VirtualUSBReader
     private let told = Mutex<(moment: Moment, action: @Sendable () -> Void)?>(nil)
 
     init(_ profile: ReaderProfile, card: CardKind) {
@@ -109,18 +110,6 @@ final class ListeningReader: USBDeviceModel {
         }
         action?()
     }
-
-    var ports: [UInt8] { reader.ports }
-    var bus: UInt8 { reader.bus }
-    var address: UInt8 { reader.address }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
-    var configurationDescriptor: [UInt8] { reader.configurationDescriptor }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
-    var now: UInt64 { reader.now }
-    func wait(until deadline: UInt64) { reader.wait(until: deadline) }
-    func wake() { reader.wake() }
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer { reader.control(setup, data) }
 
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
         let answer = reader.out(endpoint: endpoint, packet: packet)

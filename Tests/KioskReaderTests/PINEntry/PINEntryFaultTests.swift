@@ -6,6 +6,7 @@
 
 import CCIDReader
 import ISO7816
+import ReaderFaults
 import Testing
 import VirtualReader
 

@@ -3,6 +3,7 @@
 // What the sweep of PIN operations does, with which PIN, on which readers, and what breaks.
 
 import MyNumberCard
+import ReaderFaults
 import VirtualReader
 
 /// A PIN of the simulated card, and what is entered for it.
@@ -31,7 +32,30 @@ struct SweptPIN: Sendable {
             0x00, 0xA4, 0x04, 0x0C, 0x0A, 0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01, 0x01, 0x04, 0x08,
         ],
         file: 0x11, right: Array("5678".utf8), wrong: Array("9999".utf8), new: Array("8765".utf8))
-    static let all = [authentication, signature, inputSupport]
+    static let all = [authentication, signature, inputSupport] + others
+
+    /// What its holder cannot change, and no command asks for: the library asks for their tries, and verifies them.
+    private static let others = [
+        other(.residentRegistry, .residentRegistry, [0x01, 0x04, 0x01], 0x1C, "9012"),
+        other(.common, .commonRegistry, [0x01, 0x01, 0x00], 0x1C, "9012"),
+        other(.inputSupportNumberA, .supportNumberA, [0x01, 0x04, 0x08], 0x14, "123456789012"),
+        other(.inputSupportNumberB, .supportNumberB, [0x01, 0x04, 0x08], 0x15, "11021720350000"),
+        other(.surfaceNumberA, .surfaceNumberA, [0x01, 0x04, 0x02], 0x13, "123456789012"),
+        other(.surfaceNumberB, .surfaceNumberB, [0x01, 0x04, 0x02], 0x12, "11021720350000"),
+        other(.surfaceBirthDate, .surfaceBirthDate, [0x01, 0x04, 0x02], 0x11, "110217"),
+    ]
+
+    /// - Parameter application: the last bytes of its name.
+    private static func other(
+        _ reference: PINReference, _ simulated: SimulatedMyNumberCard.PIN, _ application: [UInt8],
+        _ file: UInt8, _ value: String
+    ) -> SweptPIN {
+        let select: [UInt8] = [0x00, 0xA4, 0x04, 0x0C, 0x0A, 0xD3, 0x92, 0x10, 0x00, 0x31, 0x00, 0x01]
+        let wrong = Array(value.utf8.reversed())
+        return SweptPIN(
+            reference: reference, simulated: simulated, application: select + application, file: file,
+            right: Array(value.utf8), wrong: wrong, new: wrong)
+    }
 }
 
 /// What is swept.
@@ -46,10 +70,15 @@ enum CardPINOperation: String, Sendable, CaseIterable {
     case keypadWrong = "a wrong PIN at the keypad"
     case keypadChange = "a change at the keypad"
 
+    /// What the library does with a PIN that its holder cannot change, but for what a keypad and a last try add: they add
+    /// the same to each PIN.
+    static let ofEveryPIN: [CardPINOperation] = [.ask, .verifyRight, .verifyWrong]
+
     /// With one PIN every exchange level for what differs there, and a host that runs T=1 and one that does not for the
     /// rest. What the card is asked for another PIN differs in the place and the bytes alone, so one reader of each kind
     /// does for those.
     func profiles(for pin: SweptPIN) -> [ReaderProfile] {
+        guard pin.reference.isChangeable else { return Self.ofEveryPIN.contains(self) ? [.scr3310] : [] }
         let isFirst = pin.reference == .authentication
         switch self {
         case .verifyRight, .verifyWrong:

@@ -6,6 +6,8 @@
 import CCIDReader
 import Glibc
 import MyNumberCard
+import ReaderFaults
+import SecretForms
 import Testing
 
 @testable import KioskReader
@@ -169,13 +171,10 @@ struct SecretBytesInTexts: Sendable {
     private let forms: [String]
 
     init(_ pin: SweptPIN) {
-        forms = [pin.right, pin.wrong, pin.new].flatMap { value in
-            let pairs = value.map { String($0, radix: 16, uppercase: true) }
-            return [String(decoding: value, as: UTF8.self), pairs.joined(), pairs.joined(separator: " ")]
-        }
+        forms = [pin.right, pin.wrong, pin.new].flatMap { SecretForms.texts(of: $0) }
     }
 
-    /// In one of the library's texts, whose hex is in capitals.
+    /// In one of the library's texts.
     func show(in text: String) -> Bool {
         // Not `contains`, which would take as long as all the rest.
         text.withCString { text in forms.contains { strstr(text, $0) != nil } }

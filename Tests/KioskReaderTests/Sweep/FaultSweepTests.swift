@@ -5,6 +5,7 @@
 
 import CCIDReader
 import ISO7816
+import ReaderFaults
 import Testing
 import VirtualReader
 
@@ -51,7 +52,26 @@ extension FaultSweepTests.Case {
     }
 }
 
-extension Coverage {
+/// What a sweep saw.
+struct Coverage: CustomStringConvertible {
+    let operation: String
+    let profile: String
+    let transfers: Int
+    var ways: Set<Way> = []
+    var recovered = 0
+    var errors: [String: Int] = [:]
+
+    var faults: Int { recovered + errors.values.reduce(0, +) }
+
+    var description: String {
+        let kinds = errors.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+            .map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+        return
+            "sweep: \(operation) on \(profile): \(transfers) transfers × \(ways.count) ways, \(faults) faults, "
+            + "\(recovered) recovered, \(faults - recovered) typed errors"
+            + (kinds.isEmpty ? "" : " (\(kinds))")
+    }
+
     mutating func add(_ run: SweepRun, _ way: Way) {
         ways.insert(way)
         if let error = run.error { errors[error.kind.rawValue, default: 0] += 1 } else { recovered += 1 }

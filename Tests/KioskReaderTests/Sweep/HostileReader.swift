@@ -4,6 +4,7 @@
 // and nothing else. It lives in virtual time, and counts what the host asks of it.
 
 import CCIDReader
+import ReaderScripts
 import Synchronization
 import VirtualReader
 
@@ -30,7 +31,7 @@ extension Lie {
 }
 
 /// A virtual reader with a lie in front of it.
-final class HostileReader: USBDeviceModel {
+final class HostileReader: ForwardingReader {
     /// A driver that asks more often than this within one call does not end.
     static let mostCalls = 600_000
 
@@ -66,18 +67,10 @@ final class HostileReader: USBDeviceModel {
     /// Whether the host went on without end, or waited for what cannot come. The device is gone then.
     var neverEnds: Bool { state.withLock { $0.neverEnds } }
 
-    var ports: [UInt8] { reader.ports }
-    var bus: UInt8 { reader.bus }
-    var address: UInt8 { reader.address }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
     var configurationDescriptor: [UInt8] {
         let honest = reader.configurationDescriptor
         return state.withLock { $0.lie?.configuration(honest) ?? honest }
     }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
-    var now: UInt64 { reader.now }
-    func wake() { reader.wake() }
 
     func wait(until deadline: UInt64) {
         if deadline == .max { state.withLock { $0.neverEnds = true } }

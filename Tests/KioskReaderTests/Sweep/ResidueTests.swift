@@ -5,6 +5,7 @@
 
 import Foundation
 import ISO7816
+import ReaderFaults
 import Testing
 import VirtualReader
 

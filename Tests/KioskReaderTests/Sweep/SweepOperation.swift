@@ -5,6 +5,7 @@
 
 import CCIDReader
 import ISO7816
+import ReaderFaults
 import Testing
 import VirtualReader
 

@@ -104,13 +104,31 @@ struct ValidityTests {
         let validity = CertificateValidity(
             notBefore: CertificateTime(secondsSince1970: 1_761_528_600),
             notAfter: CertificateTime(secondsSince1970: Self.last),
-            cardEnd: try #require(CardEnd(Array(digits.utf8))))
+            cardEnd: CardEnd(Array(digits.utf8)))
+        #expect(validity.cardEnd != nil)
         #expect(validity.effectiveEnd == (try Self.end(date)))
         #expect(validity.effectiveEnd.rfc3339.hasSuffix("T14:59:59Z"))
         #expect(validity.isLimitedByCard == isLimited)
         #expect(validity.state(at: validity.effectiveEnd) == .renewable)
         let after = CertificateTime(secondsSince1970: validity.effectiveEnd.secondsSince1970 + 1)
         #expect(validity.state(at: after) == .expired && validity.daysLeft(at: after) == -1)
+    }
+
+    @Test(
+        "Which of the two has ended: the certificate, the card before it, or both",
+        arguments: [
+            (Self.last, nil, nil), (Self.last + 1, nil, .certificate),
+            (Self.last + 1, "20350217", .certificate),
+            (Self.last + 1, "20300217", .both), (Self.last, "20300216", .card),
+            (Self.last + 1, "20300216", .both),
+            (Self.last - 86_400, "20300216", nil), (0, "20300216", nil),
+        ] as [(Int64, String?, CertificateValidity.Ended?)])
+    func ended(_ now: Int64, _ cardEnd: String?, _ ended: CertificateValidity.Ended?) {
+        let validity = CertificateValidity(
+            notBefore: CertificateTime(secondsSince1970: 1_761_528_600),
+            notAfter: CertificateTime(secondsSince1970: Self.last),
+            cardEnd: cardEnd.flatMap { CardEnd(Array($0.utf8)) })
+        #expect(validity.ended(at: CertificateTime(secondsSince1970: now)) == ended)
     }
 
     @Test(

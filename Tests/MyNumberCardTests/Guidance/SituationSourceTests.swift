@@ -65,7 +65,7 @@ struct SituationSourceTests {
         ])
     func lastDay(digits: String, seconds: Int64, standing: CertificateStanding) throws {
         var overview = CardOverview()
-        overview.expiry = CardEnd(Array(digits.utf8))
+        overview.cardEnd = CardEnd(Array(digits.utf8))
         overview.certificates = CertificateAvailability([0x8F, 0x8F, 0x00])
         overview.pins = [.signature: .locked]
         let situation = CardSituation(overview, clock: CertificateTime(secondsSince1970: seconds))
@@ -83,7 +83,7 @@ struct SituationSourceTests {
         #expect(CardSituation.trusted(first) == first)
         #expect(CardSituation.trusted(CertificateTime(secondsSince1970: 0)) == nil)
         var overview = CardOverview()
-        overview.expiry = CardEnd(Array("19690101".utf8))
+        overview.cardEnd = CardEnd(Array("19690101".utf8))
         overview.authentication = Self.validity(to: 0)
         overview.certificates = CertificateAvailability([0x8F, 0x8F, 0x00])
         overview.pins = [.signature: .locked]
@@ -185,7 +185,7 @@ struct SituationSourceTests {
         #expect(nearly.advice(on: .authentication) == [.otherPINLastTry, .officeUnlock])
         let ended = try situated(.signature) {
             $0.triesLeft[.signature] = 0
-            $0.lastDayOfCard = JapaneseDay(number: 20_392)
+            $0.cardEnd = JapaneseDay(number: 20_392)
         }
         #expect(ended.advice(on: .signature) == [.kioskNeedsCertificates, .officeUnlock])
         #if Certificates

@@ -140,11 +140,11 @@ struct ResetFlowTests {
         Row("two tries left", nil) { $0.other = .usable(triesLeft: 2) },
         Row("one try left", .otherPINLastTry) { $0.other = .usable(triesLeft: 1) },
         Row("both locked", .otherPINLocked) { $0.other = .locked },
-        Row("the other PIN never set", .otherPINUnknown) { $0.other = .notSet },
+        Row("the other PIN never set", .otherPINAbsent) { $0.other = .notSet },
         Row("the other PIN not told", .otherPINUnknown) { $0.other = .unknown(.success) },
         // the PIN that is reset
         Row("forgotten, and not locked", nil) { $0.target = .usable(triesLeft: 4) },
-        Row("the PIN never set", .pinUnknown) { $0.target = .notSet },
+        Row("the PIN never set", .pinAbsent) { $0.target = .notSet },
         Row("the PIN not told", .pinUnknown) { $0.target = .unknown(.success) },
     ]
 

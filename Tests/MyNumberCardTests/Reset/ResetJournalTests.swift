@@ -111,6 +111,23 @@ struct ResetJournalTests {
         }
     }
 
+    @Test("A file that is another's is told from a journal that is damaged")
+    func notOurs() throws {
+        let folder = try Folder()
+        for (name, text, kind) in [
+            ("foreign", "a letter\n", PINResetError.Kind.notAJournal), ("empty", "", .notAJournal),
+            ("damaged", Self.text + "more\n", .journalUnreadable),
+            ("newer", Self.text.replacing("journal 1", with: "journal 2"), .journalUnreadable),
+        ] {
+            let path = folder.path + "/" + name
+            #expect(
+                FileManager.default.createFile(
+                    atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
+            #expect { try JournalFile(path).load() } throws: { ($0 as? PINResetError)?.kind == kind }
+            #expect(folder.names.contains(name))
+        }
+    }
+
     @Test("Where nothing can be written, it says so")
     func noFolder() {
         let file = JournalFile("/nonexistent/journal")

@@ -7,6 +7,7 @@
 import CCIDReader
 import ISO7816
 import KioskReader
+import ReaderFaults
 import Testing
 
 @testable import MyNumberCard
@@ -35,23 +36,24 @@ struct ResetSweepTests {
     @Test("Whatever happens at whichever transfer, no try is lost unsaid", arguments: cases)
     func transfers(_ row: Case) throws {
         let clean = try SweptReset(row, nil)
-        #expect(clean.transfers > 60)
+        #expect(clean.packets.count > 60)
         var counts = Counts()
         for blow in row.blows {
             var missed: [Int] = []
-            for place in 1...clean.transfers {
+            for place in clean.packets {
                 let run = try SweptReset(row, .blow(blow, at: place))
                 if !run.isStruck { missed.append(place) }
                 counts.add(run)
             }
             // What strikes the next command has none to strike when the answer to the last one is on its way.
-            #expect(missed.allSatisfy { $0 > clean.transfers - 2 }, "\(blow) does not strike at \(missed)")
+            let end = clean.packets.suffix(2)
+            #expect(missed.allSatisfy(end.contains), "\(blow) does not strike at \(missed)")
         }
         print(
-            "reset sweep: \(row.testDescription): \(clean.transfers) transfers × \(row.blows.count), \(counts)"
+            "reset sweep: \(row.testDescription): \(clean.packets.count) transfers × \(row.blows.count), \(counts)"
         )
         // What strikes at the very end may go unseen; what strikes before the session is open never comes to a reset.
-        #expect(counts.of("cardFailed") > clean.transfers)
+        #expect(counts.of("cardFailed") > clean.packets.count)
     }
 
     @Test(
@@ -104,8 +106,8 @@ struct SweptReset {
     private(set) var ending = "done"
     /// Whether the blow fell.
     private(set) var isStruck = false
-    /// How many transfers the first call took.
-    private(set) var transfers = 0
+    /// What crossed the bus in the first call.
+    private(set) var transfers: [Transfer] = []
     /// How many commands the card ran in it.
     private(set) var commands = 0
 
@@ -130,18 +132,28 @@ struct SweptReset {
         card = SharedCard(rig.card)
         var behaviour = CardBehaviour()
         if case .line(let given) = fault { behaviour = given }
-        let device = StruckReader(row.profile, card, behaviour)
+        let device = FaultyReader(row.profile, card: card.kind(behaviour))
         let hub = try ReaderHub(source: .software([device]))
-        if case .blow(let blow, let place) = fault { device.arm(blow, at: place) }
+        if case .blow(let blow, let place) = fault { blow.fall(on: device, card, at: place) }
         let error = try play(hub)
-        transfers = device.transfers
-        isStruck = device.isStruck
+        transfers = device.log
+        if case .blow(let blow, _) = fault { isStruck = blow.hasFallen(on: device) }
         commands = card.commands
-        device.heal()
+        // All is well again: the reader is plugged in, and the same card lies in it.
+        device.isGone ? device.replug() : device.lift()
+        device.reader.arm(.none)
+        device.reader.insert(card.kind())
         try judge(error, hub)
         guard fault != nil else { return }
         rig.holder.known = right
         try comeToEnd(hub)
+    }
+
+    /// The numbers of the packets among the transfers.
+    var packets: [Int] {
+        transfers.enumerated().compactMap { index, transfer in
+            if case .control = transfer { nil } else { index + 1 }
+        }
     }
 
     /// Begins, or goes on where a journal says so.

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The leaflet's lengths and tries at their edges, and that every number of the table has its test. Hours and windows are
-// in LeafletTests, days of renewal in ValidityTests, the clock in Japan in JapanTimeTests.
+// The leaflet's lengths and tries at their edges, on the simulated card. That every number of the table is tried at its
+// edges is LeafletTableTests'; hours and windows are in LeafletTests, days of renewal in ValidityTests.
 
-import Foundation
 import Testing
 
 @testable import MyNumberCard
@@ -84,67 +83,5 @@ struct LeafletEdgeTests {
         #expect(try card.triesLeft(reference) == .usable(triesLeft: 1))
         #expect(enterWrong()?.kind == .pinLocked)
         #expect(try card.triesLeft(reference) == .locked)
-    }
-
-    // MARK: The whole table
-
-    /// The test in which each number is tried at its edges, or, where it is only told, in which it is told.
-    static let proofs: [String: (suite: String, test: String)] = [
-        "edition": ("Rules/LeafletTests", "numbers"),
-        "signatureLength": ("Rules/LeafletEdgeTests", "lengths"),
-        "signatureTries": ("Rules/LeafletEdgeTests", "tries"),
-        "authenticationLength": ("Rules/LeafletEdgeTests", "lengths"),
-        "authenticationTries": ("Rules/LeafletEdgeTests", "tries"),
-        "inputSupportLength": ("Rules/LeafletEdgeTests", "lengths"),
-        "inputSupportTries": ("Rules/LeafletEdgeTests", "tries"),
-        "residentRegistryLength": ("Rules/LeafletEdgeTests", "lengths"),
-        "residentRegistryTries": ("Rules/LeafletEdgeTests", "tries"),
-        "numberBTries": ("Rules/LeafletEdgeTests", "tries"),
-        "reservationHoursPerDay": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "reservationHours": ("Rules/LeafletTests", "reservation"),
-        "kioskHours": ("Rules/LeafletTests", "kiosk"),
-        "kioskFee": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "kioskPINs": ("Rules/LeafletEdgeTests", "kioskPINs"),
-        "callCentreNumber": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "callCentreHours": ("Rules/LeafletTests", "callCentre"),
-        "callCentreKeys": ("Rules/LeafletTests", "numbers"),
-        "lostCardHoursPerDay": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "certificateBirthday": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "renewedCertificateBirthday": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "renewalMonths": ("Certificates/ValidityTests", "renewal"),
-        "noticeMonths": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "cardBirthday": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "minorsCardBirthday": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "fullAge": ("Guidance/GuidanceDocumentTests", "numbers"),
-        "signatureAge": ("Guidance/GuidanceDocumentTests", "numbers"),
-    ]
-
-    @Test("A kiosk resets two PINs and no third one")
-    func kioskPINs() {
-        #expect(Set(ResettablePIN.allCases.map(\.reference)) == [.authentication, .signature])
-        #expect(ResettablePIN.allCases.count == Leaflet.kioskPINs.value)
-    }
-
-    @Test("Every number of the table has its test, which is there, and its source")
-    func everyNumber() throws {
-        let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let root = tests.deletingLastPathComponent().deletingLastPathComponent()
-        let table = try String(
-            contentsOf: root.appendingPathComponent("Sources/MyNumberCard/Rules/Leaflet.swift"),
-            encoding: .utf8)
-        let start = "public static let "
-        let names = table.split(separator: "\n").compactMap { line in
-            line.contains(start) ? line.components(separatedBy: start)[1].prefix { $0.isLetter } : nil
-        }
-        #expect(names.count == 27 && Set(names.map { String($0) }) == Set(Self.proofs.keys))
-        // The edition is the leaflet's own; all others are rules, which cannot be made without a source.
-        #expect(table.components(separatedBy: " = Rule(").count - 1 == names.count - 1)
-        for (name, proof) in Self.proofs {
-            let suite = tests.appendingPathComponent(proof.suite + ".swift")
-            let text = try String(contentsOf: suite, encoding: .utf8)
-            #expect(text.contains("func \(proof.test)("), "\(name)")
-            // A test that only tells the number names it.
-            if proof.test == "numbers" { #expect(text.contains("Leaflet.\(name)"), "\(name)") }
-        }
     }
 }

@@ -4,11 +4,12 @@
 // whose reader is a part of it. That one is vendor-specific, has no endpoints, and can be claimed: that is all it is for.
 
 import CCIDReader
+import ReaderScripts
 import VirtualReader
 
 /// A virtual reader whose configuration has a second interface.
-final class CompositeReader: USBDeviceModel {
-    private let reader: VirtualUSBReader
+final class CompositeReader: ForwardingReader {
+    let reader: VirtualUSBReader
     let configurationDescriptor: [UInt8]
 
     private init(_ reader: VirtualUSBReader) {
@@ -36,17 +37,7 @@ final class CompositeReader: USBDeviceModel {
         return reader.control(setup, data)
     }
 
-    var ports: [UInt8] { reader.ports }
-    var bus: UInt8 { reader.bus }
-    var address: UInt8 { reader.address }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
-    var now: UInt64 { reader.now }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
         reader.out(endpoint: endpoint, packet: packet)
     }
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer { reader.in(endpoint: endpoint, room: room) }
-    func wait(until deadline: UInt64) { reader.wait(until: deadline) }
-    func wake() { reader.wake() }
 }

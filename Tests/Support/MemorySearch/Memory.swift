@@ -3,6 +3,7 @@
 // The memory of another process, searched.
 
 import Glibc
+import SecretForms
 
 /// Bytes to look for, and what they are.
 struct Pattern {
@@ -23,28 +24,14 @@ struct Pattern {
         ]
         for (name, bytes) in [("in capitals", upper), ("in small letters", lower)] {
             forms.append(Pattern("\(name), UTF-16", bytes.flatMap { [$0, 0] }))
-            forms.append(Pattern("\(name), hex", hex(bytes, "0123456789ABCDEF")))
-            forms.append(Pattern("\(name), small hex", hex(bytes, "0123456789abcdef")))
-            forms.append(Pattern("\(name), base64", base64(bytes)))
+            forms.append(Pattern("\(name), hex", SecretForms.hex(bytes)))
+            forms.append(Pattern("\(name), small hex", SecretForms.hex(bytes, capitals: false)))
+            forms.append(Pattern("\(name), base64", SecretForms.base64(bytes)))
             guard bytes.count >= 16 else { continue }
             forms.append(Pattern("\(name), first half", Array(bytes.prefix(8))))
             forms.append(Pattern("\(name), last half", Array(bytes.suffix(8))))
         }
         return forms
-    }
-
-    private static func hex(_ bytes: [UInt8], _ digits: String) -> [UInt8] {
-        let digits = Array(digits.utf8)
-        return bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }
-    }
-
-    /// As far as it does not depend on what comes behind.
-    private static func base64(_ bytes: [UInt8]) -> [UInt8] {
-        let digits = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        return stride(from: 0, to: bytes.count - bytes.count % 3, by: 3).flatMap { index in
-            let value = Int(bytes[index]) << 16 | Int(bytes[index + 1]) << 8 | Int(bytes[index + 2])
-            return [18, 12, 6, 0].map { digits[value >> $0 & 63] }
-        }
     }
 }
 

@@ -4,22 +4,28 @@
 // reader itself does stays VirtualUSBReader's affair; it lives in virtual time.
 
 import CCIDReader
+import ReaderScripts
 import Synchronization
 import VirtualReader
 
 /// A virtual reader whose Nth transfer fails.
-final class FaultyReader: USBDeviceModel {
+package final class FaultyReader: ForwardingReader {
     /// More calls than this for one armed plan are a driver that never ends; the device then leaves the bus,
     /// so that the test can say so.
-    static let mostCalls = 400_000
+    package static let mostCalls = 400_000
 
-    /// What somebody does to it at a packet of the bulk OUT pipe.
-    struct Hand: Sendable {
+    /// What somebody does to it at a packet.
+    package struct Hand: Sendable {
         /// Which transfer, counted from 1 since it was armed.
         let number: Int
-        /// Before the reader has the packet; else as soon as it has worked on it.
+        /// Before the reader has the packet; else as soon as it has worked on it. What comes from the reader is on its
+        /// way either way.
         let isBefore: Bool
         let act: @Sendable (VirtualUSBReader) -> Void
+
+        package init(number: Int, isBefore: Bool, act: @escaping @Sendable (VirtualUSBReader) -> Void) {
+            (self.number, self.isBefore, self.act) = (number, isBefore, act)
+        }
     }
 
     fileprivate struct State {
@@ -44,7 +50,7 @@ final class FaultyReader: USBDeviceModel {
     private let card: CardKind
     private let state: Mutex<State>
 
-    init(_ profile: ReaderProfile, card: CardKind) {
+    package init(_ profile: ReaderProfile, card: CardKind) {
         self.profile = profile
         self.card = card
         state = Mutex(State(reader: VirtualUSBReader(profile: profile, cards: [0: card])))
@@ -53,7 +59,7 @@ final class FaultyReader: USBDeviceModel {
     // MARK: Hands on it
 
     /// Arms faults; the counting begins anew.
-    func arm(_ faults: [TransferFault], hand: Hand? = nil) {
+    package func arm(_ faults: [TransferFault], hand: Hand? = nil) {
         state.withLock { state in
             state.faults = faults
             state.hand = hand
@@ -65,7 +71,7 @@ final class FaultyReader: USBDeviceModel {
 
     /// The fault is over, and what nobody fetched is dropped. A halt is not over: only the host's CLEAR_FEATURE
     /// ends that.
-    func lift() {
+    package func lift() {
         state.withLock { state in
             while case .packet = state.reader.in(endpoint: 0x82, room: 64) {}
             state.kept = [:]
@@ -76,7 +82,7 @@ final class FaultyReader: USBDeviceModel {
     }
 
     /// Pulls it and plugs it in again: another address, a card without power.
-    func replug() {
+    package func replug() {
         state.withLock { state in
             let now = state.plugged + state.reader.now
             let address = state.address + 1
@@ -86,29 +92,24 @@ final class FaultyReader: USBDeviceModel {
     }
 
     /// The reader that is plugged in now.
-    var reader: VirtualUSBReader { state.withLock { $0.reader } }
+    package var reader: VirtualUSBReader { state.withLock { $0.reader } }
     /// What crossed the bus since the faults were armed.
-    var log: [Transfer] { state.withLock { $0.log } }
+    package var log: [Transfer] { state.withLock { $0.log } }
     /// How many of the armed faults and hands struck.
-    var struck: Int { state.withLock { $0.struck } }
+    package var struck: Int { state.withLock { $0.struck } }
     /// Whether it is off the bus.
-    var isGone: Bool { state.withLock { $0.isGone } }
+    package var isGone: Bool { state.withLock { $0.isGone } }
     /// Whether the driver asked without end, or waited for something that cannot come.
-    var neverEnds: Bool { state.withLock { $0.neverEnds } }
+    package var neverEnds: Bool { state.withLock { $0.neverEnds } }
 
     // MARK: The bus
 
-    var ports: [UInt8] { isGone ? [] : [1] }
-    var bus: UInt8 { 1 }
-    var address: UInt8 { state.withLock { $0.address } }
-    var speed: USBSpeed { reader.speed }
-    var deviceDescriptor: [UInt8] { reader.deviceDescriptor }
-    var configurationDescriptor: [UInt8] { reader.configurationDescriptor }
-    func string(_ index: UInt8) -> String? { reader.string(index) }
-    var now: UInt64 { state.withLock { $0.plugged + $0.reader.now } }
-    func wake() { reader.wake() }
+    package var ports: [UInt8] { isGone ? [] : [1] }
+    package var bus: UInt8 { 1 }
+    package var address: UInt8 { state.withLock { $0.address } }
+    package var now: UInt64 { state.withLock { $0.plugged + $0.reader.now } }
 
-    func wait(until deadline: UInt64) {
+    package func wait(until deadline: UInt64) {
         let (reader, plugged) = state.withLock { ($0.reader, $0.plugged) }
         guard deadline != .max else {
             // In virtual time and with one thread nothing will ever come.
@@ -121,7 +122,7 @@ final class FaultyReader: USBDeviceModel {
         reader.wait(until: deadline > plugged ? deadline - plugged : 0)
     }
 
-    func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer {
+    package func control(_ setup: USBSetup, _ data: [UInt8]) -> USBControlAnswer {
         state.withLock { state in
             guard state.isHere() else { return .gone }
             let toHost = setup.bmRequestType & 0x80 != 0 && setup.wLength > 0
@@ -146,14 +147,13 @@ final class FaultyReader: USBDeviceModel {
         }
     }
 
-    func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
+    package func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer {
         state.withLock { state in
             guard state.isHere() else { return .gone }
             if state.halted.contains(endpoint) { return .stall }
             if state.silent.contains(endpoint) { return .nak }
             let way = state.count(.bulkOut)
-            let hand = state.hand.flatMap { $0.number == state.log.count ? $0 : nil }
-            if hand != nil { state.struck += 1 }
+            let hand = state.handNow()
             if let hand, hand.isBefore { hand.act(state.reader) }
             defer { if let hand, !hand.isBefore { hand.act(state.reader) } }
             switch way {
@@ -169,7 +169,7 @@ final class FaultyReader: USBDeviceModel {
         }
     }
 
-    func `in`(endpoint: UInt8, room: Int) -> USBInAnswer {
+    package func `in`(endpoint: UInt8, room: Int) -> USBInAnswer {
         state.withLock { state in
             guard state.isHere() else { return .gone }
             if state.halted.contains(endpoint) { return .stall }
@@ -177,7 +177,9 @@ final class FaultyReader: USBDeviceModel {
             if let bytes = state.kept.removeValue(forKey: endpoint) { return .packet(bytes) }
             let answer = state.reader.in(endpoint: endpoint, room: room)
             guard case .packet(let bytes) = answer else { return answer }
-            switch state.count(endpoint == 0x83 ? .interrupt : .bulkIn) {
+            let way = state.count(endpoint == 0x83 ? .interrupt : .bulkIn)
+            state.handNow()?.act(state.reader)
+            switch way {
             case .silent:
                 state.silent.insert(endpoint)
                 return .nak
@@ -215,6 +217,13 @@ extension FaultyReader.State {
         else { return nil }
         struck += 1
         return fault.way
+    }
+
+    /// Whose hand is at the transfer that was counted last.
+    fileprivate mutating func handNow() -> FaultyReader.Hand? {
+        guard let hand, hand.number == log.count else { return nil }
+        struck += 1
+        return hand
     }
 
     fileprivate mutating func leave<Answer>(_ answer: Answer) -> Answer {
