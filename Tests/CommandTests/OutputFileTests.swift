@@ -114,8 +114,7 @@ struct OutputFileTests {
             ["simulate", "--issuer-files", ""],
         ])
     func emptyName(_ words: [String]) throws {
-        let isReader = words[0] != "simulate"
-        let run = try CommandRun.kioskreader(words + (isReader ? ["--virtual"] : []))
+        let run = try CommandRun.kioskreader(words + (words[0] == "simulate" ? [] : ["--virtual"]))
         #expect(run.status == 64 && run.output == "")
         #expect(run.errors.hasPrefix("kioskreader: the name of an output is empty; "), "\(run.errors)")
     }

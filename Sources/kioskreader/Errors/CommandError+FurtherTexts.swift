@@ -3,10 +3,27 @@
 // The words of single options and of single subcommands' ends; the rest of the table is in CommandError+Texts.swift.
 
 extension CommandError.Kind {
-    /// What happened, and what to do now, for values that are not understood, files that hold something else, and a
+    /// What happened, and what to do now, for outputs, values that are not understood, files that hold something else, and a
     /// `check` or `apdu` that ended otherwise than hoped.
     var furtherWords: (text: Phrase, hint: Phrase) {
         switch self {
+        case .outputIsInput:
+            (
+                Phrase(
+                    "the output would replace a file that this command reads",
+                    "出力が、このコマンドの読み取るファイルを上書きしてしまいます"),
+                Phrase("give it a file of its own", "出力には別のファイルを指定してください")
+            )
+        case .outputsShare:
+            (
+                Phrase("two outputs would replace each other", "二つの出力が互いに上書きしてしまいます"),
+                Phrase("give each a file of its own", "それぞれに別のファイルを指定してください")
+            )
+        case .secondsOutOfRange:
+            (
+                Phrase("the number of seconds must be {}, and 86400 at most", "秒数は{}86400以下です"),
+                Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
+            )
         case .numberNotBuilt:
             (
                 Phrase("this build leaves `card number` out", "このビルドには `card number` がありません"),

@@ -107,24 +107,8 @@ extension CommandError.Kind {
             .optionNeedsCMS,
             .signatureAndJSON, .standardInputTwice, .signatureToTerminal, .signingNeedsCryptography:
             signingWords
-        case .outputIsInput:
-            (
-                Phrase(
-                    "the output would replace a file that this command reads",
-                    "出力が、このコマンドの読み取るファイルを上書きしてしまいます"),
-                Phrase("give it a file of its own", "出力には別のファイルを指定してください")
-            )
-        case .outputsShare:
-            (
-                Phrase("two outputs would replace each other", "二つの出力が互いに上書きしてしまいます"),
-                Phrase("give each a file of its own", "それぞれに別のファイルを指定してください")
-            )
-        case .secondsOutOfRange:
-            (
-                Phrase("the number of seconds must be {}, and 86400 at most", "秒数は{}86400以下です"),
-                Phrase("write it like 30 or 0.5", "30 や 0.5 のように書いてください")
-            )
-        case .numberNotBuilt, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .virtualNameMissing,
+        case .outputIsInput, .outputsShare, .secondsOutOfRange, .numberNotBuilt, .timeNotUnderstood,
+            .timeForSoakOnly, .portNotUnderstood, .virtualNameMissing,
             .outputUnnamed,
             .unexpectedStatus, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable,
             .checkWithoutCard, .checkWithMuteCard:
