@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// `card number`: that a usual build has no such subcommand, and that one with the trait shows the number on a terminal
-// only when told to.
+// `card number`, where the build has it: it shows the number on a terminal only when told to. What a build without the
+// trait says stands in `without-traits`.
 
 import Testing
 
@@ -44,27 +44,6 @@ struct CardNumberTests {
     func help() throws {
         let run = try CommandRun.kioskreader(["card", "number", "--help"])
         #expect(run.output.contains("番号法") && run.output.contains("ask your lawyer"))
-    }
-    #else
-    @Test(
-        "A usual build has no such subcommand, says how to build one that has it, and its help does not name it"
-    )
-    func absent() throws {
-        for words in [["--virtual", "--purpose", "a test"], [], ["--help"]] {
-            let run = try CommandRun.kioskreader(["card", "number"] + words)
-            #expect(run.status == 64 && run.output.isEmpty)
-            #expect(
-                run.errors == """
-                    kioskreader: this build leaves `card number` out; read Docs/IndividualNumber.md first, then \
-                    build it with: swift build --traits default,IndividualNumber
-
-                    """)
-        }
-        let json = try CommandRun.kioskreader(["card", "number", "--json", "--lang", "ja"])
-        #expect(json.status == 64 && json.errors.contains("--traits default,IndividualNumber"))
-        try checkJSON(["card", "number", "--json"], json)
-        let help = try CommandRun.kioskreader(["card", "--help"])
-        #expect(help.output.contains("\n  attributes ") && !help.output.contains("\n  number "))
     }
     #endif
 }
