@@ -93,16 +93,27 @@ extension MyNumberCardError {
 
     // MARK: Sent, and answered
 
+    /// - Parameters:
+    ///   - reference: the PIN.
+    ///   - outcome: nil where it was locked before; `refused` where this one was wrong on the last try; `unclear` where it
+    ///     is locked since, and more tries were left.
+    ///   - sw: the card's answer.
     static func locked(
-        _ reference: PINReference, now: Bool, _ sw: StatusWord? = nil
+        _ reference: PINReference, _ outcome: PINOutcome? = nil, _ sw: StatusWord? = nil
     ) -> MyNumberCardError {
+        let message =
+            switch outcome {
+            case nil: "the PIN is locked"
+            case .refused: PINFate.lockedNow
+            default:
+                "the card refused the PIN, and it is locked now; more tries were left, so why is not known"
+            }
         // What to do follows from what is known of the card: see `hint`.
         var error = MyNumberCardError(
-            .pinLocked, now ? PINFate.lockedNow : "the PIN is locked", subject: reference.englishName,
-            hint: "", sw: sw)
+            .pinLocked, message, subject: reference.englishName, hint: "", sw: sw)
         error.pin = reference
         error.triesLeft = 0
-        if now { error.outcome = .refused }
+        error.outcome = outcome
         return error
     }
 
@@ -183,8 +194,12 @@ extension MyNumberCardError {
     ///   - fate: what ``MyNumberCard/complete(_:)`` found.
     ///   - cause: what kept the answer from coming.
     public init(_ fate: PINFate, after cause: (any Error)?) {
+        let message =
+            fate.isOnlyUncounted
+            ? [fate.proof, (cause as? any ExplainedError)?.message].compactMap(\.self).joined(separator: "; ")
+            : Self.words(cause) + "; " + fate.proof
         self.init(
-            .pinFateUnknown, Self.words(cause) + "; " + fate.proof, subject: fate.reference.englishName,
+            .pinFateUnknown, message, subject: fate.reference.englishName,
             hint: fate.advice, fate: fate.outcome == .notTried ? .notSent : .mayHaveRun, underlying: cause)
         pin = fate.reference
         triesLeft = fate.status?.triesLeft
@@ -203,6 +218,9 @@ extension PINFate {
     /// A wrong PIN on its last try.
     static let lockedNow = "the card refused the PIN as wrong; that was its last try, and it is locked now"
 
+    /// The card said that the PIN was right, and only its tries could not be read.
+    var isOnlyUncounted: Bool { outcome == .accepted && status == nil }
+
     /// What the counter proves, in words.
     var proof: String {
         let now = status?.triesLeft.map { MyNumberCardError.tries($0) } ?? "unknown tries"
@@ -210,7 +228,7 @@ extension PINFate {
         case .notTried: return "\(now) left as before: the card has not compared the PIN"
         case .refused where status?.isLocked == true: return Self.lockedNow
         case .refused: return "the card refused the PIN: \(now) left, one less than before"
-        case .accepted where status == nil:
+        case .accepted where isOnlyUncounted:
             return "the card accepted the PIN; the tries left were not read since"
         case .accepted: return "the card accepted the PIN: \(now) left, and fewer before"
         case .noTryLost: return "\(now) left as before: the PIN was right, or was not compared"
@@ -228,6 +246,8 @@ extension PINFate {
         case .notTried: return "no try is lost; repeat it" + same
         case .refused where status?.isLocked == true: return isSameCard ? "" : caveat
         case .refused: return "one try is lost; ask the holder again before the next one" + same
+        case .accepted where isOnlyUncounted:
+            return "no try is lost; ask for the tries, and verify it again where the session has ended"
         case .accepted: return "no try is lost; verify it again, since the session has ended" + same
         case .noTryLost: return "no try is lost; repeat it with the same PIN" + same
         case .anotherCard: return "insert the first card and ask for its tries before the next one"

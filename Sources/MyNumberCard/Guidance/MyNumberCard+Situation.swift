@@ -44,7 +44,7 @@ extension MyNumberCard {
             let status: PINStatus
             do throws(MyNumberCardError) { status = try triesLeft(pin) } catch _ { return error }
             situated.triesLeft = status.triesLeft
-            if status.isLocked { situated = .locked(pin, now: false) }
+            if status.isLocked { situated = .locked(pin) }
         }
         guard let status = situated.status, status.wantsNewPIN else { return situated }
         situated.situation = situation(of: pin, status, clock: clock)

@@ -29,7 +29,7 @@ extension MyNumberCard {
         try learnMark(before: reference)
         let status = try triesLeft(reference)
         switch status {
-        case .locked: throw .locked(reference, now: false)
+        case .locked: throw .locked(reference)
         case .notSet: throw .notSet(reference)
         case .unknown(let sw): throw .triesUnknown(reference, sw)
         case .usable(1) where lastTry == .refused: throw .lastTry(reference)
@@ -110,7 +110,7 @@ extension MyNumberCard {
         let reference = inquiry.reference
         switch PINStatus(sw) {
         case .usable(let left): return .wrong(reference, left: left, sw)
-        case .locked: return .locked(reference, now: true, sw)
+        case .locked: return .locked(reference, lock(inquiry, sw), sw)
         case .notSet, .unknown: break
         }
         // Which of its refusals count as a try is not publicly known: the counter says so.
@@ -121,10 +121,16 @@ extension MyNumberCard {
             return .fateUnknown(inquiry, after: error.underlying ?? error)
         }
         switch now {
-        case .locked: return .locked(reference, now: true, sw)
+        case .locked: return .locked(reference, lock(inquiry, sw), sw)
         case .usable(let left) where left < inquiry.triesBefore: return .wrong(reference, left: left, sw)
         default: return .pinRefused(reference, now, sw)
         }
+    }
+
+    /// What is known of a PIN that is locked since it was sent: 63C0 says that it was wrong, and so does a lock after the
+    /// last try. 6983 and 6984 while more tries were left say neither.
+    private func lock(_ inquiry: PINFateInquiry, _ sw: StatusWord) -> PINOutcome {
+        sw.counter == 0 || inquiry.triesBefore == 1 ? .refused : .unclear
     }
 
     /// Reads the counter where the channel still works; else the next session has to.

@@ -14,10 +14,13 @@ extension MyNumberCardError {
             guard let formatProblem, let formatUse else { return nil }
             return (formatProblem.japanese(of: formatUse), kind.japanese.hint)
         case .pinLocked:
-            let wasWrong = outcome == .refused
-            return (
-                wasWrong ? Self.lockedNow : kind.japanese.message, lockAdvice?.japanese ?? kind.japanese.hint
-            )
+            let message =
+                switch outcome {
+                case nil: kind.japanese.message
+                case .refused: Self.lockedNow
+                default: "カードが暗証番号を拒み、ロックされています。試行可能回数は残っていたので、理由はわかりません"
+                }
+            return (message, lockAdvice?.japanese ?? kind.japanese.hint)
         case .certificateExpired:
             return ended.map { ("この機械の時計では、\($0.phrase.japanese)", kind.japanese.hint) }
         case .triesUnknown:

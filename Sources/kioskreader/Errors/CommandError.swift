@@ -91,6 +91,7 @@ struct CommandError: Error {
         }
         self.sw = sw
         triesLeft = sw.counter.map { Int($0) } ?? 0
+        if triesLeft == 0, sw.counter != nil { outcome = .refused }
     }
 
     /// What happened, with the detail.

@@ -42,6 +42,17 @@ struct LockTests {
             before?.kind == .pinLocked && before?.outcome == nil && before?.message == "the PIN is locked")
     }
 
+    @Test(
+        "Of a card that locks a PIN with more tries left, only 63C0 says that it was wrong",
+        arguments: [("63C0", PINOutcome.refused), ("6983", .unclear), ("6984", .unclear)])
+    func early(_ answer: String, _ outcome: PINOutcome) {
+        let channel = Self.channel([:])
+        channel.instead = { $0.ins == 0x20 && !$0.data.isEmpty ? bytes(answer) : nil }
+        let error = Self.error(MyNumberCard(on: channel), .authentication, "9999")
+        #expect(error?.kind == .pinLocked && error?.outcome == outcome && error?.triesLeft == 0)
+        #expect(error?.message.contains("last try") == (outcome == .refused))
+    }
+
     static let locks: [(PINReference, [SimulatedMyNumberCard.PIN: Int], kiosk: Bool)] = [
         (.signature, [.signature: 0], true), (.authentication, [.authentication: 0], true),
         (.signature, [.signature: 0, .authentication: 0], false),
@@ -115,6 +126,9 @@ struct LockTests {
         let error = Self.error(MyNumberCard(on: channel), .surfaceNumberA, "123456789012")
         #expect(error?.kind == .pinFateUnknown && error?.outcome == .accepted && error?.inquiry == nil)
         #expect(error?.message.contains("accepted the PIN") == true)
+        #expect(
+            error?.message.contains("no answer") == false && error?.hint.contains("ask for the tries") == true
+        )
     }
 }
 

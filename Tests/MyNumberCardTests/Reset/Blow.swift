@@ -39,7 +39,6 @@ enum Blow: String, Sendable, CaseIterable {
     func fall(on device: FaultyReader, _ card: SharedCard, at place: Int) {
         switch self {
         case .readerUnplugged: device.arm([TransferFault(number: place, way: .gone)])
-        case .readerSilent: device.arm([TransferFault(number: place, way: .silent)])
         case .cardPulled: act(on: device, at: place) { $0.remove() }
         case .cardReset: act(on: device, at: place) { _ in card.reset() }
         default:
@@ -50,7 +49,8 @@ enum Blow: String, Sendable, CaseIterable {
 
     /// Whether it has happened: what is a fault of the next command happens when that comes.
     func hasFallen(on device: FaultyReader) -> Bool {
-        faults == .none ? device.struck == 1 : device.reader.faultsStruck > 0
+        // The silent reader keeps the packet at which it falls silent to itself already.
+        faults == .none || self == .readerSilent ? device.struck == 1 : device.reader.faultsStruck > 0
     }
 
     private func act(
@@ -62,7 +62,12 @@ enum Blow: String, Sendable, CaseIterable {
     /// What goes wrong with the next command or packet.
     private var faults: FaultPlan {
         switch self {
-        case .cardPulled, .cardReset, .readerUnplugged, .readerSilent: .none
+        case .cardPulled, .cardReset, .readerUnplugged: .none
+        case .readerSilent:
+            FaultPlan([
+                FaultPlan.Fault(.silent, at: .bulkOut, .from(1)),
+                FaultPlan.Fault(.silent, at: .bulkIn, .from(1)),
+            ])
         case .cardMute: FaultPlan([FaultPlan.Fault(.fail(0xFE), at: .command(nil), .from(1))])
         case .parity: FaultPlan([FaultPlan.Fault(.fail(0xFD), at: .command(nil))])
         case .overrun: FaultPlan([FaultPlan.Fault(.fail(0xFC), at: .command(nil))])
