@@ -18,6 +18,11 @@ public struct Words: Sendable, Equatable {
 
     /// What is the same in every language: a path, a line of a file.
     init(same text: String) { self.init(text, text) }
+
+    /// Names that are the same in every language, one after the other.
+    init(list names: [String]) {
+        self.init(names.joined(separator: ", "), names.joined(separator: "、"))
+    }
 }
 
 extension String {

@@ -225,9 +225,9 @@ struct CertificateJudgementTests {
     /// What each option is given, and what is said of the file.
     static let wrongFiles = [
         ("--trust", "auth.crl", "en", "the file of --trust cannot be used: '"),
-        ("--trust", "auth.crl", "ja", "--trust のファイルを使えません: '"),
+        ("--trust", "auth.crl", "ja", "--trust のファイルを使えません：'"),
         ("--crl", "auth-ca.cer", "en", "the file of --crl cannot be used: '"),
-        ("--ocsp", "auth.crl", "ja", "--ocsp のファイルを使えません: '"),
+        ("--ocsp", "auth.crl", "ja", "--ocsp のファイルを使えません：'"),
     ]
 
     @Test("It is the file that is at fault then, in both languages, and no card", arguments: wrongFiles)

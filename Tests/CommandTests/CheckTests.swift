@@ -86,7 +86,8 @@ struct CheckTests {
         for (language, words) in [(Language.english, ["FAILED", "wrong"]), (.japanese, ["不合格", "異常"])] {
             let lines = CheckSummary(report: report, language: language).lines(TextStyle(isColoured: false))
             let place = try #require(lines.firstIndex { $0.hasPrefix("  \(words[0])  card.parameters  ") })
-            #expect(lines[place...].contains { $0.hasPrefix("    \(words[1]): SetParameters answered 13") })
+            let wrong = "    " + words[1] + language.marks.colon + "SetParameters answered 13"
+            #expect(lines[place...].contains { $0.hasPrefix(wrong) })
         }
         let schema = try Schema(named: "check")
         let json = try CheckSummary(report: report, language: .english).json

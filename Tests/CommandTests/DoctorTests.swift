@@ -93,16 +93,16 @@ struct DoctorTests {
         #expect(
             Self.steady(run.output).hasPrefix(
                 """
-                要対処: リーダーを開く権限がありません (noPermission)
+                要対処：リーダーを開く権限がありません（noPermission）
                   1-1  04e6:5116  SCR3310 USB Smart Card Reader
-                  確認内容: /dev/bus/usb/001/002 は root:root、モード 0600 です
-                  確認内容: ユーザーは kiosk、グループは kiosk です
-                  確認内容: ルールを適用するudevが動いていません
-                  意味: リーダーを使うコマンドは終了コード77で終わります
-                  対処: ノードをこのユーザーに与える（つなぎ直すまで有効）
+                  確認内容：/dev/bus/usb/001/002 は root:root、モード 0600 です
+                  確認内容：ユーザーは kiosk、グループは kiosk です
+                  確認内容：ルールを適用するudevが動いていません
+                  意味：リーダーを使うコマンドは終了コード77で終わります
+                  対処：ノードをこのユーザーに与える（つなぎ直すまで有効）
                       sudo chown kiosk /dev/bus/usb/001/002
 
-                要対処: 復帰後も同じリーダーとして扱われます (persist)
+                要対処：復帰後も同じリーダーとして扱われます（persist）
                 """))
         #expect(run.output.hasSuffix("\n要対処2件、参考1件\n"))
     }

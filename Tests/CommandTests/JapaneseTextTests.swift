@@ -30,43 +30,60 @@ struct JapaneseTextTests {
     }
 
     /// The texts of a source file: what stands between quotation marks, and the lines of texts of several lines. What is
-    /// put in is left out, since its own parentheses are Swift's.
+    /// put in is a letter that is no Japanese one, since its own parentheses are Swift's; the texts in it are texts of
+    /// their own.
     private static func texts(in source: String) -> [String] {
         var texts: [String] = []
         var isInside = false
         for line in source.split(separator: "\n").map(String.init) {
-            let code = line.drop { $0 == " " }
-            guard !code.hasPrefix("//") else { continue }
+            var rest = line.drop { $0 == " " }
+            guard !rest.hasPrefix("//") else { continue }
             if line.contains("\"\"\"") {
                 isInside.toggle()
             } else if isInside {
-                texts.append(withoutInterpolations(String(code)))
+                readText(&rest, endsAtMark: false, into: &texts)
             } else {
-                let parts = withoutInterpolations(line).replacing("\\\"", with: "'").split(
-                    separator: "\"", omittingEmptySubsequences: false)
-                texts += parts.enumerated().compactMap { $0 % 2 == 1 ? String($1) : nil }
+                readCode(&rest, isPutIn: false, into: &texts)
             }
         }
         return texts
     }
 
-    /// Each `\(…)` is a letter that is no Japanese one.
-    private static func withoutInterpolations(_ text: String) -> String {
-        var (result, depth, before) = ("", 0, Character(" "))
-        for character in text {
-            switch (depth, character) {
-            case (0, "(") where before == "\\":
-                depth = 1
-                result.removeLast()
-                result.append("X")
-            case (0, _): result.append(character)
-            case (_, "("): depth += 1
-            case (_, ")"): depth -= 1
+    /// Reads a text behind its quotation mark, or a line of a text of several lines.
+    private static func readText(_ rest: inout Substring, endsAtMark: Bool, into texts: inout [String]) {
+        var text = ""
+        reading: while let character = rest.popFirst() {
+            switch (character, rest.first) {
+            case ("\"", _) where endsAtMark: break reading
+            case ("\\", "("?):
+                rest.removeFirst()
+                readCode(&rest, isPutIn: true, into: &texts)
+                text.append("X")
+            case ("\\", "\""?):
+                rest.removeFirst()
+                text.append("'")
+            case ("\\", let escaped?):
+                rest.removeFirst()
+                text.append(character)
+                text.append(escaped)
+            default: text.append(character)
+            }
+        }
+        texts.append(text)
+    }
+
+    /// Reads code to the end of its line or, where it is put into a text, to the parenthesis that ends it.
+    private static func readCode(_ rest: inout Substring, isPutIn: Bool, into texts: inout [String]) {
+        var depth = 0
+        while let character = rest.popFirst() {
+            switch character {
+            case "\"": readText(&rest, endsAtMark: true, into: &texts)
+            case "(": depth += 1
+            case ")" where depth == 0 && isPutIn: return
+            case ")": depth -= 1
             default: break
             }
-            before = character
         }
-        return result
     }
 
     @Test("The search finds half-width marks, and leaves English alone")
@@ -79,6 +96,8 @@ struct JapaneseTextTests {
         }
         #expect(try !Self.isJapanese("the leaflet 電子証明書 利用のご案内 (end of June 2024)"))
         #expect(Self.texts(in: #"f("残り\(g("a", (1)))日", "\(b)")"#).contains("残りX日"))
+        let nested = Self.texts(in: #"f("おそらく\(a.map { "(サービス \($0))" } ?? "")です", "\"か?")"#)
+        #expect(nested == ["(サービス X)", "", "おそらくXです", "'か?"])
     }
 
     @Test("No text of the sources has a half-width mark at a Japanese letter")
@@ -95,6 +114,15 @@ struct JapaneseTextTests {
             }
         }
         #expect(count > 400)
+    }
+
+    @Test("A PIN that was accepted, and whose tries could not be read since, is not called unanswered")
+    func acceptedUnread() {
+        let fate = PINFate(
+            reference: .surfaceNumberA, triesBefore: 10, status: nil, outcome: .accepted, isSameCard: true)
+        let line = CommandError(MyNumberCardError(fate, after: nil)).line(.japanese)
+        #expect(line.hasPrefix("kioskreader: 暗証番号は正しいと判定されましたが、そのあと残りの試行可能回数を"), "\(line)")
+        #expect(!line.contains("途絶え") && !line.contains("不明"), "\(line)")
     }
 
     @Test(

@@ -28,7 +28,7 @@ struct PINFileTests {
         let folder = try TemporaryFolder()
         let path = try folder.file("pin", content)
         #expect(throws: PINFile.Failure.strangeCharacter) { try PINFile.path(path).withPIN(nil) { _ in } }
-        for (language, words) in [("en", "nothing was sent"), ("ja", "何も送っていません")] {
+        for (language, words) in [("en", "it was not sent"), ("ja", "暗証番号は送っていません")] {
             let run = try CommandRun.kioskreader(
                 ["apdu", "--virtual", "--lang", language, "--pin-file", path] + Self.commands)
             #expect(run.status == 65 && run.output == "")

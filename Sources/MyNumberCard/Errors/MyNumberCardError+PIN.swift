@@ -43,7 +43,7 @@ extension MyNumberCardError {
             }
         var error = MyNumberCardError(
             .pinWeak, message, subject: reference.englishName,
-            hint: "choose one that is harder to guess; nothing was sent and the old one is in force")
+            hint: "choose one that is harder to guess; it was not sent and no PIN is changed")
         error.pin = reference
         return error
     }
@@ -51,7 +51,7 @@ extension MyNumberCardError {
     static func unchangeable(_ reference: PINReference) -> MyNumberCardError {
         var error = MyNumberCardError(
             .pinUnchangeable, "its holder cannot change it", subject: reference.englishName,
-            hint: "the municipal office can; nothing was sent")
+            hint: "the municipal office can; no PIN was sent")
         error.pin = reference
         return error
     }
@@ -59,7 +59,7 @@ extension MyNumberCardError {
     static func noKeypad(_ reference: PINReference) -> MyNumberCardError {
         var error = MyNumberCardError(
             .keypadUnavailable, "the reader has no keypad at which it can be typed",
-            subject: reference.englishName, hint: "let the holder type it elsewhere; nothing was sent")
+            subject: reference.englishName, hint: "let the holder type it elsewhere; no PIN was sent")
         error.pin = reference
         return error
     }
@@ -67,7 +67,7 @@ extension MyNumberCardError {
     static func lastTry(_ reference: PINReference) -> MyNumberCardError {
         var error = MyNumberCardError(
             .lastTryRefused, "one try is left, and a wrong one would lock it", subject: reference.englishName,
-            hint: "nothing was sent; ask the holder, and allow the last try only if they are certain")
+            hint: "the PIN was not sent; ask the holder, and allow the last try only if they are certain")
         error.pin = reference
         error.triesLeft = 1
         return error
@@ -76,7 +76,7 @@ extension MyNumberCardError {
     static func notSet(_ reference: PINReference) -> MyNumberCardError {
         var error = MyNumberCardError(
             .pinNotSet, "the card has no such PIN", subject: reference.englishName,
-            hint: "nothing was sent and no try is lost; on a card without PINs this is as it should be")
+            hint: "the PIN was not sent and no try is lost; on a card without PINs this is as it should be")
         error.pin = reference
         return error
     }
@@ -85,7 +85,7 @@ extension MyNumberCardError {
         var error = MyNumberCardError(
             .triesUnknown, "the card does not say how many tries are left (\(sw))",
             subject: reference.englishName,
-            hint: "nothing was sent and no try is lost; take the card out, insert it again and ask once more",
+            hint: "it was not sent and no try is lost; take the card out, insert it again and ask once more",
             sw: sw)
         error.pin = reference
         return error

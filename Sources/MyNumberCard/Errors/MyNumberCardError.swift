@@ -31,13 +31,14 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
         case pinFormat
         /// The new value is one that the caller does not want: it was not sent.
         case pinWeak
-        /// The holder cannot change this PIN: nothing was sent.
+        /// The holder cannot change this PIN: none was sent.
         case pinUnchangeable
-        /// The reader has no keypad at which this PIN can be typed: nothing was sent.
+        /// The reader has no keypad at which this PIN can be typed: none was sent.
         case keypadUnavailable
         /// One try is left, and nobody allowed its use: the PIN was not sent.
         case lastTryRefused
-        /// No answer came to a PIN. `outcome` is what the counter proves since, and `triesLeft` what it says.
+        /// No answer came to a PIN, or the card accepted it and did not say since how many tries it has. `outcome` is what
+        /// is proven, and `triesLeft` what the counter says.
         case pinFateUnknown
         /// No answer came to a change: the PIN is the old one or the new one.
         case pinChangeUncertain
@@ -101,11 +102,11 @@ public struct MyNumberCardError: ExplainedError, Sendable, CustomStringConvertib
     public internal(set) var formatUse: PINFormatRule.Use?
     /// For `certificateExpired`: what has ended.
     public internal(set) var ended: CertificateValidity.Ended?
-    /// For `pinFateUnknown`: what the counter proves; for `pinLocked`: `refused` where this PIN was the wrong one that
+    /// For `pinFateUnknown`: what is proven, by the counter or by the card's answer; for `pinLocked`: `refused` where this PIN was the wrong one that
     /// locked it, nil where it was locked before.
     public internal(set) var outcome: PINOutcome?
     /// For `pinFateUnknown`, where the counter could not be read: what ``MyNumberCard/complete(_:)`` needs in the next
-    /// session, as soon as the card is there again.
+    /// session, as soon as the card is there again. Nil where the PIN's fate is known and only its tries are not.
     public internal(set) var inquiry: PINFateInquiry?
     /// What else the card told of itself since, where ``MyNumberCard/situated(_:clock:)`` has asked.
     public internal(set) var situation: CardSituation?

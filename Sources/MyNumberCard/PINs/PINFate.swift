@@ -11,7 +11,8 @@ public enum PINOutcome: String, Sendable, CaseIterable {
     case notTried
     /// One less: the card refused the PIN, and one try is lost.
     case refused
-    /// It was below full and has risen: the card accepted the PIN.
+    /// It was below full and has risen: the card accepted the PIN. Or the card's answer said so, and the counter could not
+    /// be read since.
     case accepted
     /// It was full and is full: no try is lost, but whether the PIN was compared is not known.
     case noTryLost
@@ -60,7 +61,7 @@ public struct PINFate: Sendable, Equatable {
     public let reference: PINReference
     /// How many tries it had left before.
     public let triesBefore: Int
-    /// What the card says now; of another card, nothing.
+    /// What the card says now; nothing of another card, or where it could not be read.
     public let status: PINStatus?
     /// What that proves.
     public let outcome: PINOutcome

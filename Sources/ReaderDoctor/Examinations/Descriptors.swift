@@ -46,12 +46,13 @@ extension Scene {
                         Words("use a reader that speaks CCID instead", "代わりにCCID対応のリーダーを使う"))
                 ])
         case .otherMode(let name):
+            let shown = classes(of: device)
             return Finding(
                 .otherMode, mustBeMended: isAllThereIs, subject(device),
                 evidence: [
                     Words(
-                        "\(device.usbID) is known as \(name), and shows the interface classes \(classes(of: device))",
-                        "\(device.usbID) は \(name) として知られていますが、インターフェースのクラスは \(classes(of: device)) です")
+                        "\(device.usbID) is known as \(name), and shows the interface classes \(shown.english)",
+                        "\(device.usbID) は \(name) として知られていますが、インターフェースのクラスは \(shown.japanese) です")
                 ],
                 remedies: [
                     Finding.Remedy(
@@ -64,11 +65,11 @@ extension Scene {
         }
     }
 
-    private func classes(of device: USBDevice) -> String {
+    private func classes(of device: USBDevice) -> Words {
         let classes = device.interfaces.map { interface in
             let digits = String(interface.interfaceClass, radix: 16, uppercase: true)
             return digits.count == 1 ? "0" + digits : digits
         }
-        return classes.isEmpty ? "none" : classes.joined(separator: ", ")
+        return classes.isEmpty ? Words("none", "なし") : Words(list: classes)
     }
 }

@@ -13,7 +13,7 @@ extension Scene {
         let words =
             taken.isEmpty
             ? Words("none has a reader", "リーダーを使うものはありません")
-            : Words(same: taken.map { "\($0.1.name) \($0.2)" }.joined(separator: ", "))
+            : Words(list: taken.map { "\($0.1.name) \($0.2)" })
         return (seen(words), taken.map(driver))
     }
 

@@ -46,11 +46,12 @@ extension Scene {
             ]
         }
         return openers.map { opener in
-            let service = opener.service.map { ", of the service \($0.unit)" } ?? ""
+            let service =
+                opener.service.map { Words(", of the service \($0.unit)", "。サービスは \($0.unit)") }
+                ?? Words(same: "")
             return Words(
-                "probably by \(opener.title)\(service), which has \(device.nodePath) open",
-                "おそらく \(opener.title)\(opener.service.map { "(サービス \($0.unit))" } ?? "") です"
-                    + "（\(device.nodePath) を開いています）")
+                "probably by \(opener.title.english)\(service.english), which has \(device.nodePath) open",
+                "おそらく \(opener.title.japanese) です（\(device.nodePath) を開いています\(service.japanese)）")
         }
     }
 
@@ -79,7 +80,8 @@ extension Scene {
                     : shell.root("systemctl stop \(Shell.quoted(service.unit))"))
         }
         return Finding.Remedy(
-            Words("end \(opener.title)", "\(opener.title) を終了する"), shell.root("kill \(opener.processID)"))
+            Words("end \(opener.title.english)", "\(opener.title.japanese) を終了する"),
+            shell.root("kill \(opener.processID)"))
     }
 
     private func mayBeTaken(_ device: USBDevice) -> Finding {
@@ -88,14 +90,14 @@ extension Scene {
                 "/run/pcscd/pcscd.comm is there, and pcscd's driver knows this reader as '\(name)'",
                 "/run/pcscd/pcscd.comm があり、pcscdのドライバーはこのリーダーを「\(name)」として知っています")
         }
-        let lists = machine.pcscd.unreadableLists.joined(separator: ", ")
+        let lists = Words(list: machine.pcscd.unreadableLists)
         return Finding(
             .pcscdTakesReader, mustBeMended: false, subject(device),
             evidence: [
                 known
                     ?? Words(
-                        "/run/pcscd/pcscd.comm is there, and which readers its driver takes cannot be read: \(lists)",
-                        "/run/pcscd/pcscd.comm があり、ドライバーの対象リーダーの一覧が読めません：\(lists)")
+                        "/run/pcscd/pcscd.comm is there, and which readers its driver takes cannot be read: \(lists.english)",
+                        "/run/pcscd/pcscd.comm があり、ドライバーの対象リーダーの一覧が読めません：\(lists.japanese)")
             ],
             remedies: PCSCDRemedies(scene: self, device: device, process: nil).all)
     }

@@ -40,8 +40,10 @@ extension Scene {
 
     private var userWords: Words {
         let name = machine.user.userName(machine.user.number)
-        let groups = machine.user.groups.sorted().map(machine.user.groupName).joined(separator: ", ")
-        return Words("the user is \(name), in the groups \(groups)", "ユーザーは \(name)、グループは \(groups) です")
+        let groups = Words(list: machine.user.groups.sorted().map(machine.user.groupName))
+        return Words(
+            "the user is \(name), in the groups \(groups.english)",
+            "ユーザーは \(name)、グループは \(groups.japanese) です")
     }
 
     private func remedies(_ access: PermissionCase, _ device: USBDevice) -> [Finding.Remedy] {
@@ -161,8 +163,8 @@ enum PermissionCase: Equatable {
         case .noUdev: Words("no udev runs that could apply a rule", "ルールを適用するudevが動いていません")
         case .noRule:
             Words(
-                "no rule of this program is in " + Udev.directories.joined(separator: ", "),
-                "このプログラムのルールは次のどこにもありません：" + Udev.directories.joined(separator: ", "))
+                "no rule of this program is in " + Words(list: Udev.directories).english,
+                "このプログラムのルールは次のどこにもありません：" + Words(list: Udev.directories).japanese)
         case .notApplied:
             Words("the rule is installed, but was not applied to this device", "ルールはありますが、この機器に適用されていません")
         case .notInGroup(let group):

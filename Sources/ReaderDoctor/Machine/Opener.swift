@@ -53,7 +53,11 @@ struct Opener: Sendable, Equatable {
     }
 
     /// How messages name the process.
-    var title: String { name.isEmpty ? "process \(processID)" : "\(name) (process \(processID))" }
+    var title: Words {
+        name.isEmpty
+            ? Words("process \(processID)", "プロセス \(processID)")
+            : Words("\(name) (process \(processID))", "\(name)（プロセス \(processID)）")
+    }
 }
 
 extension Opener.Service {

@@ -52,6 +52,7 @@ extension CommandError {
         case pinSeveralLines
         case pinTooLong
         case pinStrangeCharacter
+        case pinTypedStrange
         case pinWrong
         case pinLocked
         case malformedHex
@@ -97,7 +98,7 @@ extension CommandError {
             case .pinSourceMissing: "pinMissing"
             case .signatureToTerminal: "binaryToTerminal"
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
-                .pinSeveralLines, .pinTooLong, .pinStrangeCharacter:
+                .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange:
                 "pinUnreadable"
             case .malformedHex, .severalPINs: "malformedHex"
             case .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty: "malformedInput"
@@ -127,8 +128,8 @@ extension CommandError {
                 .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
-                .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .malformedHex, .severalPINs,
-                .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty, .inputUnreadable,
+                .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .malformedHex,
+                .severalPINs, .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty, .inputUnreadable,
                 .approvalUnusable, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable:
                 .data
             case .checkWithoutCard, .checkWithMuteCard: .noCard

@@ -29,7 +29,7 @@ extension MyNumberCardError {
             guard pin != nil, let left = triesLeft else { return nil }
             return ("カードがコマンドを拒みました。残りの試行可能回数は\(left)回のままです", kind.japanese.hint)
         case .pinFateUnknown:
-            return outcome.map { ("暗証番号の照合の途中で応答が途絶えました。" + proof($0), advice($0)) }
+            return outcome.map { (lostAnswer($0) + proof($0), advice($0)) }
         default: return nil
         }
     }
@@ -37,12 +37,18 @@ extension MyNumberCardError {
     /// A wrong PIN on its last try.
     private static let lockedNow = "暗証番号が違います。最後の試行だったため、ロックされました"
 
+    /// A PIN that the card accepted by its answer, and no counter since: it was not the PIN's answer that was lost.
+    private func lostAnswer(_ outcome: PINOutcome) -> String {
+        outcome == .accepted && triesLeft == nil ? "" : "暗証番号の照合の途中で応答が途絶えました。"
+    }
+
     private func proof(_ outcome: PINOutcome) -> String {
         let left = triesLeft.map { "残りの試行可能回数は\($0)回" } ?? "残りの試行可能回数は不明"
         switch outcome {
         case .notTried: return left + "で、照合されていません"
         case .refused where triesLeft == 0: return Self.lockedNow
         case .refused: return "暗証番号は違うと判定され、" + left + "に減りました"
+        case .accepted where triesLeft == nil: return "暗証番号は正しいと判定されましたが、そのあと残りの試行可能回数を読めませんでした"
         case .accepted: return "暗証番号は正しいと判定され、" + left + "に戻りました"
         case .noTryLost: return left + "のままで、正しかったか、照合されていません"
         case .anotherCard: return "今のカードは別のもので、元のカードの回数はわかりません"
@@ -75,9 +81,9 @@ extension PINFormatProblem {
         return switch self {
         case .length: which + "の文字数が合っていません"
         case .notHalfWidth: which + "に半角でない文字があります"
-        case .notDigits: which + "は数字だけです"
-        case .notLettersAndDigits: which + "は英字と数字だけです"
-        case .needsLetterAndDigit: which + "には英字と数字がそれぞれ1つ以上必要です"
+        case .notDigits: which + "に使えるのは数字だけです"
+        case .notLettersAndDigits: which + "に使えるのは英字と数字だけです"
+        case .needsLetterAndDigit: which + "に英字か数字のどちらかがありません。それぞれ1つ以上必要です"
         }
     }
 }

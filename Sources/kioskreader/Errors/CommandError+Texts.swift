@@ -46,8 +46,8 @@ extension CommandError.Kind {
             (
                 Phrase("the two entries of the new PIN differ", "新しい暗証番号の2回の入力が一致しません"),
                 Phrase(
-                    "repeat it; nothing was sent and the old one is in force",
-                    "やり直してください。カードには何も送っておらず、今の暗証番号のままです")
+                    "repeat it; the new one was not sent and the old one is in force",
+                    "やり直してください。新しい暗証番号は送っておらず、今の暗証番号のままです")
             )
         case .authorityMissing:
             (
@@ -231,8 +231,8 @@ extension CommandError.Kind {
             (
                 Phrase("no PIN was typed", "暗証番号が入力されませんでした"),
                 Phrase(
-                    "nothing was sent; begin again, and type it before Enter",
-                    "カードには何も送っていません。やり直して、入力してからEnterキーを押してください")
+                    "the PIN was not sent; begin again, and type it before Enter",
+                    "暗証番号は送っていません。やり直して、入力してからEnterキーを押してください")
             )
         case .pinSeveralLines:
             (
@@ -247,12 +247,22 @@ extension CommandError.Kind {
         case .pinStrangeCharacter:
             (
                 Phrase(
-                    "the PIN has a character that is no ASCII letter, digit or sign; nothing was sent",
-                    "暗証番号に半角の英数字・記号でない文字があります。カードには何も送っていません"),
+                    "the PIN has a character that is no ASCII letter, digit or sign; it was not sent",
+                    "暗証番号に半角の英数字・記号でない文字があります。暗証番号は送っていません"),
                 Phrase(
                     "write it in ASCII, without blanks, tabs or a byte order mark; the card was not asked: "
                         + "`kioskreader card pin status` shows the tries",
-                    "空白、タブ、BOMを入れず、半角で書いてください。残りの回数は `kioskreader card pin status` でわかります")
+                    "空白、タブ、BOMを入れず、半角で書いてください。カードには尋ねていません。"
+                        + "残りの回数は `kioskreader card pin status` でわかります")
+            )
+        case .pinTypedStrange:
+            (
+                Phrase(
+                    "a character was typed that is no ASCII letter, digit or sign; the PIN was not sent",
+                    "半角の英数字・記号でない文字が入力されました。暗証番号は送っていません"),
+                Phrase(
+                    "begin again, and type it in ASCII, without blanks",
+                    "やり直して、空白を入れず、半角で入力してください")
             )
         case .malformedHex:
             (

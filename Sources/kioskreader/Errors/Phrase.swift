@@ -15,6 +15,13 @@ struct Phrase: Sendable, Equatable {
     /// What is the same in every language: a name, a path.
     init(_ name: String) { self.init(name, name) }
 
+    /// Names that are the same in every language, one after the other.
+    init(list names: [String]) {
+        self.init(
+            names.joined(separator: Language.english.marks.comma),
+            names.joined(separator: Language.japanese.marks.comma))
+    }
+
     subscript(language: Language) -> String {
         switch language {
         case .english: english

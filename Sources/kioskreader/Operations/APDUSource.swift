@@ -91,7 +91,7 @@ extension CommandError {
             ? Phrase("nothing was sent", "カードには何も送っていません")
             : Phrase(
                 "sent before it: \(count) command\(count == 1 ? "" : "s")",
-                "この行より前のコマンドは送りました(\(count)件)")
+                "この行より前のコマンドは送りました（\(count)件）")
         var told = self
         told.hint = Phrase(
             before.english + "; " + hint.english, before.japanese + "。" + hint.japanese)

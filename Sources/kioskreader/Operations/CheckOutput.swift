@@ -89,13 +89,13 @@ extension ApprovalObstacle {
     var phrase: Phrase {
         switch self {
         case .failed(let ids):
-            let list = ids.joined(separator: ", ")
-            return Phrase("no approval: these checks failed: \(list)", "承認できません。不合格の検査：\(list)")
+            return Phrase("no approval: these checks failed: {}", "承認できません。不合格の検査：{}").filled(
+                Phrase(list: ids))
         case .missing(let ids):
-            let list = ids.joined(separator: ", ")
             return Phrase(
-                "no approval: these checks were not made: \(list); put in a card that answers and begin again",
-                "承認できません。実施しなかった検査：\(list)。応答するカードを入れてやり直してください")
+                "no approval: these checks were not made: {}; put in a card that answers and begin again",
+                "承認できません。実施しなかった検査：{}。応答するカードを入れてやり直してください"
+            ).filled(Phrase(list: ids))
         }
     }
 }

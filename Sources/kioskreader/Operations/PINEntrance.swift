@@ -117,12 +117,16 @@ struct PINEntrance {
                 }
             }
         } catch let failure as PINFile.Failure {
-            guard failure != .empty else { throw CommandError(.pinNotTyped) }
-            throw CommandError(
-                failure,
-                subject: isNew
-                    ? Phrase("what was typed as the new one", "新しいものとして入力した内容")
-                    : Phrase("what was typed", "入力した内容"))
+            let subject =
+                isNew
+                ? Phrase("what was typed as the new one", "新しいものとして入力した内容")
+                : Phrase("what was typed", "入力した内容")
+            switch failure {
+            case .empty: throw CommandError(.pinNotTyped)
+            // The card has been asked for the tries already.
+            case .strangeCharacter: throw CommandError(.pinTypedStrange, subject: subject)
+            default: throw CommandError(failure, subject: subject)
+            }
         }
     }
 

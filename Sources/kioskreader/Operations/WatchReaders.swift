@@ -21,6 +21,7 @@ extension ReaderAccess {
 extension Console {
     /// Says what stands in the way of seeing events at once.
     fileprivate func note(_ notice: WatchNotice, _ language: Language) {
+        let marks = language.marks
         switch notice {
         case .busIsSilent:
             note(
@@ -29,10 +30,9 @@ extension Console {
                     "機器の抜き差しを知らせるudevが動いていないため、1秒ごとに調べます"))
         case .busFailed(let error):
             let error = CommandError(converting: error)
-            note("\(error.message(language)); " + again[language])
+            note(error.message(language) + marks.semicolon + again[language])
         case .readerUnavailable(let reader, let error):
             let error = CommandError(converting: error)
-            let marks = language.marks
             note(
                 "\(reader.path) \(reader.name)\(marks.colon)\(error.message(language))\(marks.semicolon)"
                     + error.hint[language] + marks.semicolon + again[language])

@@ -32,13 +32,13 @@ struct VirtualChoice {
         let named = ReaderProfile.named(profileName)
         guard profileName.isEmpty || named != nil else {
             throw CommandError(
-                .unknownProfile, Phrase(ReaderProfile.all.map(\.name).joined(separator: ", ")),
+                .unknownProfile, Phrase(list: ReaderProfile.all.map(\.name)),
                 subject: Phrase(profileName.shown))
         }
         let cardName = parts.count > 1 ? parts[1] : ""
         guard let card = cardName.isEmpty ? .mynumber : CardKind.named(cardName) else {
             throw CommandError(
-                .unknownCard, Phrase(CardKind.all.map(\.name).joined(separator: ", ")),
+                .unknownCard, Phrase(list: CardKind.all.map(\.name)),
                 subject: Phrase(cardName.shown))
         }
         (self.profile, self.card) = (named ?? card.usualProfile, card)

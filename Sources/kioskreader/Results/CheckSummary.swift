@@ -32,16 +32,19 @@ struct CheckSummary: CommandResult {
 
     private func head(_ style: TextStyle) -> [String] {
         let reader = report.reader
+        let marks = language.marks
         let firmware = ClassDescriptor.version(reader.bcdDevice)
         let card =
             report.card.map {
-                "\($0.kind ?? Words.otherCard[language]), \($0.cardProtocol), ATR \($0.atr.hex)"
+                [$0.kind ?? Words.otherCard[language], "\($0.cardProtocol)", "ATR \($0.atr.hex)"].joined(
+                    separator: marks.comma)
             } ?? Words.noCard[language]
+        let aside = report.isVirtual ? marks.opening + Words.virtual[language] + marks.closing : ""
         return [
             style.bold(reader.name)
                 + "  \(reader.usbID), firmware \(firmware), \(reader.path), slot \(report.slot)"
-                + (report.isVirtual ? " " + Words.virtual[language] : ""),
-            Words.card[language] + ": " + card,
+                + aside,
+            Words.card[language] + marks.colon + card,
             "\(report.program), \(report.date.rfc3339)",
         ]
     }
@@ -54,7 +57,7 @@ struct CheckSummary: CommandResult {
                 + style.dim("  " + Self.time(result.duration))
         ]
         func add(_ word: Phrase, _ texts: [String]) {
-            lines += texts.map { "    \(word[language]): \($0)" }
+            lines += texts.map { "    " + word[language] + language.marks.colon + $0 }
         }
         add(Words.checked, [result.checked.phrase[language]])
         add(Words.saw, result.seen)
@@ -80,7 +83,7 @@ struct CheckSummary: CommandResult {
         static let card = Phrase("card", "カード")
         static let noCard = Phrase("none that answers", "応答するカードなし")
         static let otherCard = Phrase("no My Number Card", "マイナンバーカード以外")
-        static let virtual = Phrase("(made of software)", "（ソフトウェアのリーダー）")
+        static let virtual = Phrase("made of software", "ソフトウェアのリーダー")
         static let checked = Phrase("checked", "検査")
         static let saw = Phrase("saw", "結果")
         static let note = Phrase("note", "注意")

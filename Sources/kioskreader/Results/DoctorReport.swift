@@ -83,15 +83,16 @@ struct FindingReport: Encodable {
     func lines(_ style: TextStyle, _ language: Language) -> [String] {
         let weight =
             mustBeMended ? Phrase("must be mended", "要対処") : Phrase("good to know", "参考")
-        var lines = [style.bold("\(weight[language]): \(title) (\(id))")]
+        let marks = language.marks
+        var lines = [style.bold(weight[language] + marks.colon + title + marks.opening + id + marks.closing)]
         if let device {
             lines.append("  \(device.path)  \(device.vendorID):\(device.productID)  \(device.name)")
         }
-        let seen = Phrase("seen", "確認内容")[language]
-        lines += evidence.map { "  \(seen): \($0)" }
-        lines.append("  \(Phrase("means", "意味")[language]): \(meaning)")
+        func say(_ word: Phrase, _ text: String) -> String { "  " + word[language] + marks.colon + text }
+        lines += evidence.map { say(Phrase("seen", "確認内容"), $0) }
+        lines.append(say(Phrase("means", "意味"), meaning))
         for remedy in remedies {
-            lines.append("  \(Phrase("mend", "対処")[language]): \(remedy.purpose)")
+            lines.append(say(Phrase("mend", "対処"), remedy.purpose))
             if let command = remedy.command { lines.append("      \(command)") }
         }
         return lines

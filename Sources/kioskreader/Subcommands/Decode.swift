@@ -47,7 +47,7 @@ struct Decode: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         guard let kind = DecodeKind(rawValue: kind) else {
             throw CommandError(
-                .unknownDecodeKind, Phrase(DecodeKind.allCases.map(\.rawValue).joined(separator: ", ")),
+                .unknownDecodeKind, Phrase(list: DecodeKind.allCases.map(\.rawValue)),
                 subject: Phrase(kind.shown))
         }
         let terms = DecodeTerms(full: full, language: console.language)

@@ -32,7 +32,7 @@ extension Dialogue {
             [2]
             $ kioskreader card attributes --virtual --pin-fd 0
             0< １２３４
-            2> kioskreader: the PIN has a character that is no ASCII letter, digit or sign; nothing was sent: the descriptor of --pin-fd; write it in ASCII, without blanks, tabs or a byte order mark; the card was not asked: `kioskreader card pin status` shows the tries
+            2> kioskreader: the PIN has a character that is no ASCII letter, digit or sign; it was not sent: the descriptor of --pin-fd; write it in ASCII, without blanks, tabs or a byte order mark; the card was not asked: `kioskreader card pin status` shows the tries
             [65]
             $ kioskreader card attributes --virtual=scr3310,none --pin-fd 0 --json
             0< 5678

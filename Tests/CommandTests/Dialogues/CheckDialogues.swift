@@ -139,116 +139,116 @@ extension Dialogue {
             "check without a card says what was not made, in Japanese as well",
             #"""
             $ kioskreader check --lang ja --virtual=gempc-twin,none
-            USB SmartCard Reader  08e6:3437, firmware 1.00, 1-1:1.0, slot 0 （ソフトウェアのリーダー）
-            カード: 応答するカードなし
+            USB SmartCard Reader  08e6:3437, firmware 1.00, 1-1:1.0, slot 0（ソフトウェアのリーダー）
+            カード：応答するカードなし
             kioskreader 0.1.0, N
 
             ディスクリプター
               合格  descriptor.fields  クラスディスクリプターに矛盾がない  (N ms)
-                検査: CCIDクラスディスクリプターの各項目と、項目どうしの関係
-                結果: CCID 1.00, level tpdu, 1 slot(s), firmware 1.00
+                検査：CCIDクラスディスクリプターの各項目と、項目どうしの関係
+                結果：CCID 1.00, level tpdu, 1 slot(s), firmware 1.00
               合格  descriptor.lengths  メッセージの長さがブロックとコマンドに足りる  (N ms)
-                検査: dwMaxCCIDMessageLengthと、dwMaxIFSD・通信レベルとの関係
-                結果: dwMaxCCIDMessageLength 271, dwMaxIFSD 254
+                検査：dwMaxCCIDMessageLengthと、dwMaxIFSD・通信レベルとの関係
+                結果：dwMaxCCIDMessageLength 271, dwMaxIFSD 254
               合格  descriptor.endpoints  エンドポイントがCCIDリーダーのものである  (N ms)
-                検査: バルクエンドポイントのパケット長とバス速度、割り込みエンドポイント
-                結果: bulk OUT 64 bytes
-                結果: bulk IN 64 bytes
-                結果: interrupt IN 8 bytes
+                検査：バルクエンドポイントのパケット長とバス速度、割り込みエンドポイント
+                結果：bulk OUT 64 bytes
+                結果：bulk IN 64 bytes
+                結果：interrupt IN 8 bytes
 
             インターフェース
               合格  interface.openings  インターフェースを繰り返し開閉できる  (N ms)
-                検査: インターフェースの確保と解放を100回。毎回スロットが応答すること
-                結果: 100 of 100 openings, the slot answered each time
+                検査：インターフェースの確保と解放を100回。毎回スロットが応答すること
+                結果：100 of 100 openings, the slot answered each time
               合格  interface.sequence  応答の番号とスロットがコマンドと一致する  (N ms)
-                検査: 1回の接続で300コマンドを各スロットへ順に送信（bSeqの全値を一巡）
-                結果: 300 answers, each with its command's bSeq and bSlot
+                検査：1回の接続で300コマンドを各スロットへ順に送信（bSeqの全値を一巡）
+                結果：300 answers, each with its command's bSeq and bSlot
               合格  interface.clocks  クロックの一覧がディスクリプターと合う  (N ms)
-                検査: GET_CLOCK_FREQUENCIESと、dwDefaultClock・dwMaximumClock・bNumClockSupportedとの関係
-                結果: 4000 kHz
-                注意: bNumClockSupported says 0, the list has 1
+                検査：GET_CLOCK_FREQUENCIESと、dwDefaultClock・dwMaximumClock・bNumClockSupportedとの関係
+                結果：4000 kHz
+                注意：bNumClockSupported says 0, the list has 1
               合格  interface.rates  通信速度の一覧がディスクリプターと合う  (N ms)
-                検査: GET_DATA_RATESと、dwDataRate・dwMaxDataRate・bNumDataRatesSupportedとの関係
-                結果: 40 values from 10753 to 344086 bit/s
-                注意: bNumDataRatesSupported says 0, the list has 40
+                検査：GET_DATA_RATESと、dwDataRate・dwMaxDataRate・bNumDataRatesSupportedとの関係
+                結果：40 values from 10753 to 344086 bit/s
+                注意：bNumDataRatesSupported says 0, the list has 40
 
             スロット
               合格  slot.status  各スロットが状態を正しく答える  (N ms)
-                検査: 全スロットのGetSlotStatus。空のスロットは「カードなし」として通電を拒むこと
-                結果: slot 0: no card
-                結果: slot 0: refuses power
+                検査：全スロットのGetSlotStatus。空のスロットは「カードなし」として通電を拒むこと
+                結果：slot 0: no card
+                結果：slot 0: refuses power
               合格  slot.events  割り込みの通知がスロットの状態と合う  (N ms)
-                検査: 接続時と電源の入切中のNotifySlotChangeを、GetSlotStatusと照合
-                結果: at opening: no report
+                検査：接続時と電源の入切中のNotifySlotChangeを、GetSlotStatusと照合
+                結果：at opening: no report
 
             カード
               省略  card.opening  カードとのセッションを開ける  (N ms)
-                検査: 電源の切断と投入、リセット応答、プロトコル、パラメーター、IFSD。カードの種類
-                省略: スロットにカードがありません
+                検査：電源の切断と投入、リセット応答、プロトコル、パラメーター、IFSD。カードの種類
+                省略：スロットにカードがありません
               省略  card.cold-reset  コールドリセットの応答が毎回同じ  (N ms)
-                検査: 電源の切断と投入を10回。リセット応答が最初のセッションと同じこと
-                省略: スロットにカードがありません
+                検査：電源の切断と投入を10回。リセット応答が最初のセッションと同じこと
+                省略：スロットにカードがありません
               省略  card.warm-reset  ウォームリセットの応答が毎回同じ  (N ms)
-                検査: 通電したままのリセットを10回。応答が毎回同じこと
-                省略: スロットにカードがありません
+                検査：通電したままのリセットを10回。応答が毎回同じこと
+                省略：スロットにカードがありません
               省略  card.power  スロットの状態が電源の入切に従う  (N ms)
-                検査: 電源の入切への応答と、その後のGetSlotStatusのbmICCStatus・bClockStatus
-                省略: スロットにカードがありません
+                検査：電源の入切への応答と、その後のGetSlotStatusのbmICCStatus・bClockStatus
+                省略：スロットにカードがありません
               省略  card.voltage  持たない電圧を指定すると拒む  (N ms)
-                検査: bVoltageSupportにない電圧を指定したIccPowerOn
-                省略: スロットにカードがありません
+                検査：bVoltageSupportにない電圧を指定したIccPowerOn
+                省略：スロットにカードがありません
               省略  card.parameters  パラメーターが選んだとおりである  (N ms)
-                検査: SetParametersの応答とGetParametersを、リセット応答と合意した速度と照合
-                省略: スロットにカードがありません
+                検査：SetParametersの応答とGetParametersを、リセット応答と合意した速度と照合
+                省略：スロットにカードがありません
 
             コマンドと応答
               省略  exchange.applications  カードの各アプリケーションを選択できる  (N ms)
-                検査: マイナンバーカードの各アプリケーションの名前によるSELECTを2回ずつ
-                省略: スロットにカードがありません
+                検査：マイナンバーカードの各アプリケーションの名前によるSELECTを2回ずつ
+                省略：スロットにカードがありません
               省略  exchange.files  暗証番号の要らないファイルを読める  (N ms)
-                検査: EF 0006と0008、利用者証明用電子証明書、二つの認証局の証明書を2回ずつ読み取り
-                省略: スロットにカードがありません
+                検査：EF 0006と0008、利用者証明用電子証明書、二つの認証局の証明書を2回ずつ読み取り
+                省略：スロットにカードがありません
               省略  exchange.answer-lengths  どの長さの応答も欠けずに届く  (N ms)
-                検査: USBメッセージが64バイトの倍数とその前後になる応答、および最短と最長の応答
-                省略: スロットにカードがありません
+                検査：USBメッセージが64バイトの倍数とその前後になる応答、および最短と最長の応答
+                省略：スロットにカードがありません
               省略  exchange.command-lengths  どの長さのコマンドも届く  (N ms)
-                検査: 存在しない名前のSELECT。メッセージが64バイトの倍数とその前後になるものを2回ずつ
-                省略: スロットにカードがありません
+                検査：存在しない名前のSELECT。メッセージが64バイトの倍数とその前後になるものを2回ずつ
+                省略：スロットにカードがありません
               省略  exchange.repetition  繰り返し読んでも同じ内容が返る  (N ms)
-                検査: 同じ内容を最長の応答で10回読み取り
-                省略: スロットにカードがありません
+                検査：同じ内容を最長の応答で10回読み取り
+                省略：スロットにカードがありません
               省略  exchange.extended-length  256バイトを超える応答が欠けずに届く  (N ms)
-                検査: 拡張LeのREAD BINARYで最大ファイル全体を一度に読み、短いものと照合
-                省略: スロットにカードがありません
+                検査：拡張LeのREAD BINARYで最大ファイル全体を一度に読み、短いものと照合
+                省略：スロットにカードがありません
               省略  exchange.waiting  時間のかかるコマンドに応答が返る  (N ms)
-                検査: 暗証番号の要らない鍵によるINTERNAL AUTHENTICATE。カードは計算し、時間の延長を求めることがある
-                省略: スロットにカードがありません
+                検査：暗証番号の要らない鍵によるINTERNAL AUTHENTICATE。カードは計算し、時間の延長を求めることがある
+                省略：スロットにカードがありません
               省略  exchange.slots  複数のスロットが並行して動く  (N ms)
-                検査: カードの入った全スロットで同時にセッションを開き、それぞれ別のファイルを順に読み取り
-                省略: スロットにカードがありません
+                検査：カードの入った全スロットで同時にセッションを開き、それぞれ別のファイルを順に読み取り
+                省略：スロットにカードがありません
 
             回復
               省略  recovery.refused-request  拒まれた要求が後に影響しない  (N ms)
-                検査: 多くのリーダーがストールで拒むGET_CLOCK_FREQUENCIESとGET_DATA_RATES、続いてGetSlotStatus
-                省略: すべての要求に応じるリーダーです
+                検査：多くのリーダーがストールで拒むGET_CLOCK_FREQUENCIESとGET_DATA_RATES、続いてGetSlotStatus
+                省略：すべての要求に応じるリーダーです
               合格  recovery.clear-halt  パイプのハルト解除後も動く  (N ms)
-                検査: 両バルクパイプへのCLEAR_FEATURE（ENDPOINT_HALT）。次のコマンドに直ちに応答し、両側のデータトグルが揃うこと
-                結果: 3 times cleared, the slot answered after each
+                検査：両バルクパイプへのCLEAR_FEATURE（ENDPOINT_HALT）。次のコマンドに直ちに応答し、両側のデータトグルが揃うこと
+                結果：3 times cleared, the slot answered after each
               合格  recovery.abort  ABORTに応答し、スロットが使える  (N ms)
-                検査: 待機中のスロットへのABORT（コントロール要求とPC_to_RDR_Abort）、続いてGetSlotStatus
-                結果: ABORT was answered
+                検査：待機中のスロットへのABORT（コントロール要求とPC_to_RDR_Abort）、続いてGetSlotStatus
+                結果：ABORT was answered
               省略  recovery.deadline  短すぎる制限時間の影響がセッションだけに留まる  (N ms)
-                検査: 制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の読み取り、続いて新しいセッションで同じ読み取り
-                省略: スロットにカードがありません
+                検査：制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の読み取り、続いて新しいセッションで同じ読み取り
+                省略：スロットにカードがありません
               省略  recovery.cancel  別スレッドからの中止の影響がセッションだけに留まる  (N ms)
-                検査: 2ミリ秒後（応答が先に届くならより早く、送信前になるならより遅く）に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り
-                省略: スロットにカードがありません
+                検査：2ミリ秒後（応答が先に届くならより早く、送信前になるならより遅く）に別スレッドが中止する読み取り、続いて新しいセッションで同じ読み取り
+                省略：スロットにカードがありません
               省略  recovery.reopening  待たれなかった応答が後に影響しない  (N ms)
-                検査: 制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の通電、ABORTなしで閉じて再び開き、読み取り
-                省略: スロットにカードがありません
+                検査：制限時間2ミリ秒（応答が先に届くならより短く、送信前に切れるならより長く）の通電、ABORTなしで閉じて再び開き、読み取り
+                省略：スロットにカードがありません
 
             合格 11、不合格 0、省略 18  (N ms)
-            2> kioskreader: カードの要る検査をしていません。スロットにカードがありません; キオスクで使うカードを入れて、もう一度検査してください
+            2> kioskreader: カードの要る検査をしていません。スロットにカードがありません。キオスクで使うカードを入れて、もう一度検査してください
             [67]
             """#),
         Dialogue(

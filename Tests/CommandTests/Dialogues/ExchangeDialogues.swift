@@ -90,7 +90,7 @@ extension Dialogue {
             $ kioskreader apdu --virtual - --lang ja
             0<
             0< 00A4020
-            2> kioskreader: 16進数の書き方が正しくありません: 2行目 (an odd number of digits); カードには何も送っていません。1バイトを0-9、A-Fの2桁で 00A4040C のように書いてください。空白とコロンは読み飛ばします
+            2> kioskreader: 16進数の書き方が正しくありません：2行目（an odd number of digits）。カードには何も送っていません。1バイトを0-9、A-Fの2桁で 00A4040C のように書いてください。空白とコロンは読み飛ばします
             [65]
             """#),
         Dialogue(

@@ -34,7 +34,7 @@ extension Dialogue {
             {"error":{"code":65,"fate":null,"hint":"バイト列が欠けていないか、種類の指定が合っているか確かめてください","kind":"malformedInput","message":"ステータスワードではありません：it has 2 bytes, here are 1","subject":"1行目","sw":null,"triesLeft":null}}
             [65]
             $ kioskreader list --lang ja --virtual=nothing
-            2> kioskreader: その名前の仮想リーダーはありません：'nothing'。名前は次のとおりです：scr3310, scr3310v2, gempc-twin, realtek, short-apdu, extended-apdu, two-slot, scr3310-nttcom, character, keypad, keypad-apdu
+            2> kioskreader: その名前の仮想リーダーはありません：'nothing'。名前は次のとおりです：scr3310、scr3310v2、gempc-twin、realtek、short-apdu、extended-apdu、two-slot、scr3310-nttcom、character、keypad、keypad-apdu
             [64]
             $ kioskreader simulate --lang ja --fault nothing
             2> kioskreader: 故障の指定を解釈できません：'nothing'（expected WHAT@WHERE[#WHEN]）。`kioskreader simulate --help` で故障の一覧がわかります

@@ -166,7 +166,7 @@ extension Dialogue {
             2> kioskreader: the number of seconds must be 0.001 or more, and 86400 at most: --deadline; write it like 30 or 0.5
             [64]
             $ kioskreader atr --virtual --deadline 0 --lang ja
-            2> kioskreader: 秒数は0.001以上86400以下です: --deadline; 30 や 0.5 のように書いてください
+            2> kioskreader: 秒数は0.001以上86400以下です：--deadline。30 や 0.5 のように書いてください
             [64]
             $ kioskreader atr --virtual --wait -0.5
             2> kioskreader: the number of seconds must be 0 or more, and 86400 at most: --wait; write it like 30 or 0.5
@@ -185,7 +185,7 @@ extension Dialogue {
             2> kioskreader: the time is not understood, or longer than a year: --for; write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h
             [64]
             $ kioskreader soak --for 9999999999999999h --virtual --lang ja
-            2> kioskreader: 時間の書き方が違うか、1年を超えています: --for; 90、90s、10m、24h のように、整数か、s、m、hを付けた整数で書いてください
+            2> kioskreader: 時間の書き方が違うか、1年を超えています：--for。90、90s、10m、24h のように、整数か、s、m、hを付けた整数で書いてください
             [64]
             $ kioskreader simulate --listen 99999
             2> kioskreader: a port is a number from 0 to 65535: --listen; write it like 3240; 0 takes any free one
@@ -201,7 +201,7 @@ extension Dialogue {
             2> kioskreader: the name of a virtual reader or card is missing; leave the value out for scr3310,mynumber, or write PROFILE, PROFILE,CARD or ,CARD; `kioskreader simulate --help` lists them
             [64]
             $ kioskreader atr --virtual=gempc-twin, --lang ja
-            2> kioskreader: 仮想リーダーか仮想カードの名前が抜けています; 値を省けば scr3310,mynumber です。書くなら PROFILE、PROFILE,CARD、,CARD のどれかです。名前は `kioskreader simulate --help` でわかります
+            2> kioskreader: 仮想リーダーか仮想カードの名前が抜けています。値を省けば scr3310,mynumber です。書くなら PROFILE、PROFILE,CARD、,CARD のどれかです。名前は `kioskreader simulate --help` でわかります
             [64]
             $ kioskreader doctor --virtual=,
             2> kioskreader: the name of a virtual reader or card is missing; leave the value out for scr3310,mynumber, or write PROFILE, PROFILE,CARD or ,CARD; `kioskreader simulate --help` lists them
