@@ -136,7 +136,7 @@ extension ResetRefusal {
         case .otherPINLocked: ("the other PIN is locked, too", office)
         case .otherPINLastTry:
             (
-                "the other PIN has one try left, which is never taken here; nothing was sent",
+                "the other PIN has one try left, which is never taken here; it was not sent",
                 "only the municipal office can help, unless the holder enters it right elsewhere first"
             )
         case .otherPINAbsent:

@@ -173,7 +173,7 @@ extension ResetRefusal {
         case .certificateUnknown: ("電子証明書の状態を確認できません", "時間をおいてやり直すか、住所地の市区町村の窓口で手続きしてください")
         case .otherPINLocked: ("もう一方の暗証番号もロックされています", office)
         case .otherPINLastTry:
-            ("もう一方の暗証番号の残りは1回で、ここでは使いません。カードには送っていません", office)
+            ("もう一方の暗証番号の残りは1回で、ここでは使いません。暗証番号は送っていません", office)
         case .otherPINAbsent:
             ("もう一方の暗証番号がカードにありません。暗証番号を設定していないカードにはどちらもありません", noneToReset)
         case .otherPINUnknown: ("もう一方の暗証番号の残り回数をカードが答えません", office)

@@ -139,9 +139,11 @@ struct SweptReset {
         transfers = device.log
         if case .blow(let blow, _) = fault { isStruck = blow.hasFallen(on: device) }
         commands = card.commands
-        // All is well again: the reader is plugged in, and the same card lies in it.
-        device.isGone ? device.replug() : device.lift()
+        // All is well again: the reader is plugged in, anew where it fell silent, and the same card lies in it.
+        var isLost = device.isGone
+        if case .blow(.readerSilent, _) = fault { isLost = true }
         device.reader.arm(.none)
+        isLost ? device.replug() : device.lift()
         device.reader.insert(card.kind())
         try judge(error, hub)
         guard fault != nil else { return }
