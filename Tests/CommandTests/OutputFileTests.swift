@@ -159,8 +159,8 @@ struct OutputFileTests {
     /// Everything that shows what it found when it is done.
     static let shown: [[String]] = [
         ["atr"], ["list"], ["info"], ["params"], ["reset"], ["escape", "02", "--virtual=gempc-twin"],
-        ["readers", "04e6:5116"], ["soak", "--count", "2"], ["check"], ["card", "status"], ["card", "pin", "status", "auth"],
-        ["card", "cert"], ["card", "cert", "sign", "--pin-file", "PIN"],
+        ["readers", "04e6:5116"], ["soak", "--count", "2"], ["check"], ["card", "status"],
+        ["card", "pin", "status", "auth"], ["card", "cert"], ["card", "cert", "sign", "--pin-file", "PIN"],
         ["card", "attributes", "--pin-file", "SUPPORT"],
         ["card", "pin", "verify", "sign", "--pin-file", "PIN"],
         ["card", "pin", "change", "sign", "--yes", "--pin-file", "PIN", "--new-pin-file", "NEW"], signing,
