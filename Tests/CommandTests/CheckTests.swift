@@ -62,6 +62,25 @@ struct CheckTests {
         #expect(try Self.text(folder.path("report/report.txt")) == run.output)
     }
 
+    @Test("The report's folder may be a link; what stands in it is not written through one")
+    func linkedFolder() throws {
+        let folder = try TemporaryFolder()
+        let (report, link) = (folder.path("report"), folder.path("link"))
+        try FileManager.default.createDirectory(atPath: report, withIntermediateDirectories: false)
+        try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "report")
+        let words = ["check", "--virtual", "--force", "--report", link]
+        let run = try CommandRun.kioskreader(words)
+        #expect(run.status == 0, "\(run.errors)")
+        #expect(try Self.text(report + "/report.txt") == run.output)
+        let elsewhere = try folder.file("elsewhere", "somebody's")
+        try FileManager.default.removeItem(atPath: report + "/report.txt")
+        try FileManager.default.createSymbolicLink(
+            atPath: report + "/report.txt", withDestinationPath: elsewhere)
+        let refused = try CommandRun.kioskreader(words)
+        #expect(refused.status == 73 && refused.errors.contains("a symbolic link is there"))
+        #expect(try Self.text(elsewhere) == "somebody's")
+    }
+
     @Test("A report that is there stays, unless --force says otherwise")
     func noOverwriting() throws {
         let folder = try TemporaryFolder()
@@ -142,13 +161,16 @@ struct CheckTests {
         #expect(file.tester == "kensa")
     }
 
-    @Test("Without a card there is no approval, and exit code 1 says so")
-    func noApproval() throws {
+    @Test(
+        "Without a card that answers there is no approval, and it is half a check",
+        arguments: ["none", "mute"])
+    func noApproval(_ card: String) throws {
         let folder = try TemporaryFolder()
         let path = folder.path("approval.json")
-        let run = try CommandRun.kioskreader(["check", "--virtual=scr3310,none", "--approve", path])
-        #expect(run.status == 1)
+        let run = try CommandRun.kioskreader(["check", "--virtual=scr3310,\(card)", "--approve", path])
+        #expect(run.status == 67)
         #expect(run.errors.contains("no approval: these checks were not made: card.opening, "))
+        #expect(run.errors.contains("the checks that need a card were not made: "))
         #expect(!FileManager.default.fileExists(atPath: path))
     }
     #else

@@ -152,6 +152,85 @@ struct OutputFileTests {
         let run = try CommandRun.kioskreader(words(form, folder))
         #expect(run.status == 73)
         #expect(run.errors.contains("(No space left on device); \(deed)"), "\(run.errors)")
+        let hint = CommandError.Kind.cannotWrite.words.hint.english
+        #expect(run.errors.hasSuffix("; \(hint)\n"), "\(run.errors)")
+    }
+
+    /// Everything that shows what it found when it is done.
+    static let shown: [[String]] = [
+        ["atr"], ["list"], ["info"], ["params"], ["reset"], ["escape", "02", "--virtual=gempc-twin"],
+        ["readers", "04e6:5116"], ["soak", "--count", "2"], ["check"], ["card", "status"],
+        ["card", "pin", "status", "auth"], ["card", "cert"], ["card", "cert", "sign", "--pin-file", "PIN"],
+        ["card", "attributes", "--pin-file", "SUPPORT"],
+        ["card", "pin", "verify", "sign", "--pin-file", "PIN"],
+        ["card", "pin", "change", "sign", "--yes", "--pin-file", "PIN", "--new-pin-file", "NEW"], signing,
+    ]
+
+    @Test("A trace that is not whole keeps no result back", arguments: shown)
+    func resultWithoutTrace(_ form: [String]) throws {
+        #if !Certificates
+        guard form[1...].first != "sign" else { return }
+        #endif
+        let folder = try TemporaryFolder()
+        for (name, pin) in [("PIN", "ABC123\n"), ("NEW", "DEF456\n"), ("SUPPORT", "5678\n")] {
+            _ = try folder.file(name, pin)
+        }
+        let named = form.map { ["PIN", "NEW", "SUPPORT"].contains($0) ? folder.path($0) : $0 }
+        let words = named + (form[0] == "escape" ? [] : ["--virtual"])
+        let run = try CommandRun.kioskreader(words + ["--trace", "/dev/full"])
+        // Nothing crosses the wire for the catalogue, and so nothing is missing.
+        #expect(run.status == (form[0] == "readers" ? 0 : 73), "\(run.errors)")
+        #expect(!run.outputBytes.isEmpty)
+        // Signatures differ, and so do the times of checks.
+        if !["soak", "check"].contains(form[0]), !form.contains("--key") {
+            #expect(try run.outputBytes == CommandRun.kioskreader(words).outputBytes)
+        }
+    }
+
+    @Test("The files of a check are written where its trace is not whole")
+    func filesWithoutTrace() throws {
+        let folder = try TemporaryFolder()
+        #if Certificates
+        let (approving, approval) = (["--approve", folder.path("approval.json")], ["approval.json"])
+        #else
+        let (approving, approval): ([String], [String]) = ([], [])
+        #endif
+        let words = ["check", "--virtual", "--report", folder.path("report"), "--trace", "/dev/full"]
+        let run = try CommandRun.kioskreader(words + approving)
+        #expect(run.status == 73 && run.errors.contains("only its trace is not whole"), "\(run.errors)")
+        for file in ["report/report.json", "report/report.txt"] + approval {
+            #expect(FileManager.default.fileExists(atPath: folder.path(file)), "\(file)")
+        }
+    }
+
+    @Test("Where nobody reads the result, a trace that is not whole is said all the same")
+    func unreadResultWithoutTrace() throws {
+        let command = try RunningCommand(["apdu", "--virtual", "--trace", "/dev/full", "-"])
+        command.write(StreamTests.select + "\n")
+        #expect(command.readUntil("9000"))
+        command.closeOutput()
+        command.write(StreamTests.select + "\n")
+        let run = command.finish()
+        #expect(run.status == 73 && run.errors.contains("only its trace is not whole"), "\(run.errors)")
+    }
+
+    @Test("What is said of a deed does not take the place of what to do now", arguments: Language.allCases)
+    func deedAndHint(_ language: Language) throws {
+        let file = CommandError(.outputExists, subject: Phrase("'out'"))
+        let (deed, whole) = (Phrase("a part", "一部"), Phrase("the whole", "全部"))
+        let told = #expect(throws: CommandError.self) {
+            try CommandError.telling(whole) { isDone in
+                isDone()
+                try CommandError.telling(deed) { isPartDone in
+                    isPartDone()
+                    throw file
+                }
+            }
+        }
+        let error = try #require(told)
+        let remedy = whole[language] + language.marks.semicolon + file.hint[language]
+        #expect(error.remedy(language) == remedy)
+        #expect(error.line(language).hasSuffix(language.marks.semicolon + remedy))
     }
 
     @Test("So it is where the result itself cannot be written")
@@ -250,6 +329,36 @@ struct OutputFileTests {
         }
         #expect(try text(folder.path("out")) == "new\n")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["out"])
+    }
+
+    @Test("Where it cannot be moved there, no empty file is left in its place")
+    func failedMove() throws {
+        let folder = try TemporaryFolder()
+        let file = try FileReplacement(folder.path("out"))
+        let failure = #expect(throws: FileFailure.self) {
+            try file.commit(mode: 0o600, overwrites: false) { temporary, _ in
+                // What is gone cannot be moved.
+                unlink(temporary)
+                errno = EPERM
+                return -1
+            }
+        }
+        #expect(failure?.errno == ENOENT)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    }
+
+    @Test("Only where there are no hard links is there another way", arguments: [EACCES, EIO, ENOSPC])
+    func failedLink(_ number: Int32) throws {
+        let folder = try TemporaryFolder()
+        let file = try FileReplacement(folder.path("out"))
+        let failure = #expect(throws: FileFailure.self) {
+            try file.commit(mode: 0o600, overwrites: false) { _, _ in
+                errno = number
+                return -1
+            }
+        }
+        #expect(failure?.errno == number)
+        #expect(!FileManager.default.fileExists(atPath: folder.path("out")))
     }
 
     @Test("Where every name is taken, that is said, and nothing is removed")

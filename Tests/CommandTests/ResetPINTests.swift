@@ -135,6 +135,10 @@ struct ResetPINTests {
         let again = try run("sign", card: "mynumber-sign-locked", known: "1234", new: "NEW24680", ["--json"])
         #expect(again.status == 73 && again.errors.contains("resetUnfinished"))
         let path = folder.path("journal")
+        let forced = try run(
+            "sign", card: "mynumber-sign-locked", known: "1234", new: "NEW24680", ["--force"])
+        #expect(forced.status == 73 && forced.errors.contains("the journal "), "\(forced.errors)")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
         let command =
             "`kioskreader card reset-pin sign --virtual=scr3310,mynumber-sign-locked --journal \(path) --resume`"
         for part in ["the journal ", "nothing was done to the card", command] {

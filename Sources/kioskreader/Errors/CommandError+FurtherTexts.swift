@@ -102,7 +102,7 @@ extension CommandError.Kind {
                     "put in the card that the kiosk will serve, and check again",
                     "キオスクで使うカードを入れて、もう一度検査してください")
             )
-        default:  // checkWithMuteCard
+        case .checkWithMuteCard:
             (
                 Phrase(
                     "the checks that need a card were not made: the one in the slot does not answer",
@@ -111,6 +111,7 @@ extension CommandError.Kind {
                     "put it in again, chip first and the right way up, or take another one, and check again",
                     "ICチップを先にして正しい向きで入れ直すか、別のカードで、もう一度検査してください")
             )
+        default: preconditionFailure("the words of \(self) do not stand here")
         }
     }
 }

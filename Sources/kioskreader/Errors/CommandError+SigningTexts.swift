@@ -70,7 +70,7 @@ extension CommandError.Kind {
                     "use -o FILE, a pipe or --json; with --cms also --format pem",
                     "-o ファイル か、パイプか、--json を使ってください。--cms なら --format pem も使えます")
             )
-        default:  // signingNeedsCryptography
+        case .signingNeedsCryptography:
             (
                 Phrase(
                     "this build has no cryptography: it can neither hash nor check a signature",
@@ -79,6 +79,7 @@ extension CommandError.Kind {
                     "build it with the trait Certificates, which is in the default set",
                     "既定のトレイトにある Certificates を付けてビルドしてください")
             )
+        default: preconditionFailure("the words of \(self) do not stand here")
         }
     }
 }

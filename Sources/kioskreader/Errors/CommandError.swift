@@ -20,6 +20,8 @@ struct CommandError: Error {
     let detail: String?
     /// To what.
     var subject: Phrase?
+    /// What was done and stays so, where only an output failed; it stands in front of the hint.
+    var deed: Phrase?
     /// What to do now.
     var hint: Phrase
     /// The card's status word, where it is the cause.
@@ -64,7 +66,7 @@ struct CommandError: Error {
     }
 
     /// Runs an act and what writes its result. Where that cannot be written, the error says that the act itself was done:
-    /// begun anew, it would send the old PIN again.
+    /// begun anew, it would send the old PIN again. Where one act is a part of another, the whole one is told of.
     ///
     /// - Parameters:
     ///   - deed: what was done, a sentence without its full stop.
@@ -77,7 +79,7 @@ struct CommandError: Error {
             return try work { isDone = true }
         } catch  where isDone && !(error is OutputClosed) {
             var told = CommandError(converting: error)
-            if told.status == .cannotCreate { told.hint = deed }
+            if told.status == .cannotCreate { told.deed = deed }
             throw told
         }
     }
@@ -92,6 +94,11 @@ struct CommandError: Error {
         self.sw = sw
         triesLeft = sw.counter.map { Int($0) } ?? 0
         if triesLeft == 0, sw.counter != nil { outcome = .refused }
+    }
+
+    /// What to do now, after what need not be done again.
+    func remedy(_ language: Language) -> String {
+        [deed?[language], hint[language]].compactMap { $0 }.joined(separator: language.marks.semicolon)
     }
 
     /// What happened, with the detail.

@@ -17,7 +17,8 @@ struct ReaderAccess {
     private let traceFile: TraceFile?
     let console: Console
 
-    /// Opens what the options name, runs `body`, and checks that the trace was written.
+    /// Opens what the options name, runs `body`, and checks that the trace was written: last of all, so that a trace that
+    /// is not whole keeps no result back.
     ///
     /// - Parameters:
     ///   - options: the reader's options.
@@ -25,7 +26,7 @@ struct ReaderAccess {
     ///   - defaultWait: how long to wait for a reader and a card unless `--wait` says so; never for a card that nobody
     ///     can put into a virtual reader.
     ///   - answerTime: how long each answer of a virtual reader takes, of its own time.
-    ///   - body: the work.
+    ///   - body: the work, and the showing of what came of it.
     static func with<Value>(
         _ options: ReaderOptions, _ console: Console, defaultWait: Duration = .zero,
         answerTime: Duration = .zero, _ body: (ReaderAccess) throws -> Value
@@ -35,10 +36,19 @@ struct ReaderAccess {
             "the command itself was carried out; only its trace is not whole",
             "コマンドそのものは実行済みです。記録だけが不完全です")
         return try CommandError.telling(deed) { isDone in
-            let value = try body(access)
-            isDone()
-            try access.traceFile?.finish()
-            return value
+            func finish() throws {
+                isDone()
+                try access.traceFile?.finish()
+            }
+            do {
+                let value = try body(access)
+                try finish()
+                return value
+            } catch let closed as OutputClosed {
+                // That nobody reads the result says nothing of the trace.
+                try finish()
+                throw closed
+            }
         }
     }
 

@@ -18,22 +18,24 @@ extension CardSign {
             : try SignatureFile(outputFile ?? "-", format ?? .der, overwrites: options.force, console)
         var document = try SignedFile(file, console)
         let deed = Phrase(
-            "the PIN was right and no try is lost: the card did sign, and can sign again once there is room",
-            "暗証番号は正しく、回数は減っていません。カードは署名しました。書けるようにすれば、もう一度署名できます")
+            "the PIN was right and no try is lost: the card did sign, and can sign again",
+            "暗証番号は正しく、回数は減っていません。カードは署名しました。もう一度署名できます")
         try CommandError.telling(deed) { isSigned in
-            let result =
-                switch key {
-                case .auth: try answer(document, target, console, isSigned)
-                case .sign: try sign(&document, target, console, isSigned)
-                }
-            try target?.finish()
-            if isToFile || console.json { try console.show(result) }
+            try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
+                let result =
+                    switch key {
+                    case .auth: try answer(document, target, access, isSigned)
+                    case .sign: try sign(&document, target, access, isSigned)
+                    }
+                try target?.finish()
+                if isToFile || console.json { try console.show(result) }
+            }
         }
     }
 
     /// Answers the challenge in the file.
     private func answer(
-        _ file: SignedFile, _ target: SignatureFile?, _ console: Console, _ isSigned: () -> Void
+        _ file: SignedFile, _ target: SignatureFile?, _ access: ReaderAccess, _ isSigned: () -> Void
     ) throws -> SignatureResult {
         // One byte more than any challenge has tells that it is too long.
         let bytes = try file.bytes(atMost: LogInChallenge.lengths.upperBound + 1)
@@ -42,7 +44,7 @@ extension CardSign {
             try audience.map { try LogInChallenge(bytes, boundTo: $0) } ?? LogInChallenge(bare: bytes)
         var responder: LogInResponder?
         let signature = try withVerifiedCard(
-            console, isSigned,
+            access, isSigned,
             before: { card, cardEnd in
                 // The certificate needs no PIN: what is wrong with it costs no try.
                 let found = try LogInResponder(on: card, cardEnd: cardEnd)
@@ -61,7 +63,7 @@ extension CardSign {
 
     /// Signs the document.
     private func sign(
-        _ file: inout SignedFile, _ target: SignatureFile?, _ console: Console, _ isSigned: () -> Void
+        _ file: inout SignedFile, _ target: SignatureFile?, _ access: ReaderAccess, _ isSigned: () -> Void
     ) throws -> SignatureResult {
         // Which hash fits the key is known after the PIN only.
         let document = try file.hash(digest.map { [$0] } ?? SigningDigest.allCases, isNeededAgain: attached)
@@ -70,7 +72,7 @@ extension CardSign {
             if let target { try target.write(bytes) } else { collected += bytes }
         }
         guard cms else {
-            let signature = try withSigner(console, isSigned) {
+            let signature = try withSigner(access, isSigned) {
                 try $0.sign(document, digest: digest, at: .now)
             }
             try write(signature.bytes)
@@ -78,7 +80,7 @@ extension CardSign {
                 form: .raw, signature: signature, audience: nil, signingTime: nil, length: document.length,
                 output: target == nil ? collected : nil)
         }
-        let signed = try withSigner(console, isSigned) { try $0.signCMS(document, digest: digest, at: .now) }
+        let signed = try withSigner(access, isSigned) { try $0.signCMS(document, digest: digest, at: .now) }
         if attached {
             let frame = signed.attached
             try write(frame.before)
@@ -95,10 +97,10 @@ extension CardSign {
     }
 
     private func withSigner<Value>(
-        _ console: Console, _ isSigned: () -> Void, _ body: (DocumentSigner) throws -> Value
+        _ access: ReaderAccess, _ isSigned: () -> Void, _ body: (DocumentSigner) throws -> Value
     ) throws -> Value {
         try withVerifiedCard(
-            console, isSigned,
+            access, isSigned,
             before: { _, cardEnd in
                 // The certificate is behind the password; what is known ahead of it costs no try.
                 try DocumentSigner.expectUsable(cardEnd: cardEnd, at: .now)
@@ -109,25 +111,23 @@ extension CardSign {
     }
 
     private func withVerifiedCard<Value>(
-        _ console: Console, _ isSigned: () -> Void,
+        _ access: ReaderAccess, _ isSigned: () -> Void,
         before: (MyNumberCard, CardEnd?) throws -> Void = { _, _ in },
         _ body: (MyNumberCard, CardEnd?) throws -> Value
     ) throws -> Value {
-        let entrance = PINEntrance(try pin.source, console)
+        let entrance = PINEntrance(try pin.source, access.console)
         var cardEnd: CardEnd?
-        return try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.withVerified(
-                key.pin, from: entrance, lastTry: lastTry.rule,
-                before: { card in
-                    // Asking for it ends the verified state of every PIN.
-                    cardEnd = try card.readCardEnd()
-                    try before(card, cardEnd)
-                }
-            ) { card, _ in
-                let value = try body(card, cardEnd)
-                isSigned()
-                return value
+        return try access.withVerified(
+            key.pin, from: entrance, lastTry: lastTry.rule,
+            before: { card in
+                // Asking for it ends the verified state of every PIN.
+                cardEnd = try card.readCardEnd()
+                try before(card, cardEnd)
             }
+        ) { card, _ in
+            let value = try body(card, cardEnd)
+            isSigned()
+            return value
         }
     }
 }

@@ -25,7 +25,7 @@ struct ReaderOptions: ParsableArguments {
             "Write what crosses the wire as text, secrets blanked (-: standard error).", valueName: "file"))
     var trace: String?
 
-    @Flag(help: "Overwrite a file that is there: the trace, and what else this command writes.")
+    @Flag(help: "Overwrite a file that is there, the trace or a result; a journal never.")
     var force = false
 
     @Option(

@@ -23,14 +23,15 @@ struct VerifiedPINOptions: ParsableArguments {
     ) throws {
         let entrance = PINEntrance(try source.source, console)
         try CommandError.telling(.pinWasRight) { isDone in
-            let result = try ReaderAccess.with(reader, console, defaultWait: console.waitForCard) {
-                try $0.withVerified(reference, from: entrance, lastTry: lastTry.rule) { card, status in
+            try ReaderAccess.with(reader, console, defaultWait: console.waitForCard) { access in
+                let result = try access.withVerified(reference, from: entrance, lastTry: lastTry.rule) {
+                    card, status in
                     let result = try work(card, status)
                     isDone()
                     return result
                 }
+                try console.show(result)
             }
-            try console.show(result)
         }
     }
 }

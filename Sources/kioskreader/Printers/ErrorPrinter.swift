@@ -18,7 +18,7 @@ extension CommandError {
             if let aside { what += marks.opening + aside + marks.closing }
             if let givenUp { what += marks.semicolon + givenUp.phrase[language] }
         }
-        return "kioskreader: \(what)\(marks.semicolon)\(hint[language])".onOneLine
+        return "kioskreader: \(what)\(marks.semicolon)\(remedy(language))".onOneLine
     }
 }
 
@@ -49,7 +49,7 @@ struct ErrorReport: Encodable {
         try fields.encode(error.kind, forKey: .kind)
         try fields.encode(error.message(language), forKey: .message)
         try fields.encode(error.subject?[language], forKey: .subject)
-        try fields.encode(error.hint[language], forKey: .hint)
+        try fields.encode(error.remedy(language), forKey: .hint)
         try fields.encode(error.sw.map { "\($0)" }, forKey: .sw)
         try fields.encode(error.triesLeft, forKey: .triesLeft)
         try fields.encode(error.fate.map { "\($0)" }, forKey: .fate)

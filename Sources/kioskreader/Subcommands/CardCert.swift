@@ -78,23 +78,22 @@ struct CardCert: Subcommand {
             try CertificateFile($0, format ?? .pem, overwrites: options.force)
         }
         return try CommandError.telling(kind == .sign ? .pinWasRight : .certificateWasRead) { isRead in
-            let reading = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-                let reading = try $0.certificate(
+            try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
+                let reading = try access.certificate(
                     kind, withAuthority: isJudged, pin: entrance, lastTry: lastTry.rule, console)
                 isRead()
-                return reading
+                #if Certificates
+                let judgement = try CertificateJudgement(reading, evidence, now: .now)
+                let result = CertificateResult(judgement, full: full, console.language)
+                let isGood = judgement.isGood
+                #else
+                let result = CertificateResult(reading, full: full)
+                let isGood = true
+                #endif
+                try target?.write(reading.der, console)
+                if destination != "-" { try console.conclude(result) }
+                return check && !isGood ? ExitStatus.no : .done
             }
-            #if Certificates
-            let judgement = try CertificateJudgement(reading, evidence, now: .now)
-            let result = CertificateResult(judgement, full: full, console.language)
-            let isGood = judgement.isGood
-            #else
-            let result = CertificateResult(reading, full: full)
-            let isGood = true
-            #endif
-            try target?.write(reading.der, console)
-            if destination != "-" { try console.conclude(result) }
-            return check && !isGood ? .no : .done
         }
     }
 

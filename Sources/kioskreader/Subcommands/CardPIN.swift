@@ -30,18 +30,16 @@ struct CardPINStatus: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let (status, situation) = try ReaderAccess.with(
-            options, console, defaultWait: console.waitForCard
-        ) {
-            try $0.withCard { card in
+        try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
+            let (status, situation) = try access.withCard { card in
                 let status = try card.triesLeft(pin.reference)
                 return (status, card.situation(of: pin.reference, status, clock: .now))
             }
+            try console.show(
+                PINStatusResult(
+                    pin.reference, status, advice: situation.advice(on: pin.reference),
+                    language: console.language))
         }
-        try console.show(
-            PINStatusResult(
-                pin.reference, status, advice: situation.advice(on: pin.reference),
-                language: console.language))
         return .done
     }
 }
@@ -122,8 +120,8 @@ struct CardPINChange: Subcommand {
             try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
                 try $0.change(change)
                 isChanged()
+                try console.show(PINChangedResult(pin.reference, language: console.language))
             }
-            try console.show(PINChangedResult(pin.reference, language: console.language))
         }
         return .done
     }

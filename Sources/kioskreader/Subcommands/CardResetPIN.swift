@@ -65,7 +65,7 @@ struct CardResetPIN: Subcommand {
             "the reset itself is complete: the new PIN holds, and is not to be set again",
             "暗証番号の再設定そのものは終わっています。新しい暗証番号が有効です。やり直さないでください")
         try CommandError.telling(deed) { isReset in
-            let result = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
+            try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
                 let result = try CoreDumps.withheld {
                     try known.prepared { known in
                         try new.prepared { new in
@@ -75,9 +75,8 @@ struct CardResetPIN: Subcommand {
                     }
                 }
                 isReset()
-                return result
+                try console.show(result)
             }
-            try console.show(result)
         }
         return .done
     }

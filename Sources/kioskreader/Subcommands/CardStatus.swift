@@ -30,15 +30,15 @@ struct CardStatus: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let overview = try ReaderAccess.with(options, console, defaultWait: console.waitForCard) {
-            try $0.withCard { card in try card.overview() }
+        try ReaderAccess.with(options, console, defaultWait: console.waitForCard) { access in
+            let overview = try access.withCard { card in try card.overview() }
+            let now = CertificateTime.now
+            let situation = CardSituation(overview, clock: now)
+            try console.show(
+                CardStatusResult(
+                    overview, full: full, advice: allAdvice ? situation.adviceWithGeneral : situation.advice,
+                    now: now, language: console.language))
         }
-        let now = CertificateTime.now
-        let situation = CardSituation(overview, clock: now)
-        try console.show(
-            CardStatusResult(
-                overview, full: full, advice: allAdvice ? situation.adviceWithGeneral : situation.advice,
-                now: now, language: console.language))
         return .done
     }
 }

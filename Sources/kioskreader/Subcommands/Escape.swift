@@ -25,7 +25,7 @@ struct Escape: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         let bytes = try HexInput.bytes(
             hex.joined(separator: " "), subject: Phrase("the vendor command", "ベンダーコマンド"))
-        try console.show(try ReaderAccess.with(options, console) { try $0.escape(bytes) })
+        try ReaderAccess.with(options, console) { try console.show($0.escape(bytes)) }
         return .done
     }
 }

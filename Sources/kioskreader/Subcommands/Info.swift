@@ -22,7 +22,7 @@ struct Info: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try console.show(try ReaderAccess.with(options, console) { try $0.info(raw: raw, console) })
+        try ReaderAccess.with(options, console) { try console.show($0.info(raw: raw, console)) }
         return .done
     }
 }

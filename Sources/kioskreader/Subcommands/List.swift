@@ -23,15 +23,15 @@ struct List: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let (list, unusable) = try ReaderAccess.with(options, console) { access in
-            (try access.list(), try access.hub.unusableReaders())
+        try ReaderAccess.with(options, console) { access in
+            let (list, unusable) = (try access.list(), try access.hub.unusableReaders())
+            try console.show(list)
+            for reader in list.readers {
+                for reason in reader.approval.reasons { console.detail(1, "\(reader.path) \(reason)") }
+            }
+            for reader in unusable { console.noteUnusable(reader) }
+            if list.readers.isEmpty, unusable.isEmpty { console.hintAtMissingReader() }
         }
-        try console.show(list)
-        for reader in list.readers {
-            for reason in reader.approval.reasons { console.detail(1, "\(reader.path) \(reason)") }
-        }
-        for reader in unusable { console.noteUnusable(reader) }
-        if list.readers.isEmpty, unusable.isEmpty { console.hintAtMissingReader() }
         return .done
     }
 }

@@ -18,7 +18,7 @@ struct Params: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try console.show(try ReaderAccess.with(options, console) { try $0.parameters() })
+        try ReaderAccess.with(options, console) { try console.show($0.parameters()) }
         return .done
     }
 }

@@ -19,7 +19,7 @@ struct ReadATR: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try console.show(try ReaderAccess.with(options, console) { try $0.answerToReset() })
+        try ReaderAccess.with(options, console) { try console.show($0.answerToReset()) }
         return .done
     }
 }

@@ -30,13 +30,13 @@ struct Readers: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let listing = try ReaderAccess.with(options, console) { access in
-            try access.catalogue(
+        try ReaderAccess.with(options, console) { access in
+            let listing = try access.catalogue(
                 CatalogueSearch(search), libccid: .read(),
                 devices: options.virtual == nil ? USBDevice.pluggedIn() : [])
+            try console.show(listing)
+            if listing.isEmpty { console.hintAtEmptySearch() }
         }
-        try console.show(listing)
-        if listing.isEmpty { console.hintAtEmptySearch() }
         return .done
     }
 }

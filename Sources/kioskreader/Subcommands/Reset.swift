@@ -22,7 +22,7 @@ struct Reset: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try console.show(try ReaderAccess.with(options, console) { try $0.reset(cold ? .cold : .warm) })
+        try ReaderAccess.with(options, console) { try console.show($0.reset(cold ? .cold : .warm)) }
         return .done
     }
 }

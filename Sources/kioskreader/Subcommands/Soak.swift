@@ -39,11 +39,12 @@ struct Soak: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let time = try time?.duration(of: "--for")
-        let result = try ReaderAccess.with(options, console, defaultWait: .seconds(5)) {
-            try $0.soak(for: time, sessions: count)
+        let notRecovered = try ReaderAccess.with(options, console, defaultWait: .seconds(5)) { access in
+            let result = try access.soak(for: time, sessions: count)
+            try console.conclude(result)
+            return result.notRecovered
         }
-        try console.conclude(result)
         if console.signals.isInterrupted { return .interrupted }
-        return result.notRecovered == 0 ? .done : .no
+        return notRecovered == 0 ? .done : .no
     }
 }

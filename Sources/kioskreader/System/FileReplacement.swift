@@ -41,6 +41,9 @@ final class FileReplacement: Sendable {
 
     deinit { _ = unsafe unlink(temporary) }
 
+    /// What `link` fails with where there are no hard links: EPERM by its manual, the others where a driver lacks it.
+    private static let noHardLinks: Set<Int32> = [EPERM, EOPNOTSUPP, ENOSYS]
+
     /// Puts it in its place.
     ///
     /// - Parameters:
@@ -52,17 +55,27 @@ final class FileReplacement: Sendable {
         mode: mode_t, overwrites: Bool, link: (String, String) -> Int32 = { unsafe Glibc.link($0, $1) }
     ) throws(FileFailure) {
         guard unsafe chmod(temporary, mode) == 0 else { throw FileFailure(errno: errno) }
-        if !overwrites {
-            if link(temporary, path) == 0 {
-                _ = unsafe unlink(temporary)
-                return
-            }
-            guard errno != EEXIST else { throw FileFailure(errno: EEXIST) }
-            // A file system without hard links: the name is taken first, by an empty file of our own.
-            let claimed = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-            guard claimed >= 0 else { throw FileFailure(errno: errno) }
-            close(claimed)
+        guard !overwrites else { return try replace() }
+        if link(temporary, path) == 0 {
+            _ = unsafe unlink(temporary)
+            return
         }
+        let refusal = errno
+        guard Self.noHardLinks.contains(refusal) else { throw FileFailure(errno: refusal) }
+        // The name is taken first, by an empty file of our own, which does not stay alone.
+        let claimed = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard claimed >= 0 else { throw FileFailure(errno: errno) }
+        close(claimed)
+        do throws(FileFailure) {
+            try replace()
+        } catch {
+            _ = unsafe unlink(path)
+            throw error
+        }
+    }
+
+    /// Moves it to its place, over whatever is there.
+    private func replace() throws(FileFailure) {
         guard unsafe rename(temporary, path) == 0 else { throw FileFailure(errno: errno) }
     }
 }
