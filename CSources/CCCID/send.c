@@ -7,11 +7,22 @@
 #include "wipe.h"
 #include <string.h>
 
-static void note_sent(ccid_error *error, size_t actual, size_t length, bool last_part) {
-    if (actual == 0) {
+/**
+ * Whether the reader can have the whole message though less of it is counted. USB 2.0, 8.6: where a transfer
+ * breaks, the packet that was on its way may have arrived, and only its ACK not. A halt says that it did not;
+ * a transfer that was taken back ends between two packets.
+ */
+static bool can_be_whole(const ccid_transfer *out, size_t length, size_t packet_size) {
+    bool broke = out->end == CCID_TRANSFER_GONE || out->end == CCID_TRANSFER_FAILED;
+    return out->submitted && broke && length - out->actual <= packet_size;
+}
+
+static void note_sent(const ccid_device *device, ccid_error *error, size_t length, bool last_part) {
+    const ccid_transfer *out = &device->out;
+    if (out->actual == 0 && !can_be_whole(out, length, device->store.info.bulk_out.packet_size)) {
         error->sent = CCID_SENT_NOTHING;
     } else {
-        error->sent = actual < length ? CCID_SENT_PARTLY : CCID_SENT_ALL;
+        error->sent = out->actual < length ? CCID_SENT_PARTLY : CCID_SENT_ALL;
         error->may_have_run = last_part;
     }
 }
@@ -40,7 +51,7 @@ static ccid_status send_message(ccid_device *device, const ccid_call *call, cons
     device->out.buffer = device->out_buffer;
     device->out.length = length;
     ccid_status status = ccid_run(device, &device->out, call, error);
-    note_sent(error, device->out.actual, length, request->last_part);
+    note_sent(device, error, length, request->last_part);
     if (status == CCID_OK && device->out.actual < length) {
         status = ccid_fail(error, CCID_USB_FAILED, CCID_FAULT_NONE);
     }

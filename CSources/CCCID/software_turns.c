@@ -17,6 +17,10 @@ static void stir(software_handle *handle) {
 ccid_status ccid_software_submit(ccid_usb_handle *opaque, ccid_transfer *transfer) {
     software_handle *handle = software_of(opaque);
     software_entry *entry = transfer->own;
+    if (!ccid_software_is_there(handle)) {
+        ccid_transfer_finish(transfer, CCID_TRANSFER_GONE, 0, 0);
+        return CCID_GONE;
+    }
     pthread_mutex_lock(&handle->mutex);
     entry->moved = 0;
     entry->cancel_asked = false;

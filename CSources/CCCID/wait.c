@@ -99,6 +99,7 @@ static ccid_status wait_until_done(ccid_device *device, ccid_transfer *transfer,
 
 ccid_status ccid_submit(ccid_device *device, ccid_transfer *transfer, ccid_error *error) {
     ccid_status status = device->backend->submit(device->usb, transfer);
+    transfer->submitted = status == CCID_OK;
     if (status == CCID_OK) {
         return CCID_OK;
     }

@@ -146,6 +146,10 @@ static void gone_on_out(reader *of) {
     of->gone_on_out = true;
 }
 
+static void gone(reader *of) {
+    of->gone = true;
+}
+
 static void no_out(reader *of) {
     of->out_allowed = 0;
 }
@@ -155,20 +159,23 @@ static void test_out_side(const command *sent) {
         const char *name;
         void (*prepare)(reader *of);
         ccid_status status;
-    } rows[] = {{"stalls its packet", stall_first_out, CCID_STALLED},
-                {"leaves at its packet", gone_on_out, CCID_GONE},
-                {"never takes its packet", no_out, CCID_TIMED_OUT}};
-    for (size_t i = 0; i < 3; i++) {
+        ccid_sent sent;
+    } rows[] = {{"stalls its packet, was not sent", stall_first_out, CCID_STALLED, CCID_SENT_NOTHING},
+                {"leaves at its packet, may have arrived", gone_on_out, CCID_GONE, CCID_SENT_PARTLY},
+                {"has left before, was not sent", gone, CCID_GONE, CCID_SENT_NOTHING},
+                {"never takes its packet, was not sent", no_out, CCID_TIMED_OUT, CCID_SENT_NOTHING}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         reader *of = reader_new();
         outcome to = {.length = 0};
-        test("%s, when the reader %s, was not sent", sent->name, rows[i].name);
+        bool arrives = rows[i].sent != CCID_SENT_NOTHING;
+        test("%s, when the reader %s", sent->name, rows[i].name);
         reader_open(of);
         of->on_control = abort_accepted;
         ccid_call call = call_of(of);
         rows[i].prepare(of);
         CHECK_EQUAL(sent->run(of, &call, &to), rows[i].status);
-        CHECK_EQUAL(to.error.sent, CCID_SENT_NOTHING);
-        CHECK(!to.error.may_have_run);
+        CHECK_EQUAL(to.error.sent, rows[i].sent);
+        CHECK_EQUAL(to.error.may_have_run, arrives && sent->run != run_abort);
         CHECK_EQUAL(of->received, 0);
         of->out_allowed = SIZE_MAX;
         if (rows[i].status != CCID_GONE) {

@@ -50,7 +50,7 @@ struct ResetPINTests {
 
     @Test("The authentication PIN, as JSON; a card with nothing locked may have it reset, too")
     func authentication() throws {
-        for card in ["mynumber-auth-locked", "mynumber"] {
+        for card in ["mynumber-auth-locked", "mynumber", "mynumber-t0"] {
             let run = try run("auth", card: card, known: "ABC123", new: "8642", ["--json"])
             #expect(run.status == 0 && run.errors == "")
             #expect(

@@ -71,6 +71,19 @@ struct StreamTests {
         #expect(run.status == 1, "\(run.errors)")
     }
 
+    @Test("A limit of the size of files is an error like a full disk, and no signal")
+    func sizeLimit() throws {
+        let folder = try TemporaryFolder()
+        let run = try CommandRun.other(
+            "/bin/bash",
+            [
+                "-c",
+                "ulimit -f 0; exec \(RunningCommand.path) card cert auth --virtual -o \(folder.path("cert"))",
+            ])
+        #expect(run.status == 73 && run.errors.contains("cert"), "\(run.status): \(run.errors)")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
+    }
+
     @Test("Where nobody reads it, check leaves its report all the same, and says that it makes no approval")
     func closedPipeReport() throws {
         let folder = try TemporaryFolder()
@@ -80,7 +93,7 @@ struct StreamTests {
         ])
         command.closeOutput()
         let run = command.finish()
-        #expect(run.status == 1 && run.errors.contains("no approval"), "\(run.errors)")
+        #expect(run.status == 67 && run.errors.contains("no approval"), "\(run.errors)")
         #expect(FileManager.default.fileExists(atPath: folder.path("report.json")))
     }
 

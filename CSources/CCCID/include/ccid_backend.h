@@ -43,6 +43,7 @@ typedef struct ccid_transfer {
     uint8_t endpoint; /**< with bit 7 for IN; 0 for control */
     uint8_t *CCID_NULLABLE buffer;
     size_t length;
+    bool submitted; /**< set by the shim: the back end took it, so it can have been on the wire */
     /* set by the back end at completion, before `done` */
     ccid_transfer_end end;
     size_t actual;

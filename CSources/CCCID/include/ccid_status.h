@@ -99,7 +99,7 @@ typedef enum CCID_CLOSED ccid_fault {
 typedef enum CCID_CLOSED ccid_sent {
     /** Not a byte: the reader knows nothing of it. */
     CCID_SENT_NOTHING CCID_SWIFT_NAME("nothing") = 0,
-    /** Some of it. */
+    /** Some of it; or nothing that was counted, and a packet with all of it may have arrived. */
     CCID_SENT_PARTLY CCID_SWIFT_NAME("partly"),
     /** All of it; the answer is missing or bad. */
     CCID_SENT_ALL CCID_SWIFT_NAME("all")
@@ -129,7 +129,7 @@ typedef struct ccid_error {
     size_t length;
     /** What went out of the last message of this call. */
     ccid_sent sent;
-    /** A byte of the command's last part went out: the card may have run it. */
+    /** A byte of the command's last part went out, or may have: the card may have run it. */
     bool may_have_run;
     /** The time that the reader's time extensions took, nanoseconds; also when the call succeeded. */
     uint64_t extended_ns;

@@ -24,7 +24,7 @@ package final class T0Card {
     /// The instructions whose data go to the reader when P3 is a length (ISO/IEC 7816-4, table of commands).
     private static let outgoing: Set<UInt8> = [0x84, 0xB0, 0xB1, 0xB2, 0xB3, 0xC0, 0xCA]
     /// The instructions with data both ways, whose answer waits for GET RESPONSE.
-    private static let bothWays: Set<UInt8> = [0x2A, 0x86, 0x87, 0x88, 0xA4, 0xCB]
+    private static let bothWays: Set<UInt8> = [0x2A, 0x86, 0x87, 0x88, 0xA4, 0xCB, InventedUnlock.ins]
     /// Beyond this no command is a command (an extended one has 65,544 bytes at most).
     private static let longestCommand = 65_544
 

@@ -22,13 +22,14 @@ final class SignalWatch: Sendable {
 
     /// Blocks the signals for the calling thread and all that it starts; so it comes before every thread.
     ///
-    /// Also lets a write to a closed pipe fail instead of killing the process.
+    /// Also lets a write to a closed pipe, or past the limit of a file's size, fail instead of killing the process.
     init() {
         var ends: [Int32] = [-1, -1]
         _ = unsafe pipe(&ends)
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (descriptor, writeEnd) = (ends[0], ends[1])
         _ = signal(SIGPIPE, SIG_IGN)
+        _ = signal(SIGXFSZ, SIG_IGN)
         var set = Self.signals()
         _ = unsafe pthread_sigmask(SIG_BLOCK, &set, nil)
         DispatchQueue(label: "signals").async { [self] in

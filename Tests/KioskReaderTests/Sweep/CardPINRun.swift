@@ -73,7 +73,7 @@ struct CardPINRun {
         commands = card.commands - ran
         session.close()
         judge(row.operation, card)
-        device.isGone ? device.replug() : device.lift()
+        device.isGone || device.reader.isGone ? device.replug() : device.lift()
         device.reader.arm(.none)
         device.reader.insert(card.quiet)
         complete(hub, row, card)

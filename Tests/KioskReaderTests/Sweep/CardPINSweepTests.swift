@@ -81,7 +81,7 @@ struct CardPINSweepTests {
         for number in 1...clean.messages {
             for action in [
                 FaultPlan.Action.fail(0xFE), .fail(0xFD), .fail(0xFC), .fail(0xFB), .fail(0xE0), .drop,
-                .late(.seconds(4)), .wrongSeq, .truncate(11), .endlessTimeExtensions(multiplier: 1),
+                .late(.seconds(4)), .wrongSeq, .gone, .truncate(11), .endlessTimeExtensions(multiplier: 1),
                 // The card is mute until it is powered on anew.
                 .hang(ReaderHang(.powerCycle)),
             ] {

@@ -3,13 +3,24 @@
 // Reads the user authentication certificate, as a kiosk would: from a reader made of software, or with
 // `--usb` from the one that is plugged in.
 
+import Glibc
 import KioskReader
 import MyNumberCard
 import VirtualReader
 
 @main
 struct ReadCertificate {
-    static func main() throws {
+    static func main() {
+        do {
+            try readCertificate()
+        } catch {
+            // Each error is one line: what happened, to what, what to do now.
+            print(error)
+            exit(1)
+        }
+    }
+
+    private static func readCertificate() throws {
         let usesUSB = CommandLine.arguments.contains("--usb")
         let hub = try ReaderHub(source: usesUSB ? .usb : .software([VirtualUSBReader()]))
         do {
