@@ -65,9 +65,8 @@ struct EndingTests {
             name: "the reader leaves with the command", fault: .init(.gone, at: .bulkIn),
             kinds: [.readerGone], fate: .mayHaveRun, isReusable: false),
         Row(
-            name: "the reader leaves before the command", fault: .init(.gone, at: .bulkOut),
-            kinds: [.readerGone],
-            fate: .notSent, isReusable: false),
+            name: "the reader leaves at the command's packet, which may have arrived",
+            fault: .init(.gone, at: .bulkOut), kinds: [.readerGone], fate: .mayHaveRun, isReusable: false),
         Row(
             name: "the card is pulled", fault: .init(.removeCard, at: .command(.xfrBlock)),
             kinds: [.cardRemoved], fate: .mayHaveRun, isReusable: false),
