@@ -57,11 +57,11 @@ test-release: ## The libraries' tests once more, optimised and without the trait
 test-traits: ## The command builds without any trait, and says what it lacks.
 	@Scripts/bootstrap test
 	swift build --product kioskreader --disable-default-traits --scratch-path .build-traits
-	Tests/CommandTests/left-out .build-traits/debug/kioskreader Certificates IndividualNumber
+	Tests/Support/left-out .build-traits/debug/kioskreader Certificates IndividualNumber
 
 # This is the command as it is shipped, so it is asked here what it says of the trait that is off.
 test-endurance: release ## The shipped command leaves out what it should; ten thousand sessions: no memory, descriptor or thread more than after a hundred.
-	Tests/CommandTests/left-out $(RELEASE)/kioskreader IndividualNumber
+	Tests/Support/left-out $(RELEASE)/kioskreader IndividualNumber
 	$(RELEASE)/endurance cycles 10000
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // `card number`, where the build has it: it shows the number on a terminal only when told to. What a build without the
-// trait says stands in `left-out`.
+// trait says stands in `Tests/Support/left-out`.
 
 import Testing
 
