@@ -79,6 +79,7 @@ struct Console: Sendable {
     /// Says something beside the result, on standard error. What fails there fails in silence.
     func note(_ text: String) {
         let text = text.onOneLine
+        // A note is beside the point: where standard error is gone, the work and its exit code go on.
         try? notes.writeLine(json ? JSONPrinter.text(NoteReport(message: text)) : "kioskreader: " + text)
     }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where outputs go: never in the place of what the same command reads, by whatever name it goes, and never in the place
-// of anything before they are whole.
+// Where outputs go: never over what is there, never in the place of anything before they are whole, and what is found too
+// late is told with what was done. What the same command reads or writes besides: NamedFilesTests.swift.
 
 import Foundation
 import Testing
@@ -11,14 +11,6 @@ import Testing
 @Suite("Files that are written")
 struct OutputFileTests {
     private static let before = "what was there before\n"
-
-    private func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
-
-    private func link(_ name: String, to target: String, in folder: TemporaryFolder) throws -> String {
-        let path = folder.path(name)
-        try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
-        return path
-    }
 
     // MARK: What is there stays
 
@@ -53,7 +45,7 @@ struct OutputFileTests {
         let words73 =
             "the file is there already: '\(out)'; choose another name, or say --force to overwrite it"
         #expect(refused.errors == "kioskreader: \(words73)\n")
-        #expect(try text(out) == Self.before)
+        #expect(try TemporaryFolder.text(out) == Self.before)
         words.append("--force")
         #expect(try CommandRun.kioskreader(words).status == 0)
         let after = try Data(contentsOf: URL(fileURLWithPath: out))
@@ -70,7 +62,7 @@ struct OutputFileTests {
         let folder = try TemporaryFolder()
         _ = try folder.file("PIN", "ABC123\n")
         let file = try folder.file("target", Self.before)
-        let link = try link("OUT", to: target, in: folder)
+        let link = try folder.link("OUT", to: target)
         #if !Certificates
         guard form[0] != "check", form[1] != "sign" else { return }
         #endif
@@ -78,7 +70,7 @@ struct OutputFileTests {
             let run = try CommandRun.kioskreader(words(form, folder) + more)
             #expect(run.status == 73 && run.output == "")
             #expect(run.errors.hasPrefix("kioskreader: a symbolic link is there, "), "\(run.errors)")
-            #expect(try text(file) == Self.before)
+            #expect(try TemporaryFolder.text(file) == Self.before)
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == target)
         }
         let left = try FileManager.default.contentsOfDirectory(atPath: folder.url.path)
@@ -88,7 +80,7 @@ struct OutputFileTests {
     @Test("A link to nothing and the name that it leads to are not taken for two files")
     func danglingTwins() throws {
         let folder = try TemporaryFolder()
-        let link = try link("link", to: "target", in: folder)
+        let link = try folder.link("link", to: "target")
         let target = folder.path("target")
         for (output, trace) in [(link, target), (target, link)] {
             let run = try CommandRun.kioskreader(
@@ -101,7 +93,7 @@ struct OutputFileTests {
     @Test("A device is no file, behind a link as well, and is written to", arguments: ["/dev/null", "link"])
     func device(_ path: String) throws {
         let folder = try TemporaryFolder()
-        let path = path == "link" ? try link("link", to: "/dev/null", in: folder) : path
+        let path = path == "link" ? try folder.link("link", to: "/dev/null") : path
         #expect(try CommandRun.kioskreader(["card", "cert", "--virtual", "-o", path]).status == 0)
         var information = stat()
         #expect(stat("/dev/null", &information) == 0 && information.st_mode & S_IFMT == S_IFCHR)
@@ -250,11 +242,12 @@ struct OutputFileTests {
         let trace = try folder.file("trace", Self.before)
         let words = ["atr", "--virtual", "--force", "--trace", trace]
         #expect(try CommandRun.kioskreader(words + ["-r", "nothing"]).status == 66)
-        #expect(try text(trace) == Self.before)
+        #expect(try TemporaryFolder.text(trace) == Self.before)
         #expect(try CommandRun.kioskreader(words + ["--deadline", "x"]).status == 64)
-        #expect(try text(trace) == Self.before)
+        #expect(try TemporaryFolder.text(trace) == Self.before)
         #expect(try CommandRun.kioskreader(words).status == 0)
-        #expect(try text(trace).contains("IccPowerOn") && !text(trace).contains(Self.before))
+        let written = try TemporaryFolder.text(trace)
+        #expect(written.contains("IccPowerOn") && !written.contains(Self.before))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["trace"])
     }
 
@@ -263,7 +256,7 @@ struct OutputFileTests {
         let folder = try TemporaryFolder()
         let trace = folder.path("trace")
         #expect(try CommandRun.kioskreader(["atr", "--virtual=scr3310,mute", "--trace", trace]).status == 67)
-        #expect(try text(trace).contains("IccPowerOn"))
+        #expect(try TemporaryFolder.text(trace).contains("IccPowerOn"))
         #expect(
             try CommandRun.kioskreader(["list", "--virtual", "--trace", folder.path("list")]).status == 0)
         #expect(FileManager.default.fileExists(atPath: folder.path("list")))
@@ -277,7 +270,7 @@ struct OutputFileTests {
         let script = "echo left > \(out).$$.new; exec \"$0\" card cert --virtual -o \(out)"
         let run = try CommandRun.other("/bin/sh", ["-c", script, RunningCommand.path])
         #expect(run.status == 0, "\(run.errors)")
-        #expect(try text(out).hasPrefix("-----BEGIN CERTIFICATE-----"))
+        #expect(try TemporaryFolder.text(out).hasPrefix("-----BEGIN CERTIFICATE-----"))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
     }
 
@@ -296,8 +289,8 @@ struct OutputFileTests {
             try file.commit(mode: 0o640, overwrites: false)
         }
         #expect(number == 2)
-        #expect(try text(folder.path("out")) == "new\n" && folder.mode(of: "out") == 0o640)
-        #expect(try text(taken) == Self.before)
+        #expect(try TemporaryFolder.text(folder.path("out")) == "new\n" && folder.mode(of: "out") == 0o640)
+        #expect(try TemporaryFolder.text(taken) == Self.before)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
     }
 
@@ -323,11 +316,11 @@ struct OutputFileTests {
             _ = try folder.file("out", Self.before)
             let failure = #expect(throws: FileFailure.self) { try commit(file) }
             #expect(failure?.errno == EEXIST)
-            #expect(try text(folder.path("out")) == Self.before)
+            #expect(try TemporaryFolder.text(folder.path("out")) == Self.before)
             try FileManager.default.removeItem(atPath: folder.path("out"))
             try commit(file)
         }
-        #expect(try text(folder.path("out")) == "new\n")
+        #expect(try TemporaryFolder.text(folder.path("out")) == "new\n")
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["out"])
     }
 
@@ -373,7 +366,7 @@ struct OutputFileTests {
             }
         }
         #expect(failure?.errno == EEXIST && count == FileReplacement.attempts)
-        #expect(try text(taken) == Self.before)
+        #expect(try TemporaryFolder.text(taken) == Self.before)
     }
 
     @Test("/dev/stdout is the stream, also where that goes into a file")
@@ -381,129 +374,7 @@ struct OutputFileTests {
         let folder = try TemporaryFolder()
         let script = "exec \"$0\" card cert --virtual -o /dev/stdout > \(folder.path("both"))"
         #expect(try CommandRun.other("/bin/sh", ["-c", script, RunningCommand.path]).status == 0)
-        let both = try text(folder.path("both"))
+        let both = try TemporaryFolder.text(folder.path("both"))
         #expect(both.hasPrefix("-----BEGIN CERTIFICATE-----") && both.contains("days left"))
-    }
-
-    // MARK: What is read is not written
-
-    struct Row: Sendable, CustomTestStringConvertible {
-        let words: [String]
-        /// Which of the files the output would replace.
-        let victim: String
-        var testDescription: String { words.joined(separator: " ") }
-        init(_ victim: String, _ words: String...) { (self.victim, self.words) = (victim, words) }
-    }
-
-    /// OUT is a link to the victim.
-    static let rows = [
-        Row("PIN", "apdu", "00A40400", "--pin-file", "PIN", "--trace", "OUT"),
-        Row("PIN", "card", "pin", "verify", "auth", "--pin-file", "PIN", "--trace", "OUT"),
-        Row(
-            "PIN", "card", "pin", "change", "auth", "--yes", "--pin-file", "PIN", "--new-pin-file", "NEW",
-            "--trace", "OUT"),
-        Row(
-            "NEW", "card", "pin", "change", "auth", "--yes", "--pin-file", "PIN", "--new-pin-file", "NEW",
-            "--trace", "OUT"),
-        Row("PIN", "card", "attributes", "--pin-file", "PIN", "--trace", "OUT"),
-        Row("PIN", "card", "cert", "sign", "--pin-file", "PIN", "-o", "OUT"),
-        Row("ROOTS", "card", "cert", "--trust", "ROOTS", "-o", "OUT"),
-        Row("ROOTS", "card", "cert", "--crl", "ROOTS", "--trace", "OUT"),
-        Row("ROOTS", "card", "cert", "--ocsp", "ROOTS", "-o", "OUT"),
-        Row("DOCUMENT", "card", "sign", "DOCUMENT", "--key", "sign", "--pin-file", "PIN", "-o", "OUT"),
-        Row("DOCUMENT", "card", "sign", "DOCUMENT", "--key", "sign", "--pin-file", "PIN", "--trace", "OUT"),
-        Row(
-            "PIN", "card", "reset-pin", "sign", "--journal", "OUT", "--pin-file", "PIN", "--new-pin-file",
-            "NEW"),
-        Row(
-            "NEW", "card", "reset-pin", "sign", "--journal", "JOURNAL", "--pin-file", "PIN", "--new-pin-file",
-            "NEW", "--trace", "OUT"),
-        Row("APPROVAL", "list", "--approval", "APPROVAL", "--trace", "OUT"),
-        Row("APPROVAL", "check", "--approval", "APPROVAL", "--force", "--approve", "OUT"),
-    ]
-
-    @Test("An output that is a link to an input is refused with 64, and nothing is changed", arguments: rows)
-    func inputs(_ row: Row) throws {
-        let folder = try TemporaryFolder()
-        let names = ["PIN", "NEW", "ROOTS", "DOCUMENT", "APPROVAL"]
-        for name in names { _ = try folder.file(name, "1234\n") }
-        let out = try link("out", to: row.victim, in: folder)
-        let words = row.words.map {
-            $0 == "OUT" ? out : names.contains($0) || $0 == "JOURNAL" ? folder.path($0) : $0
-        }
-        let run = try CommandRun.kioskreader(words + ["--virtual"])
-        #expect(run.status == 64 && run.output == "", "\(run)")
-        #expect(run.errors.contains("would replace a file that this command reads"), "\(run.errors)")
-        for name in names { #expect(try text(folder.path(name)) == "1234\n") }
-    }
-
-    @Test("A hard link, standard input and a descriptor are known as well")
-    func otherNames() throws {
-        let folder = try TemporaryFolder()
-        let pin = try folder.file("pin", "1234\n")
-        let twin = folder.path("twin")
-        try FileManager.default.linkItem(atPath: pin, toPath: twin)
-        let verify = "exec \"$0\" card pin verify auth --virtual"
-        for script in [
-            "\(verify) --pin-file \(pin) --trace \(twin)", "\(verify) --pin-fd 3 --trace \(twin) 3< \(pin)",
-        ] {
-            let run = try CommandRun.other("/bin/sh", ["-c", script, RunningCommand.path])
-            #expect(run.status == 64 && run.errors.contains("would replace"), "\(run.errors)")
-        }
-        let apdu = "exec \"$0\" apdu --virtual - --trace \(twin) < \(pin)"
-        #expect(try CommandRun.other("/bin/sh", ["-c", apdu, RunningCommand.path]).status == 64)
-        #expect(try text(pin) == "1234\n")
-    }
-
-    @Test("Two outputs do not share a file, whether it is there or not", arguments: [true, false])
-    func twoOutputs(_ isThere: Bool) throws {
-        let folder = try TemporaryFolder()
-        let path = isThere ? try folder.file("out", Self.before) : folder.path("out")
-        let other = folder.url.path + "/./out"
-        let run = try CommandRun.kioskreader(["card", "cert", "--virtual", "-o", path, "--trace", other])
-        #expect(run.status == 64 && run.errors.contains("two outputs"), "\(run.errors)")
-        #expect(FileManager.default.fileExists(atPath: path) == isThere)
-    }
-
-    @Test(
-        "Nor do they where the folder is yet to be made",
-        arguments: [
-            ["D", "D/report.json"], ["D/", "D//report.txt"], ["./D", "BASE/D/report.json"],
-            ["D", "D/../D/./report.txt"], ["BASE/D", "LINK/D/report.json"], ["D/../D", "D/report.json"],
-        ])
-    func folderToCome(_ paths: [String]) throws {
-        let folder = try TemporaryFolder()
-        _ = try link("LINK", to: ".", in: folder)
-        let script = "cd \"$1\" && exec \"$0\" check --virtual --force --report \"$2\" --approve \"$3\""
-        let words = paths.map { $0.replacing("BASE", with: folder.url.path) }
-        let run = try CommandRun.other(
-            "/bin/sh", ["-c", script, RunningCommand.path, folder.url.path] + words)
-        #expect(run.status == 64 && run.errors.contains("two outputs"), "\(run.errors)")
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["LINK"])
-    }
-
-    @Test("Other names in a folder that is yet to be made are no clash")
-    func apartInFolderToCome() throws {
-        let folder = try TemporaryFolder()
-        let report = folder.path("D")
-        let files = NamedFiles(writes: [
-            report + "/report.json", report + "/report.txt", report + "/approval.json",
-            report + "/report.json/report.txt", folder.path("report.json"),
-        ])
-        #expect(throws: Never.self) { try files.expectApart() }
-    }
-
-    // MARK: Waiting for a file
-
-    @Test("Ctrl-C ends the waiting for what a certificate is judged by", .timeLimit(.minutes(10)))
-    func interrupted() throws {
-        let folder = try TemporaryFolder()
-        let path = try folder.fifo("roots")
-        let command = try RunningCommand(["card", "cert", "--virtual", "--trust", path])
-        // Opening waits for the command to open its end.
-        let writer = open(path, O_WRONLY | O_CLOEXEC)
-        defer { close(writer) }
-        command.send(SIGINT)
-        #expect(command.finish().status == 130)
     }
 }

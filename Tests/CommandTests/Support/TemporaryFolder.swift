@@ -31,6 +31,14 @@ final class TemporaryFolder {
         return path(name)
     }
 
+    /// Makes a symbolic link.
+    func link(_ name: String, to target: String) throws -> String {
+        try FileManager.default.createSymbolicLink(atPath: path(name), withDestinationPath: target)
+        return path(name)
+    }
+
+    static func text(_ path: String) throws -> String { try String(contentsOfFile: path, encoding: .utf8) }
+
     func mode(of name: String) throws -> Int {
         try FileManager.default.attributesOfItem(atPath: path(name))[.posixPermissions] as? Int ?? -1
     }

@@ -117,6 +117,7 @@ struct LeafletTableTests {
     private static func lengths(of reference: PINReference, _ lengths: ClosedRange<Int>) -> [Bool] {
         func isPossible(_ count: Int) -> Bool {
             let value = PIN(copying: [UInt8](repeating: 0x37, count: count))
+            // The refusal is the answer here; which one it is has its tests elsewhere.
             return (try? reference.rule.bytes(of: value, for: .verifying)) != nil
         }
         return [
