@@ -14,8 +14,8 @@ SWIFT_TEST_RELEASE := swift test -c release --scratch-path .build-release-tests 
 SANITIZED := --disable-default-traits --disable-xctest --parallel --skip CommandTests
 C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
-.PHONY: help build release demo test test-unit test-release test-c test-traits test-usb test-endurance test-example soak \
-    sanitize fuzz lint format clean
+.PHONY: help build release demo test test-unit test-release test-c test-traits test-usb test-endurance test-figures \
+    test-example soak bench sanitize fuzz lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,7 @@ test: ## Everything that CI runs: lint, every test, each trait, the example, end
 	@$(MAKE) --no-print-directory test-traits
 	@$(MAKE) --no-print-directory test-example
 	@$(MAKE) --no-print-directory test-endurance
+	@$(MAKE) --no-print-directory test-figures
 	@$(MAKE) --no-print-directory test-usb
 
 test-unit: test-c ## The quick part for every day: the C tests and the Swift tests.
@@ -61,6 +62,13 @@ test-traits: ## The command builds without the trait Certificates, and with Indi
 
 test-endurance: release ## Ten thousand sessions, one after the other: no memory, descriptor or thread more than after a hundred.
 	$(RELEASE)/endurance cycles 10000
+
+test-figures: release ## What is the same on every machine: no heap after opening, the fewest APDUs and transfers for a certificate.
+	$(RELEASE)/benchmark exact
+
+bench: release ## Measures in one process, and writes the tables into Docs/Performance.md; KIOSKREADER_APDUS for another long run.
+	@Scripts/bootstrap bench
+	Scripts/bench $(RELEASE)/benchmark
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
 	@Scripts/bootstrap test

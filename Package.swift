@@ -119,10 +119,20 @@ let package = Package(
             name: "kiosk-reset", dependencies: ["SimulatedAuthority", "KioskReader", "MyNumberCard"],
             path: "Tests/Support/KioskReset", swiftSettings: swiftSettings),
         .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
+        .target(
+            name: "ProcessFigures", dependencies: ["AllocationCount"], path: "Tests/Support/ProcessFigures",
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "endurance",
-            dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "AllocationCount"],
+            dependencies: ["KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "ProcessFigures"],
             path: "Tests/Support/Endurance", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: [
+                "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ISO7816", "ProcessFigures",
+                "AllocationCount",
+            ],
+            path: "Tests/Benchmark", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
         .testTarget(
             name: "CCIDReaderTests",
