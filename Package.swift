@@ -133,6 +133,9 @@ let package = Package(
                 "AllocationCount",
             ],
             path: "Tests/Benchmark", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "usb-bench-client", dependencies: ["KioskReader", "CCIDReader", "ISO7816"],
+            path: "Tests/USBBenchmark/SwiftClient", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
         .testTarget(
             name: "CCIDReaderTests",
