@@ -5,7 +5,7 @@
 # shellcheck source=Tests/USBBenchmark/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh" "$1" "$2"
 
-declare -A counts=([case1]=100 [256]=100 [2k]=50 [64k]=15)
+declare -A counts=([case1]=60 [256]=60 [2k]=30 [64k]=6)
 
 # measure WORKLOAD CLIENT COMMAND…: the median of what the command prints, and the transfers of an exchange.
 measure() {

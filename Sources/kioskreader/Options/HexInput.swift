@@ -72,15 +72,22 @@ extension Sequence<UInt8> {
         text.reserveCapacity(underestimatedCount * (separator == nil ? 2 : 3))
         for byte in self {
             if let separator, !text.isEmpty { text.append(separator) }
-            text.append(hexDigit(byte >> 4))
-            text.append(hexDigit(byte & 0x0F))
+            text.appendHex(byte)
         }
         return String(decoding: text, as: UTF8.self)
     }
 }
 
-private func hexDigit(_ value: UInt8) -> UInt8 {
-    value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") - 10 + value
+extension [UInt8] {
+    /// Adds a byte's two digits to a text of ASCII.
+    mutating func appendHex(_ byte: UInt8) {
+        append(Self.hexDigit(byte >> 4))
+        append(Self.hexDigit(byte & 0x0F))
+    }
+
+    private static func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") - 10 + value
+    }
 }
 
 extension FixedWidthInteger where Self: UnsignedInteger {
