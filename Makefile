@@ -15,7 +15,7 @@ SANITIZED := --disable-default-traits --disable-xctest --parallel --skip Command
 C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
 .PHONY: help build release demo test test-unit test-release test-c test-traits test-usb test-endurance test-figures \
-    test-example soak bench sanitize fuzz lint format clean
+    test-example soak bench bench-usb sanitize fuzz lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -104,6 +104,10 @@ else
 	@$(MAKE) --no-print-directory release
 	Tests/USB/run $(RELEASE)
 endif
+
+bench-usb: release ## Measures over a real kernel's USB, beside pcscd and scdaemon, and writes that part of Docs/Performance.md.
+	@Scripts/bootstrap bench-usb
+	Tests/USBBenchmark/run $(RELEASE)
 
 test-example: ## Builds and runs the example package, as a kiosk developer would.
 	@Scripts/bootstrap demo

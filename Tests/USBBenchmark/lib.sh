@@ -10,7 +10,7 @@ tools=$(realpath "$1")
 results=$(realpath "$2")
 scratch=$(mktemp -d)
 cd "$scratch"
-trap 'kill -KILL $(jobs -p) 2>/dev/null || true; rm -rf "$scratch"' EXIT
+trap '{ kill -KILL $(jobs -p); wait; } 2>/dev/null || true; rm -rf "$scratch"' EXIT # nothing may run any more
 modprobe vhci-hcd
 
 fail() { echo "usb-benchmark: $*" >&2; exit 1; }

@@ -32,7 +32,8 @@ void child_start(child *child, char **command, bool is_terminal);
 void child_tell(child *child, const char *text);
 /** Reads what has come, once; false at its end. */
 bool child_read(child *child);
-/** Whether a line that begins with `prefix` has come, with the line before it; never reads. */
+/** Takes lines out of what was read, up to the first that begins with `prefix`: whether it was there. Never
+ * reads. */
 bool child_said(child *child, const char *prefix);
 /** Reads up to the end of the first line that begins with `prefix`; fails at the child's end, or an `ERR`
  * line. */
