@@ -210,7 +210,7 @@ static ccid_status backend_reset(ccid_usb_handle *handle, bool even_if_in_use, c
 static void backend_destroy(void *context) {
     libusb_host *host = context;
     libusb_exit(host->context);
-    pthread_mutex_destroy(&host->mutex);
+    ccid_libusb_sleepers_free(host);
     free(host);
 }
 
@@ -251,7 +251,7 @@ ccid_status ccid_host_create_libusb(ccid_host **out, ccid_error *wanted) {
         free(host);
         return ccid_libusb_fail(error, code);
     }
-    pthread_mutex_init(&host->mutex, NULL);
+    ccid_libusb_sleepers_init(host);
     if (ccid_host_create(&libusb_backend, host, out) != CCID_OK) {
         backend_destroy(host);
         return ccid_fail(error, CCID_NO_MEMORY, CCID_FAULT_NONE);

@@ -18,15 +18,26 @@ typedef struct libusb_sleeper {
     const ccid_transfer *waiting;
     const void *handle;
     int stop;
+    bool patient; /**< it waits for what comes once in a while, and lets others run the events */
+    bool inside;  /**< it is in libusb's loop, or about to be */
+    bool over;    /**< what it waits for came, or it was woken */
 } libusb_sleeper;
 
 typedef struct libusb_host {
     libusb_context *context;
-    pthread_mutex_t mutex; /**< guards `sleepers` and `listens` */
+    pthread_mutex_t mutex; /**< guards what follows, `changes` apart, and the sleepers */
+    pthread_cond_t aside;  /**< the patient who stand aside wait for it */
     libusb_sleeper *sleepers;
-    bool listens;     /**< the call-back for devices that come and go is registered */
-    uint64_t changes; /**< atomic: how often one came or went since */
+    unsigned hurried;     /**< sleepers that are not patient */
+    uint64_t quiet_from;  /**< when the patient may run the events again, if none of those comes before */
+    bool waits_for_leave; /**< a patient one sleeps until such a sleeper leaves */
+    bool listens;         /**< the call-back for devices that come and go is registered */
+    uint64_t changes;     /**< atomic: how often one came or went since */
 } libusb_host;
+
+/** Makes and frees what the sleepers need. */
+void ccid_libusb_sleepers_init(libusb_host *host);
+void ccid_libusb_sleepers_free(libusb_host *host);
 
 typedef struct libusb_opened {
     libusb_host *host;
@@ -51,6 +62,8 @@ ccid_status ccid_libusb_prepare(ccid_usb_handle *handle, ccid_transfer *transfer
 void ccid_libusb_dispose(ccid_usb_handle *handle, ccid_transfer *transfer);
 ccid_status ccid_libusb_submit(ccid_usb_handle *handle, ccid_transfer *transfer);
 void ccid_libusb_cancel(ccid_usb_handle *handle, ccid_transfer *transfer);
+/** Whether it ends once in a while, whenever something happens: for who owns it. */
+bool ccid_libusb_is_patient(const ccid_transfer *transfer);
 
 void ccid_libusb_reap(ccid_usb_handle *handle, const ccid_transfer *waiting, const int *interrupted,
                       uint64_t deadline);
