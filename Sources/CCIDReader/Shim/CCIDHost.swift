@@ -9,7 +9,7 @@ import CCCID
 ///
 /// Every function may be called from any thread; enumerations take turns.
 public final class CCIDHost: Sendable {
-    /// Opens one C host; over libusb each open interface has one of its own, so that its thread runs its own
+    /// Opens one C host; over libusb each open interface has one for itself, so that its thread runs its own
     /// events and no other's.
     private let make: @Sendable () throws(ReaderError) -> HostHandle
     let shared: HostHandle
@@ -97,10 +97,21 @@ public final class CCIDHost: Sendable {
         let own = mode == .probe ? nil : turns
         try own?.take(cancellation) { start.duration(to: .now) >= ReaderPatience.power }
         defer { own?.giveBack() }
-        let host = opensOwnHost ? try make() : shared
-        return try CCIDInterface(
-            host: host, path: path, address: address, mode: mode, quirks: quirks, vendorClass: vendorClass,
-            turns: turns,
-            cancellation: cancellation, trace: trace)
+        let host = try hostForInterface()
+        do throws(ReaderError) {
+            return try CCIDInterface(
+                host: host, path: path, address: address, mode: mode, quirks: quirks, vendorClass: vendorClass,
+                turns: turns, cancellation: cancellation, trace: trace)
+        } catch {
+            host.giveBack()
+            throw error
+        }
+    }
+
+    /// A host for an interface: over libusb the one that is there, unless an interface has it. Each further one looks at
+    /// every device of the machine before it is ready.
+    private func hostForInterface() throws(ReaderError) -> HostHandle {
+        guard opensOwnHost else { return shared }
+        return hearsOfChanges && shared.lend() ? shared : try make()
     }
 }

@@ -95,6 +95,7 @@ public final class CCIDInterface: @unchecked Sendable {
 
     deinit {
         unsafe ccid_close(&device)
+        host.giveBack()
         closing.withLock { $0 }?()
     }
 

@@ -11,10 +11,19 @@ final class HostHandle: @unchecked Sendable {
     // is behind the lock, and destroy() runs in deinit, when nobody can call any more.
     private var host: OpaquePointer?
     private let turn = Mutex(())
+    private let isLent = Atomic(false)
 
     private init(_ host: OpaquePointer?) { unsafe self.host = host }
 
     deinit { unsafe ccid_host_destroy(&host) }
+
+    /// Gives it to an interface for itself.
+    ///
+    /// - Returns: whether none has it; then `giveBack()` ends it.
+    func lend() -> Bool { !isLent.exchange(true, ordering: .acquiring) }
+
+    /// The interface is closed.
+    func giveBack() { isLent.store(false, ordering: .releasing) }
 
     static func libusb() throws(ReaderError) -> HostHandle {
         var host: OpaquePointer?
