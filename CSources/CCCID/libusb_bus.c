@@ -38,7 +38,7 @@ static int listen_once(libusb_host *host) {
 
 ccid_status ccid_libusb_bus_changes(void *context, uint64_t *out, ccid_error *error) {
     libusb_host *host = context;
-    if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) == 0) {
+    if (host->named.device[0] != 0 || libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) == 0) {
         return ccid_fail(error, CCID_UNSUPPORTED, CCID_FAULT_NONE);
     }
     int code = listen_once(host);

@@ -23,8 +23,15 @@ typedef struct libusb_sleeper {
     bool over;    /**< what it waits for came, or it was woken */
 } libusb_sleeper;
 
+/** The one device that a host is about. */
+typedef struct libusb_named {
+    ccid_usb_place place; /**< with the address that it had when it was named */
+    char device[40];      /**< its directory in sysfs; "": the host is about all devices */
+} libusb_named;
+
 typedef struct libusb_host {
     libusb_context *context;
+    libusb_named named;
     pthread_mutex_t mutex; /**< guards what follows, `changes` apart, and the sleepers */
     pthread_cond_t aside;  /**< the patient who stand aside wait for it */
     libusb_sleeper *sleepers;
@@ -42,6 +49,7 @@ void ccid_libusb_sleepers_free(libusb_host *host);
 typedef struct libusb_opened {
     libusb_host *host;
     libusb_device_handle *usb;
+    int descriptor; /**< of the device's node, where libusb did not open it; else -1 */
     uint8_t bus;
     uint8_t address;
     uint32_t detached; /**< bit n: the kernel driver of interface n (0…31) is ours to re-attach */
@@ -55,6 +63,16 @@ static inline libusb_opened *libusb_of(ccid_usb_handle *handle) {
 ccid_status ccid_libusb_fail(ccid_error *error, int code);
 /** Where a device sits. */
 ccid_usb_place ccid_libusb_place(libusb_device *device);
+
+/* libusb_named.c */
+/** Names the device of the CCID interface that has this path; false: none has. */
+bool ccid_libusb_name(libusb_named *named, const char *path);
+/** Shows it as it is now, if it is there. */
+ccid_status ccid_libusb_show_named(const libusb_named *named, ccid_usb_visit visit, void *visitor,
+                                   ccid_error *error);
+/** Opens it; a code of libusb's. */
+int ccid_libusb_open_named(libusb_context *context, const ccid_usb_place *place, int *descriptor,
+                           libusb_device_handle **out);
 
 ccid_status ccid_libusb_enumerate(void *context, ccid_usb_visit visit, void *visitor, ccid_error *error);
 

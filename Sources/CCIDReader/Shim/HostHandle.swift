@@ -25,10 +25,16 @@ final class HostHandle: @unchecked Sendable {
     /// The interface is closed.
     func giveBack() { isLent.store(false, ordering: .releasing) }
 
-    static func libusb() throws(ReaderError) -> HostHandle {
+    /// - Parameter path: the interface whose device is the only one that is looked at; `nil`: all are.
+    static func libusb(onlyAt path: String? = nil) throws(ReaderError) -> HostHandle {
         var host: OpaquePointer?
         var cause = ccid_error()
-        let status = unsafe ccid_host_create_libusb(&host, &cause)
+        let status =
+            if let path {
+                unsafe ccid_host_create_libusb_at(path, &host, &cause)
+            } else {
+                unsafe ccid_host_create_libusb(&host, &cause)
+            }
         guard status == .ok else { throw ReaderError(status, &cause) }
         return unsafe HostHandle(host)
     }

@@ -51,7 +51,7 @@ struct CheckReader: Subcommand {
     func execute(_ console: Console) throws -> ExitStatus {
         let places = try CheckOutput(report: report, approval: approve, tester: tester, overwrites: force)
         // On a real bus answers take their time, and so deadlines find something to end.
-        let report = try ReaderAccess.with(options, console, answerTime: .milliseconds(5)) {
+        let report = try ReaderAccess.with(options, console, answerTime: .milliseconds(5), watchesBus: true) {
             try $0.check(console)
         }
         let summary = CheckSummary(report: report, language: console.language)

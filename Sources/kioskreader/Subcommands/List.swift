@@ -23,7 +23,7 @@ struct List: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let (list, unusable) = try ReaderAccess.with(options, console) { access in
+        let (list, unusable) = try ReaderAccess.with(options, console, watchesBus: true) { access in
             (try access.list(), try access.hub.unusableReaders())
         }
         try console.show(list)

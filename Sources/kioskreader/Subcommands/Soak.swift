@@ -38,7 +38,7 @@ struct Soak: Subcommand {
     }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let result = try ReaderAccess.with(options, console, defaultWait: .seconds(5)) {
+        let result = try ReaderAccess.with(options, console, defaultWait: .seconds(5), watchesBus: true) {
             try $0.soak(for: time?.duration, sessions: count)
         }
         try console.conclude(result)
