@@ -16,8 +16,8 @@ SWIFT_TEST_RELEASE := swift test -c release --scratch-path .build-release-tests 
 SANITIZED := --disable-default-traits --disable-xctest --parallel --skip CommandTests
 C_FILES = $(shell find CSources Tests -name '*.[ch]')
 
-.PHONY: help build release demo test test-unit test-release test-c test-traits test-usb test-endurance test-example soak \
-    sanitize fuzz lint format clean
+.PHONY: help build release demo test test-unit test-release test-c test-traits test-usb test-endurance test-figures \
+    test-example soak bench bench-usb sanitize fuzz lint format clean
 
 help: ## Shows this list.
 	@awk -F':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,7 @@ test: ## Everything that CI runs: lint, every test, each trait, the example, end
 	@$(MAKE) --no-print-directory test-traits
 	@$(MAKE) --no-print-directory test-example
 	@$(MAKE) --no-print-directory test-endurance
+	@$(MAKE) --no-print-directory test-figures
 	@$(MAKE) --no-print-directory test-usb
 
 test-unit: test-c ## The quick part for every day: the C tests and the Swift tests.
@@ -63,6 +64,13 @@ test-traits: ## The command builds without any trait, and says what it lacks.
 test-endurance: release ## The shipped command leaves out what it should; ten thousand sessions: no memory, descriptor or thread more than after a hundred.
 	Tests/Support/left-out $(RELEASE)/kioskreader IndividualNumber
 	$(RELEASE)/endurance cycles 10000
+
+test-figures: release ## What is the same on every machine: no heap after opening, the fewest APDUs and transfers for a certificate.
+	$(RELEASE)/benchmark exact
+
+bench: release ## Measures in one process, and writes the tables into Docs/Performance.md; KIOSKREADER_APDUS for another long run.
+	@Scripts/bootstrap bench
+	Scripts/bench $(RELEASE)/benchmark
 
 test-c: ## The C shim's tests under the address and undefined-behaviour sanitizers.
 	@Scripts/bootstrap test
@@ -98,6 +106,10 @@ else
 	@$(MAKE) --no-print-directory release
 	Tests/USB/run $(RELEASE)
 endif
+
+bench-usb: release ## Measures over a real kernel's USB, beside pcscd and scdaemon, and writes that part of Docs/Performance.md.
+	@Scripts/bootstrap bench-usb
+	Tests/USBBenchmark/run $(RELEASE)
 
 # In this package's scratch directory the cryptography is built already.
 test-example: ## Builds and runs the example package, as a kiosk developer would.

@@ -124,12 +124,25 @@ let package = Package(
             name: "kiosk-reset", dependencies: ["SimulatedAuthority", "KioskReader", "MyNumberCard"],
             path: "Tests/Support/KioskReset", swiftSettings: swiftSettings),
         .target(name: "AllocationCount", path: "Tests/Support/AllocationCount", cSettings: cSettings),
+        .target(
+            name: "ProcessFigures", dependencies: ["AllocationCount"], path: "Tests/Support/ProcessFigures",
+            swiftSettings: swiftSettings),
         .executableTarget(
             name: "endurance",
             dependencies: [
-                "KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "AllocationCount", "ReaderScripts",
+                "KioskReader", "VirtualReader", "CCIDReader", "ISO7816", "ProcessFigures", "ReaderScripts",
             ],
             path: "Tests/Support/Endurance", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "benchmark",
+            dependencies: [
+                "KioskReader", "MyNumberCard", "VirtualReader", "CCIDReader", "ISO7816", "ProcessFigures",
+                "AllocationCount",
+            ],
+            path: "Tests/Benchmark", swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "usb-bench-client", dependencies: ["KioskReader", "CCIDReader", "ISO7816"],
+            path: "Tests/USBBenchmark/SwiftClient", swiftSettings: swiftSettings),
         .testTarget(name: "ISO7816Tests", dependencies: ["ISO7816"]),
         .testTarget(
             name: "CCIDReaderTests",

@@ -59,6 +59,20 @@ static void end_overdue(ccid_device *device, const ccid_pending *reader) {
     }
 }
 
+/** What came of a transfer goes to whom it concerns. With the mutex. */
+static void take(ccid_device *device, const ccid_pending *own, ccid_status ended, ccid_status status,
+                 bool whole, const ccid_received *answer, const ccid_error *error) {
+    if (status == CCID_OK) {
+        if (whole) {
+            ccid_dispatch(device, own, answer);
+        }
+    } else if (ended != CCID_OK && status == ended) {
+        ccid_fail_last(device, own, status, answer, error);
+    } else {
+        ccid_fail_all(device, status, answer, error);
+    }
+}
+
 /** Takes what the transfer brought. With the mutex, which is let go for what may block. */
 static void end_transfer(ccid_device *device, const ccid_pending *own, ccid_status ended) {
     ccid_received answer = {.length = 0};
@@ -70,22 +84,31 @@ static void end_transfer(ccid_device *device, const ccid_pending *own, ccid_stat
     }
     ccid_status status = ccid_receive_end(device, ended, &whole, &answer, &error);
     ccid_state_lock(device);
-    if (status == CCID_OK) {
-        if (whole) {
-            ccid_dispatch(device, own, &answer);
-        }
-    } else if (ended != CCID_OK && status == ended) {
-        ccid_fail_last(device, own, status, &answer, &error);
-    } else {
-        ccid_fail_all(device, status, &answer, &error);
-    }
+    take(device, own, ended, status, whole, &answer, &error);
 }
 
-/** At the IN pipe: until the transfer is over, somebody's time is, or we are called. */
+/** The same while it may hold all that will come, and nobody tells; then the reading goes on. */
+static void look_at_transfer(ccid_device *device, const ccid_pending *own) {
+    ccid_received answer = {.length = 0};
+    ccid_error error = {.status = CCID_OK};
+    bool whole = false;
+    ccid_state_unlock(device);
+    ccid_stop(device, &device->in);
+    ccid_status status = ccid_receive_look(device, &whole, &answer, &error);
+    if (status == CCID_OK && !whole) {
+        status = ccid_receive_begin(device, &error);
+    }
+    ccid_state_lock(device);
+    take(device, own, CCID_OK, status, whole, &answer, &error);
+}
+
+/** At the IN pipe: until the transfer is over, or looked at, somebody's time is over, or we are called. */
 static void sleep_at_pipe(ccid_device *device, const ccid_pending *own) {
     for (;;) {
         __atomic_store_n(&device->reader_called, 0, __ATOMIC_RELEASE);
+        uint64_t look_at = ccid_receive_look_at(device);
         uint64_t deadline = earliest_end(device);
+        deadline = look_at < deadline ? look_at : deadline;
         if (ccid_transfer_done(&device->in) || ccid_call_cancelled(own->call) ||
             ccid_clock(device) >= deadline) {
             return;
@@ -109,6 +132,8 @@ static void read_on(ccid_device *device, const ccid_pending *own) {
         sleep_at_pipe(device, own);
         if (ccid_transfer_done(&device->in)) {
             end_transfer(device, own, CCID_OK);
+        } else if (ccid_clock(device) >= ccid_receive_look_at(device)) {
+            look_at_transfer(device, own);
         }
     }
     end_overdue(device, own);

@@ -50,7 +50,9 @@ typedef struct ccid_reading {
     bool under_way;
     bool rest; /**< the header is there, `got` bytes in all; what is under way is what is left */
     size_t got;
-    unsigned empty; /**< empty packets in a row before the header */
+    unsigned empty;    /**< empty packets in a row before the header */
+    uint64_t look_at;  /**< when what is under way is looked at before it is over; UINT64_MAX: never */
+    uint64_t patience; /**< how long the next one waits for that; 0: it is the first */
     ccid_header header;
 } ccid_reading;
 
@@ -73,7 +75,7 @@ struct ccid_device {
     unsigned wait_for_all; /**< calls that want every slot: no other begins before them */
     bool all_taken;
     bool sending;          /**< somebody is at the OUT pipe, and owns `out` and its buffer */
-    bool reading;          /**< somebody is at the IN pipe, and owns `in`, `skip`, `message` */
+    bool reading;          /**< somebody is at the IN pipe, and owns `in` and all about it */
     bool controlling;      /**< somebody is at endpoint 0, and owns `control` and its buffer */
     bool watching;         /**< somebody is at the interrupt pipe, and owns what follows at the end */
     ccid_pending *pending; /**< the calls that wait for a message */
@@ -85,6 +87,8 @@ struct ccid_device {
 
     ccid_reading message; /**< the answer that is being read */
     size_t skip;          /**< bytes still to come of an answer whose reading was given up */
+    bool sends_empty;     /**< an empty packet was seen behind a message whose last one was full */
+    bool omits_empty;     /**< none came there */
     uint8_t *out_buffer;
     size_t out_capacity;
     uint8_t *in_buffer;

@@ -36,6 +36,14 @@ ccid_status ccid_receive_begin(ccid_device *device, ccid_error *error) CCID_CHEC
  */
 ccid_status ccid_receive_end(ccid_device *device, ccid_status ended, bool *whole, ccid_received *out,
                              ccid_error *error) CCID_CHECK;
+/**
+ * When what is under way should be taken back to see what it holds, since a reader that marks no end of a
+ * message would leave it waiting; UINT64_MAX: never.
+ */
+uint64_t ccid_receive_look_at(const ccid_device *device);
+/** As ccid_receive_end(), of a transfer that was taken back for that: nothing yet is no failure. */
+ccid_status ccid_receive_look(ccid_device *device, bool *whole, ccid_received *out,
+                              ccid_error *error) CCID_CHECK;
 
 /* answer.c — with the state's mutex */
 /** Where the answer goes. The data is copied to `out`; `header` is the answer's whenever one was read. */

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The libusb back end: contexts, opening, claiming. Plain libusb_init (the default of libusb 1.0.26): its
-// NO_DEVICE_DISCOVERY would change every later context of the process, which a library must not do.
+// NO_DEVICE_DISCOVERY changes every later context of the process, which a library must not do; a program that
+// has the process for itself may ask for it.
 
 #include "busy.h"
 #include "failure.h"
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 ccid_status ccid_libusb_fail(ccid_error *error, int code) {
     error->usb = code;
@@ -41,6 +43,7 @@ static bool same_place(const ccid_usb_place *a, const ccid_usb_place *b) {
            memcmp(a->ports, b->ports, sizeof a->ports) == 0;
 }
 
+/** Opens the device; where there is none, the one that the host is about. */
 static ccid_status open_device(libusb_host *host, libusb_device *device, const ccid_usb_place *place,
                                ccid_usb_handle **out, ccid_error *error) {
     libusb_opened *opened = calloc(1, sizeof *opened);
@@ -49,7 +52,10 @@ static ccid_status open_device(libusb_host *host, libusb_device *device, const c
     }
     error->bus = place->bus;
     error->address = place->address;
-    int code = libusb_open(device, &opened->usb);
+    opened->descriptor = -1;
+    int code = device != NULL
+                   ? libusb_open(device, &opened->usb)
+                   : ccid_libusb_open_named(host->context, place, &opened->descriptor, &opened->usb);
     if (code != LIBUSB_SUCCESS) {
         free(opened);
         return ccid_libusb_fail(error, code);
@@ -64,6 +70,9 @@ static ccid_status open_device(libusb_host *host, libusb_device *device, const c
 static ccid_status backend_open(void *context, const ccid_usb_place *place, ccid_usb_handle **out,
                                 ccid_error *error) {
     libusb_host *host = context;
+    if (host->named.device[0] != 0) {
+        return open_device(host, NULL, place, out, error);
+    }
     libusb_device **list = NULL;
     ssize_t count = libusb_get_device_list(host->context, &list);
     if (count < 0) {
@@ -85,6 +94,9 @@ static ccid_status backend_open(void *context, const ccid_usb_place *place, ccid
 static void backend_close(ccid_usb_handle *handle) {
     libusb_opened *opened = libusb_of(handle);
     libusb_close(opened->usb);
+    if (opened->descriptor >= 0) {
+        (void)close(opened->descriptor);
+    }
     free(opened);
 }
 
@@ -210,7 +222,7 @@ static ccid_status backend_reset(ccid_usb_handle *handle, bool even_if_in_use, c
 static void backend_destroy(void *context) {
     libusb_host *host = context;
     libusb_exit(host->context);
-    pthread_mutex_destroy(&host->mutex);
+    ccid_libusb_sleepers_free(host);
     free(host);
 }
 
@@ -238,25 +250,43 @@ static const ccid_backend libusb_backend = {
     .destroy = backend_destroy,
 };
 
-ccid_status ccid_host_create_libusb(ccid_host **out, ccid_error *wanted) {
-    ccid_error spare;
-    ccid_error *error = ccid_error_begin(wanted, &spare);
-    *out = NULL;
+/** `named`: what the host is about; NULL: all devices. */
+static ccid_status create(const libusb_named *named, ccid_host **out, ccid_error *error) {
     libusb_host *host = calloc(1, sizeof *host);
     if (host == NULL) {
         return ccid_fail(error, CCID_NO_MEMORY, CCID_FAULT_NONE);
+    }
+    if (named != NULL) {
+        host->named = *named;
+        (void)libusb_set_option(NULL, LIBUSB_OPTION_NO_DEVICE_DISCOVERY);
     }
     int code = libusb_init(&host->context);
     if (code != LIBUSB_SUCCESS) {
         free(host);
         return ccid_libusb_fail(error, code);
     }
-    pthread_mutex_init(&host->mutex, NULL);
+    ccid_libusb_sleepers_init(host);
     if (ccid_host_create(&libusb_backend, host, out) != CCID_OK) {
         backend_destroy(host);
         return ccid_fail(error, CCID_NO_MEMORY, CCID_FAULT_NONE);
     }
     return CCID_OK;
+}
+
+ccid_status ccid_host_create_libusb(ccid_host **out, ccid_error *wanted) {
+    ccid_error spare;
+    ccid_error *error = ccid_error_begin(wanted, &spare);
+    *out = NULL;
+    return create(NULL, out, error);
+}
+
+ccid_status ccid_host_create_libusb_at(const char *path, ccid_host **out, ccid_error *wanted) {
+    ccid_error spare;
+    ccid_error *error = ccid_error_begin(wanted, &spare);
+    libusb_named named = {.place = {.bus = 0}};
+    *out = NULL;
+    return ccid_libusb_name(&named, path) ? create(&named, out, error)
+                                          : ccid_fail(error, CCID_NOT_FOUND, CCID_FAULT_NONE);
 }
 
 /** A constant, written once: libusb has its version as numbers only. */

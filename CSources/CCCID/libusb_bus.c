@@ -38,7 +38,7 @@ static int listen_once(libusb_host *host) {
 
 ccid_status ccid_libusb_bus_changes(void *context, uint64_t *out, ccid_error *error) {
     libusb_host *host = context;
-    if (libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) == 0) {
+    if (host->named.device[0] != 0 || libusb_has_capability(LIBUSB_CAP_HAS_HOTPLUG) == 0) {
         return ccid_fail(error, CCID_UNSUPPORTED, CCID_FAULT_NONE);
     }
     int code = listen_once(host);
@@ -51,7 +51,7 @@ ccid_status ccid_libusb_bus_changes(void *context, uint64_t *out, ccid_error *er
 
 void ccid_libusb_reap_bus(void *context, uint64_t seen, const int *interrupted, uint64_t deadline) {
     libusb_host *host = context;
-    libusb_sleeper self = {.waiting = NULL, .handle = NULL, .stop = 0};
+    libusb_sleeper self = {.waiting = NULL, .handle = NULL, .patient = true};
     ccid_libusb_enter(host, &self);
     bool stopped = interrupted != NULL && __atomic_load_n(interrupted, __ATOMIC_ACQUIRE) != 0;
     if (!stopped && __atomic_load_n(&host->changes, __ATOMIC_ACQUIRE) == seen) {

@@ -135,6 +135,9 @@ static bool show(libusb_device *device, uint8_t *buffer, ccid_usb_visit visit, v
 
 ccid_status ccid_libusb_enumerate(void *context, ccid_usb_visit visit, void *visitor, ccid_error *error) {
     libusb_host *host = context;
+    if (host->named.device[0] != 0) {
+        return ccid_libusb_show_named(&host->named, visit, visitor, error);
+    }
     libusb_device **list = NULL;
     uint8_t *buffer = malloc(CONFIGURATION_CAPACITY);
     if (buffer == NULL) {

@@ -30,7 +30,13 @@ typedef struct libusb_own {
     struct libusb_transfer *usb;
     libusb_host *host;
     ccid_transfer *transfer;
+    bool ending; /**< its owner has asked for its end, and waits for that */
 } libusb_own;
+
+bool ccid_libusb_is_patient(const ccid_transfer *transfer) {
+    const libusb_own *own = transfer->own;
+    return transfer->pipe == CCID_PIPE_INTERRUPT && !own->ending;
+}
 
 ccid_status ccid_libusb_prepare(ccid_usb_handle *handle, ccid_transfer *transfer) {
     libusb_own *own = calloc(1, sizeof *own);
@@ -66,8 +72,9 @@ static void LIBUSB_CALL completed(struct libusb_transfer *usb) {
 }
 
 ccid_status ccid_libusb_submit(ccid_usb_handle *handle, ccid_transfer *transfer) {
-    const libusb_own *own = transfer->own;
+    libusb_own *own = transfer->own;
     libusb_device_handle *usb = libusb_of(handle)->usb;
+    own->ending = false;
     int length = (int)transfer->length; /* at most a message of 65,554 bytes, rounded up to packets */
     switch (transfer->pipe) {
     case CCID_PIPE_CONTROL:
@@ -94,7 +101,8 @@ ccid_status ccid_libusb_submit(ccid_usb_handle *handle, ccid_transfer *transfer)
 
 void ccid_libusb_cancel(ccid_usb_handle *handle, ccid_transfer *transfer) {
     (void)handle;
-    const libusb_own *own = transfer->own;
+    libusb_own *own = transfer->own;
+    own->ending = true;
     /* NOT_FOUND: it is over, or about to be; its call-back comes all the same. */
     (void)libusb_cancel_transfer(own->usb);
 }

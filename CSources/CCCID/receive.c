@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // One whole message from the IN pipe. It ends with 10 + dwLength bytes, whether or not an empty packet
-// follows: the first packet is read by itself, then exactly the rest, rounded up to packets, so that a read
-// never waits for an end that a reader does not mark. An empty packet in front of a message is skipped.
+// follows a last one that is full. One transfer with room for a whole message ends with a short packet, so
+// most messages cost one transfer. A reader that omits the empty packet leaves such a transfer waiting: after
+// a while what it holds is looked at, and such a reader's first packets are from then on read by themselves,
+// then exactly the rest, rounded up to packets. So they are also where one message could follow another at
+// once. An empty packet in front of a message is skipped.
 //
 // Where the reading stands is kept in the device, since one thread may begin a message and another end it.
 
@@ -11,6 +14,10 @@
 
 /** Empty packets in a row that are skipped; an honest reader sends one. */
 #define MOST_EMPTY_PACKETS 16
+/** The most that is asked for before the message's length is known: a page, which the kernel has at hand. */
+#define MOST_AT_ONCE 4096
+/** After so long what a transfer holds is looked at; each time that it is nothing, the wait doubles. */
+#define FIRST_LOOK_NS UINT64_C(1000000000)
 
 static size_t packet_size(const ccid_device *device) {
     return device->store.info.bulk_in.packet_size;
@@ -20,15 +27,41 @@ static size_t total_length(const ccid_reading *message) {
     return CCID_HEADER_LENGTH + (size_t)message->header.dwLength;
 }
 
+/**
+ * May a transfer be longer than the message that it is for? Not where a second one may follow at once, which
+ * it would take for a part of the first if no empty packet stands in between.
+ */
+static bool reads_at_once(const ccid_device *device) {
+    return !device->omits_empty && device->skip == 0 && device->synchronised &&
+           device->store.info.descriptor.busy_slots == 1 && packet_size(device) >= CCID_HEADER_LENGTH;
+}
+
+static size_t first_length(const ccid_device *device) {
+    size_t most = device->in_capacity < MOST_AT_ONCE ? device->in_capacity : MOST_AT_ONCE;
+    return reads_at_once(device) ? most : CCID_HEADER_LENGTH;
+}
+
+/** When to look at what is under way, where it may hold a whole message and not be over. */
+static void plan_look(ccid_device *device, bool may_hang) {
+    ccid_reading *message = &device->message;
+    message->look_at = UINT64_MAX;
+    if (may_hang) {
+        uint64_t patience = message->patience != 0 ? message->patience : FIRST_LOOK_NS;
+        message->look_at = ccid_later(ccid_clock(device), patience, 1);
+        message->patience = ccid_later(0, patience, 2);
+    }
+}
+
 ccid_status ccid_receive_begin(ccid_device *device, ccid_error *error) {
     ccid_reading *message = &device->message;
     if (message->under_way) {
         return CCID_OK;
     }
     size_t offset = message->rest ? message->got : 0;
-    size_t length = message->rest ? total_length(message) - message->got : CCID_HEADER_LENGTH;
+    size_t length = message->rest ? total_length(message) - message->got : first_length(device);
     device->in.buffer = device->in_buffer + offset;
     device->in.length = ccid_round_up(length, packet_size(device));
+    plan_look(device, !message->rest && device->in.length > packet_size(device) && !device->sends_empty);
     ccid_status status = ccid_submit(device, &device->in, error);
     message->under_way = status == CCID_OK;
     if (status != CCID_OK) {
@@ -59,27 +92,48 @@ static bool drop_old(ccid_device *device, ccid_status status) {
     return false;
 }
 
-/** The packets with the header. */
-static ccid_status end_first(ccid_device *device, ccid_status status, bool *whole, ccid_error *error) {
+/** Taken back before it was over: what it holds by then may be a part of a message, or all of it. */
+static bool taken_back(ccid_status status) {
+    return status == CCID_TIMED_OUT || status == CCID_CANCELLED;
+}
+
+static ccid_status no_failure(ccid_error *error) {
+    *error = (ccid_error){.status = CCID_OK};
+    return CCID_OK;
+}
+
+/** Does an empty packet follow a last one that is full? It did, or did not for long. */
+static void note_end(ccid_device *device, bool whole, ccid_status status) {
+    bool full_last = whole && device->in.actual % packet_size(device) == 0;
+    if (full_last && device->in.actual < device->in.length) {
+        device->sends_empty = device->sends_empty || status == CCID_OK;
+        device->omits_empty = device->omits_empty || status != CCID_OK;
+    }
+}
+
+/** What comes first: the header, and where one transfer may bring it, all of the message. */
+static ccid_status end_first(ccid_device *device, ccid_status status, bool looking, bool *whole,
+                             ccid_error *error) {
     ccid_reading *message = &device->message;
     size_t got = device->in.actual;
-    bool full = got == device->in.length;
     bool old = drop_old(device, status);
+    bool cut = got > 0 && got < CCID_HEADER_LENGTH;
     message->got = got;
-    if (status != CCID_OK) {
-        if (got > 0) {
-            ccid_needs_recovery(device); /* a header cut in two */
+    if (status != CCID_OK && (got == 0 || cut || !taken_back(status))) {
+        if (cut || (got > 0 && status == CCID_USB_FAILED)) {
+            ccid_needs_recovery(device); /* a header cut in two, or nobody knows what was lost */
         }
-        return status;
+        return looking && got == 0 && taken_back(status) ? no_failure(error) : status;
     }
     if (old) {
-        return CCID_OK;
+        return status;
     }
     if (got == 0) {
         message->empty += 1;
         return message->empty > MOST_EMPTY_PACKETS ? ccid_fail_at(error, CCID_FAULT_STRAYS, 0, message->empty)
                                                    : CCID_OK;
     }
+    bool full = got == device->in.length || status != CCID_OK;
     if (!ccid_header_read(device->in_buffer, got, &message->header)) {
         return ccid_fail_at(error, CCID_FAULT_SHORT_HEADER, got, got);
     }
@@ -93,9 +147,14 @@ static ccid_status end_first(ccid_device *device, ccid_status status, bool *whol
     if (got < total && !full) {
         return ccid_fail_at(error, CCID_FAULT_TRUNCATED, got, got);
     }
-    message->rest = got < total;
+    if (got < total && status != CCID_OK && !looking) {
+        device->skip = total - got;
+        return status;
+    }
     *whole = got == total;
-    return CCID_OK;
+    message->rest = !*whole;
+    note_end(device, *whole, status);
+    return no_failure(error);
 }
 
 /** A message that was cut: what came of it is known to be over only when a short packet ended it. */
@@ -103,11 +162,10 @@ static ccid_status end_rest(ccid_device *device, ccid_status status, bool *whole
     const ccid_reading *message = &device->message;
     size_t left = total_length(message) - message->got;
     size_t actual = device->in.actual;
-    if (status == CCID_TIMED_OUT || status == CCID_CANCELLED) {
+    if (taken_back(status)) {
         device->skip = actual < left ? left - actual : 0;
         if (device->skip == 0) {
-            status = CCID_OK; /* all of it came in the very last moment */
-            *error = (ccid_error){.status = CCID_OK};
+            status = no_failure(error); /* all of it came in the very last moment */
         }
     }
     if (status != CCID_OK) {
@@ -128,13 +186,14 @@ static ccid_status end_rest(ccid_device *device, ccid_status status, bool *whole
     return CCID_OK;
 }
 
-ccid_status ccid_receive_end(ccid_device *device, ccid_status ended, bool *whole, ccid_received *out,
-                             ccid_error *error) {
+static ccid_status end_reading(ccid_device *device, ccid_status ended, bool looking, bool *whole,
+                               ccid_received *out, ccid_error *error) {
     ccid_reading *message = &device->message;
     ccid_status status = ccid_end_of(device, &device->in, ended, error);
     message->under_way = false;
     *whole = false;
-    status = message->rest ? end_rest(device, status, whole, error) : end_first(device, status, whole, error);
+    status = message->rest ? end_rest(device, status, whole, error)
+                           : end_first(device, status, looking, whole, error);
     *out = (ccid_received){.header = message->header,
                            .data = device->in_buffer + CCID_HEADER_LENGTH,
                            .length = *whole ? total_length(message) : message->got};
@@ -142,4 +201,18 @@ ccid_status ccid_receive_end(ccid_device *device, ccid_status ended, bool *whole
         *message = (ccid_reading){.under_way = false};
     }
     return status;
+}
+
+ccid_status ccid_receive_end(ccid_device *device, ccid_status ended, bool *whole, ccid_received *out,
+                             ccid_error *error) {
+    return end_reading(device, ended, false, whole, out, error);
+}
+
+uint64_t ccid_receive_look_at(const ccid_device *device) {
+    const ccid_reading *message = &device->message;
+    return message->under_way ? message->look_at : UINT64_MAX;
+}
+
+ccid_status ccid_receive_look(ccid_device *device, bool *whole, ccid_received *out, ccid_error *error) {
+    return end_reading(device, CCID_TIMED_OUT, true, whole, out, error);
 }

@@ -6,16 +6,13 @@
 #include "sysfs.h"
 #include <stdio.h>
 
-static size_t read_file(const char *path, char *out, size_t capacity) {
+static size_t read_file(const char *path, void *out, size_t capacity) {
     FILE *file = fopen(path, "re");
     if (file == NULL) {
         return 0;
     }
     size_t length = fread(out, 1, capacity, file);
     (void)fclose(file);
-    if (length > 0 && out[length - 1] == '\n') {
-        length -= 1;
-    }
     return length;
 }
 
@@ -36,5 +33,12 @@ size_t ccid_sysfs_text(void *context, ccid_usb_text which, uint8_t index, uint8_
         used += (size_t)snprintf(path + used, sizeof path - used, ":%u.%u", configuration, interface);
     }
     (void)snprintf(path + used, sizeof path - used, "/%s", files[which]);
-    return read_file(path, out, capacity);
+    size_t length = read_file(path, out, capacity);
+    return length > 0 && out[length - 1] == '\n' ? length - 1 : length;
+}
+
+size_t ccid_sysfs_read(const char *directory, const char *file, uint8_t *out, size_t capacity) {
+    char path[128];
+    int length = snprintf(path, sizeof path, "/sys/bus/usb/devices/%s/%s", directory, file);
+    return length > 0 && (size_t)length < sizeof path ? read_file(path, out, capacity) : 0;
 }

@@ -20,9 +20,32 @@ public protocol CardChannel: AnyObject {
     func transmit(
         _ command: CommandAPDU, sensitivity: Sensitivity
     ) throws(CardChannelError) -> ResponseAPDU
+
+    /// How much of an answer it pays to ask for at once.
+    var answerLengths: AnswerLengths { get }
+}
+
+/// How much of an answer it pays to ask for at once, as far as a channel knows: the fewer commands and blocks, the
+/// sooner a file is read.
+public struct AnswerLengths: Sendable, Equatable {
+    /// The most bytes of data that one command may ask for: 65,536 where reader, protocol and card carry extended
+    /// lengths, else 256.
+    public var longest: Int
+    /// The most bytes of data that come in one block of the protocol or in one message of the reader, status word beside
+    /// them: more of them cost a further block or message. `nil` where that makes no difference or is not known.
+    public var inOneTransfer: Int?
+
+    /// Makes lengths; by default those that every card and reader carry.
+    public init(longest: Int = 256, inOneTransfer: Int? = nil) {
+        self.longest = longest
+        self.inOneTransfer = inOneTransfer
+    }
 }
 
 extension CardChannel {
+    /// 256 bytes, in whatever blocks.
+    public var answerLengths: AnswerLengths { AnswerLengths() }
+
     /// Sends one command at the sensitivity that its own bytes demand.
     /// - Parameter command: the whole command.
     /// - Returns: the card's answer.

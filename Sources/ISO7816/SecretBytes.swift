@@ -15,8 +15,26 @@ package enum SecretBytes {
 extension [UInt8] {
     /// Overwrites all bytes with 00, and empties the array. Only this copy is reached: an array that is shared is
     /// copied first.
-    package mutating func wipe() {
+    /// - Parameter keepingCapacity: the place in memory stays the array's, for bytes to come.
+    package mutating func wipe(keepingCapacity: Bool = false) {
         SecretBytes.wipe(&self)
-        removeAll()
+        removeAll(keepingCapacity: keepingCapacity)
+    }
+
+    /// Makes room for more bytes. When the array must grow, the old place is overwritten before it is given back.
+    package mutating func makeRoom(for more: Int) {
+        guard count + more > capacity else { return }
+        var grown: [UInt8] = []
+        grown.reserveCapacity(Swift.max(2 * count, count + more))
+        grown.append(contentsOf: self)
+        SecretBytes.wipe(&self)
+        self = grown
+    }
+
+    /// Hands the bytes over and keeps none, so that they have one holder.
+    package mutating func takeAll() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &self)
+        return taken
     }
 }

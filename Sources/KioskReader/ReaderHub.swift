@@ -44,11 +44,7 @@ public final class ReaderHub: Sendable {
             USBID(vendor: $0.vendorID, product: $0.productID)
         }
         do throws(ReaderError) {
-            host =
-                switch source.kind {
-                case .usb: try CCIDHost.usb(vendorClass: vendorClass)
-                case .software(let devices, _): try CCIDHost.software(devices, vendorClass: vendorClass)
-                }
+            host = try source.host(vendorClass: vendorClass)
         } catch {
             throw KioskReaderError(error, subject: nil)
         }

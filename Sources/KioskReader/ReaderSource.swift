@@ -8,15 +8,33 @@ import CCIDReader
 /// Where a `ReaderHub` looks for readers.
 public struct ReaderSource: Sendable {
     enum Kind: Sendable {
-        case usb
+        /// The whole bus; where a path is named and a reader has it, its device alone.
+        case usb(onlyAt: String?)
         /// For tests, software can count as real: then the approval policy holds.
         case software([any USBDeviceModel], isVirtual: Bool)
     }
 
     let kind: Kind
 
+    /// Opens it.
+    func host(vendorClass: [USBID]) throws(ReaderError) -> CCIDHost {
+        switch kind {
+        case .usb(let path):
+            if let path, let host = try CCIDHost.usb(onlyAt: path) { return host }
+            return try CCIDHost.usb(vendorClass: vendorClass)
+        case .software(let devices, _):
+            return try CCIDHost.software(devices, vendorClass: vendorClass)
+        }
+    }
+
     /// The USB bus of this machine, over libusb.
-    public static let usb = ReaderSource(kind: .usb)
+    public static let usb = ReaderSource(kind: .usb(onlyAt: nil))
+
+    /// The same where the reader is named by its stable path and is there: no other device is looked at. libusb then looks
+    /// for no device any more in the whole process, so this is for a program that has its process for itself.
+    package static func usb(for selector: ReaderSelector?) -> ReaderSource {
+        ReaderSource(kind: .usb(onlyAt: selector?.reader))
+    }
 
     /// Devices made of software in this process. Their approval is `virtual`: everything is allowed, because
     /// their cards are made up.

@@ -28,11 +28,11 @@ struct ReaderTrace: Sendable {
         line(true, "APDU", hex(Array(entry.template.prefix(4))) + " … blanked (secret, typed at the keypad)")
     }
 
-    func response(_ response: ResponseAPDU, _ sensitivity: Sensitivity) {
+    func response(_ data: ArraySlice<UInt8>, _ sw: StatusWord, _ sensitivity: Sensitivity) {
         switch sensitivity {
-        case .open: line(false, "APDU", hex(response.bytes))
+        case .open: line(false, "APDU", hex(Array(data) + [sw.sw1, sw.sw2]))
         case .identifying, .personal, .secret:
-            line(false, "APDU", "… blanked (\(sensitivity)) " + hex([response.sw.sw1, response.sw.sw2]))
+            line(false, "APDU", "… blanked (\(sensitivity)) " + hex([sw.sw1, sw.sw2]))
         }
     }
 

@@ -46,7 +46,12 @@ struct Console: Sendable {
             try write(JSONPrinter.text(result) + "\n")
         } else {
             let style = TextStyle(isColoured: results.isTerminal && TextStyle.isColourWanted)
-            try write(result.lines(style).map { $0 + "\n" }.joined())
+            var text: [UInt8] = []
+            for line in result.lines(style) {
+                text += line.utf8
+                text.append(UInt8(ascii: "\n"))
+            }
+            try write(text)
         }
     }
 

@@ -152,7 +152,22 @@ static void test_waiting_for_the_bus(void) {
     reader_free(&of);
 }
 
+static void test_named(void) {
+    static const char *const paths[] = {"",           "reader",      "1-",
+                                        "1-1",        "1:1.0",       "1-1.:1.0",
+                                        "256-1:1.0",  "1-256:1.0",   "1-1:1.0/../1-1:1.0",
+                                        "1-1..1:1.0", "255-254:1.0", "1-1.1.1.1.1.1.1.1:1.0"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        ccid_host *host = NULL;
+        ccid_error error;
+        test("'%s' names no device", paths[i]);
+        CHECK_EQUAL(ccid_host_create_libusb_at(paths[i], &host, &error), CCID_NOT_FOUND);
+        CHECK(host == NULL);
+    }
+}
+
 void test_bus(void) {
+    test_named();
     test_replug();
     test_reset();
     test_waiting_for_the_bus();

@@ -33,6 +33,7 @@ void test_configurations(void);
 void test_texts(void);
 void test_commands(void);
 void test_lengths(void);
+void test_at_once(void);
 void test_opening(void);
 void test_bus(void);
 void test_sequences(void);

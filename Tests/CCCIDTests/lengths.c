@@ -19,7 +19,7 @@ static void answer_escape(reader *of, const uint8_t *message, size_t length) {
     say(of, CCID_ESCAPE_ANSWER, 0, message[6], 0, 0, 0, sent, size);
 }
 
-static void exchange(reader *of, size_t in_length, size_t out_length) {
+static void exchange(reader *of, size_t in_length, size_t out_length, unsigned waits) {
     ccid_call call = call_of(of);
     ccid_error error;
     size_t length = 0;
@@ -31,7 +31,7 @@ static void exchange(reader *of, size_t in_length, size_t out_length) {
     CHECK_EQUAL(ccid_escape(of->device, &call, sent, in_length, got, sizeof got, &length, NULL, &error),
                 CCID_OK);
     CHECK_BYTES(got, length, sent, out_length);
-    CHECK_EQUAL(of->waits, 0); /* nobody waited for an end that was already there */
+    CHECK_EQUAL(of->waits, waits); /* else nobody waited for an end that was already there */
     memcpy(sent, first, sizeof first);
     CHECK_EQUAL(ccid_get_slot_status(of->device, &call, NULL, &error), CCID_OK);
     reader_forget(of);
@@ -53,17 +53,19 @@ static void test_around(size_t packet, bool zlp, size_t count) {
             }
             test("an answer of %zu bytes in packets of %zu %s empty packet arrives whole", total, packet,
                  zlp ? "with" : "without");
-            exchange(of, 3, total - 10);
+            /* the first time that no empty packet comes, it is waited for */
+            bool first = !zlp && packet >= 10 && n == 1 && total == packet;
+            exchange(of, 3, total - 10, first ? 1 : 0);
             if (total >= 13) {
                 test("a command of %zu bytes in packets of %zu is sent whole", total, packet);
-                exchange(of, total - 10, 0);
+                exchange(of, total - 10, 0, 0);
             }
         }
     }
     if (packet >= 64) {
         test("the longest message there can be arrives whole in packets of %zu %s empty packet", packet,
              zlp ? "with" : "without");
-        exchange(of, 65544, 65544);
+        exchange(of, 65544, 65544, 0);
     }
     reader_free(&of);
 }
@@ -77,7 +79,7 @@ static void test_out_quirk(void) {
                  quirk && length == 128 ? "(quirk)" : "never");
             CHECK_EQUAL(reader_try_open(of, &options, NULL), CCID_OK);
             of->on_message = answer_escape;
-            exchange(of, length - 10, 4);
+            exchange(of, length - 10, 4, 0);
             CHECK_EQUAL(of->empty_outs, quirk && length == 128 ? 1 : 0);
             reader_free(&of);
         }

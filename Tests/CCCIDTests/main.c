@@ -13,6 +13,7 @@ int main(void) {
     test_texts();
     test_commands();
     test_lengths();
+    test_at_once();
     test_opening();
     test_bus();
     test_sequences();

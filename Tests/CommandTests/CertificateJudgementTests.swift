@@ -247,7 +247,7 @@ struct CertificateJudgementTests {
             ["card", "cert", "auth", "--full", "--virtual=" + profile, "--trace", trace] + slot)
         #expect(run.status == 0 && run.output.contains("05100011"))
         let text = try String(contentsOfFile: trace, encoding: .utf8)
-        #expect(text.contains("> APDU 00 B0 00 00") && text.contains("blanked (identifying) 90 00"))
+        #expect(text.contains("> APDU 00 B0 8A 00") && text.contains("blanked (identifying) 90 00"))
         for secret in [[0x05, 0x10, 0x00, 0x11], Array("SIMULATED0000199999FAKE".utf8.prefix(12))]
             as [[UInt8]]
         {

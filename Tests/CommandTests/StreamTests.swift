@@ -174,7 +174,7 @@ struct StreamTests {
     func progress() throws {
         let shown = try RunningCommand(["card", "cert", "--virtual"], terminal: true).finish()
         #expect(shown.status == 0)
-        #expect(shown.output.contains("\r\u{1B}[Kreading the card: 256 bytes"))
+        #expect(shown.output.contains("\r\u{1B}[Kreading the card: 250 bytes"))
         let afterwards = try #require(shown.output.split(separator: "\r\u{1B}[K").last)
         #expect(afterwards.contains("user authentication certificate"))
         #expect(try CommandRun.kioskreader(["card", "cert", "--virtual"]).errors == "")
@@ -185,7 +185,7 @@ struct StreamTests {
         let words = ["card", "cert", "auth", "--virtual", "--trace", "-"]
         let shown = try RunningCommand(words, environment: ["NO_COLOR": "1"], terminal: true).finish()
         #expect(shown.status == 0)
-        #expect(shown.output.contains("reading the card: 256 bytes"))
+        #expect(shown.output.contains("reading the card: 250 bytes"))
         // A terminal's line holds what came after the last return to its beginning that also erased it.
         let stays = shown.output.replacing("\r\n", with: "\n").components(separatedBy: "\n").map { line in
             Dialogue.steady(line.components(separatedBy: "\r\u{1B}[K").last ?? "")

@@ -35,12 +35,42 @@ struct CertificateReadingTests {
         _ = try MyNumberCard(on: short).readCertificate(.auth)
         #expect(
             short.commands.prefix(2).map { hex($0.bytes) } == [
-                "00A4040C0AD392F000260100000001", "00A4020C02000A",
+                "00A4040C0AD392F000260100000001", "00B08A0000",
             ])
         #expect(short.reads == stride(from: 0, to: total, by: 256).map { [$0, min(256, total - $0)] })
         let extended = SimulatedChannel()
         _ = try MyNumberCard(on: extended, longestRead: 65_536).readCertificate(.auth)
         #expect(extended.reads == [[0, 256], [256, total - 256]])
+    }
+
+    @Test("What the channel says decides: a block first, then all the rest or more blocks")
+    func channelsLengths() throws {
+        let total = SimulatedIssuer.authenticationCertificate.count
+        let extended = SimulatedChannel()
+        extended.answerLengths = AnswerLengths(longest: 65_536, inOneTransfer: 250)
+        _ = try MyNumberCard(on: extended).readCertificate(.auth)
+        #expect(extended.reads == [[0, 250], [250, total - 250]])
+        let short = SimulatedChannel()
+        short.answerLengths = AnswerLengths(inOneTransfer: 250)
+        #expect(
+            try MyNumberCard(on: short).readCertificate(.auth) == SimulatedIssuer.authenticationCertificate)
+        // What is left fits one command: a second would cost more than a few bytes of a further block.
+        #expect(short.reads.dropLast().allSatisfy { $0[1] == 250 } && short.reads.last?[1] ?? 0 <= 256)
+        #expect(short.reads.count <= (total + 249) / 250)
+    }
+
+    @Test(
+        "A card that takes no short identifiers is asked by SELECT, as all public software does",
+        arguments: ["6A82", "6A86", "6B00", "6D00"])
+    func withoutShortIdentifiers(_ status: String) throws {
+        let channel = SimulatedChannel()
+        channel.instead = { $0.ins == 0xB0 && $0.p1 & 0x80 != 0 ? bytes(status) : nil }
+        #expect(
+            try MyNumberCard(on: channel).readCertificate(.auth) == SimulatedIssuer.authenticationCertificate)
+        #expect(
+            channel.commands.prefix(4).map { hex($0.bytes) } == [
+                "00A4040C0AD392F000260100000001", "00B08A0000", "00A4020C02000A", "00B0000000",
+            ])
     }
 
     @Test("The signature certificate needs its password, and asking costs no try")
@@ -51,7 +81,7 @@ struct CertificateReadingTests {
         #expect(error?.kind == .pinRequired)
         #expect(error?.sw == StatusWord(rawValue: 0x6982))
         #expect(channel.card.triesLeft(.signature) == 5)
-        #expect(channel.sensitivities == [.open, .personal, .personal])
+        #expect(channel.sensitivities == [.open, .personal])
         // Once it is verified, the same call reads it.
         try card.verify(PIN(copying: Array("ABC123".utf8)), for: .signature)
         #expect(try card.readCertificate(.sign) == SimulatedIssuer.signatureCertificate)
@@ -120,7 +150,7 @@ struct CertificateReadingTests {
         let channel = SimulatedChannel()
         channel.instead = { command in
             guard command.ins == 0xB0 else { return nil }
-            guard command.p1 == 0, command.p2 == 0 else { return [0x6B, 0x00] }
+            guard command.readOffset == 0 else { return [0x6B, 0x00] }
             return bytes("30820500" + String(repeating: "00", count: 60) + status)
         }
         let error = #expect(throws: MyNumberCardError.self) {

@@ -92,13 +92,14 @@ enum TestCurve: String, CaseIterable {
         let file = try certificate()
         var selected: [UInt8] = []
         channel.instead = { command in
+            // A short identifier selects as well.
+            if command.ins == 0xB0, command.p1 & 0x80 != 0 { selected = [0x00, command.p1 & 0x1F] }
             switch command.ins {
             case 0xA4 where command.p1 == 0x02:
                 selected = command.data
                 return nil
             case 0xB0 where selected == [0x00, 0x01] || selected == [0x00, 0x0A]:
-                let offset = Int(command.p1) << 8 | Int(command.p2)
-                return Array(file.dropFirst(offset).prefix(command.ne ?? 0)) + [0x90, 0x00]
+                return Array(file.dropFirst(command.readOffset).prefix(command.ne ?? 0)) + [0x90, 0x00]
             case 0x2A: return (try? sign(command.data, form)).map { $0 + [0x90, 0x00] }
             default: return nil
             }

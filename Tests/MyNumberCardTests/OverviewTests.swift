@@ -27,8 +27,8 @@ struct OverviewTests {
         #expect(card.verified.isEmpty)
         // What identifies the card stays out of traces.
         for (command, mark) in zip(channel.commands, channel.sensitivities) where command.ins == 0xB0 {
-            // The token information by its short name, and the certificate by offsets.
-            let isIdentifying = command.p1 == 0x86 || command.p1 < 0x80
+            // The token information and the certificate by their short names, and the rest of it by offsets.
+            let isIdentifying = [0x86, 0x8A].contains(command.p1) || command.p1 < 0x80
             #expect(mark == (isIdentifying ? .identifying : .open))
         }
     }

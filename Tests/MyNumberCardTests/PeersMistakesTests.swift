@@ -149,7 +149,7 @@ struct PeersMistakesTests {
     func shortFile() {
         let channel = Self.channel()
         channel.instead = { command in
-            guard command.ins == 0xB0, command.p1 > 0 else { return nil }
+            guard command.ins == 0xB0, command.readOffset > 0 else { return nil }
             return [0x6B, 0x00]
         }
         let error = Self.failure { _ = try MyNumberCard(on: channel).readCertificate(.auth) }

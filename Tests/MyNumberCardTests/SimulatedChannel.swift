@@ -11,6 +11,7 @@ final class SimulatedChannel: CardChannel {
     let card: SimulatedMyNumberCard
     private(set) var commands: [CommandAPDU] = []
     private(set) var sensitivities: [Sensitivity] = []
+    var answerLengths = AnswerLengths()
     /// Given the command, an answer instead of the card's; nil lets the card answer.
     var instead: (CommandAPDU) -> [UInt8]? = { _ in nil }
     /// Fails every command from this one on (counted from 0).
@@ -51,6 +52,11 @@ final class SimulatedChannel: CardChannel {
 
     /// Offset and Ne of every READ BINARY so far.
     var reads: [[Int]] {
-        commands.filter { $0.ins == 0xB0 }.map { [Int($0.p1) << 8 | Int($0.p2), $0.ne ?? 0] }
+        commands.filter { $0.ins == 0xB0 }.map { [$0.readOffset, $0.ne ?? 0] }
     }
+}
+
+extension CommandAPDU {
+    /// Where a READ BINARY begins: with bit 8 of P1, which is the short identifier then, P2 alone is the offset.
+    var readOffset: Int { p1 & 0x80 != 0 ? Int(p2) : Int(p1) << 8 | Int(p2) }
 }

@@ -169,7 +169,7 @@ extension PlantedFaultTests {
             name: "answers of full packets never come",
             profile: .scr3310.with { $0.hangsOnFullPackets = true },
             finder: "exchange.answer-lengths",
-            words: "48 bytes, a message of 64: the exchange", others: ["exchange.files"]),
+            words: "48 bytes, a message of 64: the exchange"),
         Row(
             name: "the same with a card that is no My Number Card",
             profile: .scr3310.with { $0.hangsOnFullPackets = true }, card: .challenging,

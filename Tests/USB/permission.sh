@@ -68,6 +68,8 @@ open_path "$bin" "$(dirname "$(command -v swift)")"
 check "permission: a reader is plugged in" plug scr3310 || exit
 check "permission: list needs none" shows '"path":"' as_nobody list --json
 check "permission: atr gets 77 and the command that installs the udev rule" refused 77 'udev-rules .*70-kioskreader\.rules' as_nobody atr
+path=$("$bin/kioskreader" list --json | grep -o '"path":"[^"]*"' | cut -d '"' -f 4)
+check "permission: and so it does for the reader's path" refused 77 'udev-rules .*70-kioskreader\.rules' as_nobody atr -r "$path"
 check "permission: the reader leaves" unplug
 
 check "permission: udevd takes our rule" install_rule

@@ -97,11 +97,16 @@ private struct Table {
     mutating func run(_ command: CommandAPDU) throws -> ResponseAPDU {
         var exchange = try CommandExchange(command, sensitivity: .open, correctsLe: true)
         var action = exchange.start()
+        var data: [UInt8] = []
+        var sw = StatusWord.success
         while case .send(let apdu) = action {
-            action = exchange.received(try ResponseAPDU(transmit(apdu.bytes)))
+            let response = try ResponseAPDU(transmit(apdu.bytes))
+            data += response.data
+            sw = response.sw
+            action = exchange.received(sw, dataLength: response.data.count)
         }
-        guard case .done(let answer) = action else { throw T0.Failure.unexpectedEvent }
-        return answer
+        guard action == .done else { throw T0.Failure.unexpectedEvent }
+        return try ResponseAPDU(data: data, sw: sw)
     }
 
     private mutating func transmit(_ apdu: [UInt8]) throws -> [UInt8] {

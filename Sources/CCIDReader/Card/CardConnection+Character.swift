@@ -61,17 +61,20 @@ extension CardConnection {
     private mutating func characters(
         _ bytes: [UInt8], _ expected: Int, _ terms: CommandTerms
     ) throws(CardError) -> [UInt8] {
-        let answer: CCIDAnswer
+        var answer: [UInt8] = []
+        let state: SlotState
         do throws(ReaderError) {
             // Each character has the waiting time, in either direction.
             let waiting = waitingTime * (bytes.count + expected + 1) + ReaderPatience.margin
-            answer = try transferBlock(
-                call(terms, waiting: waiting), bytes, wLevelParameter: UInt16(clamping: expected))
+            state = try transferBlock(
+                call(terms, waiting: waiting), bytes, wLevelParameter: UInt16(clamping: expected),
+                into: &answer
+            ).state
         } catch {
             throw failure(error, terms)
         }
-        guard answer.state == .active else { throw CardError(.cardGone, fate: .mayHaveRun) }
-        return answer.bytes
+        guard state == .active else { throw CardError(.cardGone, fate: .mayHaveRun) }
+        return answer
     }
 
     /// T=0: WI counts with the F that TA1 names.
@@ -84,21 +87,25 @@ extension CardConnection {
 extension CardConnection {
     /// One block of T=1 each way, at the reader's level. At character level first the prologue, then what LEN and
     /// the checksum demand; a reserved LEN, or a block that stays short, goes up as it is: it is an invalid block.
+    ///
+    /// - Parameter bytes: gets the card's block.
+    /// - Returns: what the slot holds after it.
     mutating func carry(
-        _ call: CCIDCall, _ block: [UInt8], _ edc: T1.EDC, bBWI: UInt8
-    ) throws(ReaderError) -> CCIDAnswer {
-        guard link.exchangeLevel == .character else {
-            return try transferBlock(call, block, bBWI: bBWI)
-        }
-        var answer = try transferBlock(call, block, bBWI: bBWI, wLevelParameter: 3)
-        while answer.state == .active, !answer.bytes.isEmpty {
-            let missing = Self.missing(answer.bytes, edc)
+        _ call: CCIDCall, _ block: [UInt8], _ edc: T1.EDC, bBWI: UInt8, into bytes: inout [UInt8]
+    ) throws(ReaderError) -> SlotState {
+        let isCharacters = link.exchangeLevel == .character
+        let expected: UInt16 = isCharacters ? 3 : 0
+        var state = try transferBlock(call, block, bBWI: bBWI, wLevelParameter: expected, into: &bytes)
+            .state
+        while isCharacters, state == .active, !bytes.isEmpty {
+            let before = bytes.count
+            let missing = Self.missing(bytes, edc)
             guard missing > 0 else { break }
-            let more = try following(call, missing)
-            guard !more.bytes.isEmpty else { break }
-            answer = CCIDAnswer(bytes: answer.bytes + more.bytes, state: more.state)
+            let after = try following(call, missing, into: &bytes)
+            guard bytes.count > before else { break }
+            state = after
         }
-        return answer
+        return state
     }
 
     /// How many bytes of a block are still to come: of the prologue, then of the rest.
@@ -109,9 +116,12 @@ extension CardConnection {
     }
 
     /// More bytes of a block that has begun. Our own block went out before, whatever happens here.
-    private mutating func following(_ call: CCIDCall, _ count: Int) throws(ReaderError) -> CCIDAnswer {
+    private mutating func following(
+        _ call: CCIDCall, _ count: Int, into bytes: inout [UInt8]
+    ) throws(ReaderError) -> SlotState {
         do throws(ReaderError) {
-            return try transferBlock(call, [], wLevelParameter: UInt16(clamping: count))
+            return try transferBlock(call, [], wLevelParameter: UInt16(clamping: count), into: &bytes)
+                .state
         } catch {
             var error = error
             error.sent = .all

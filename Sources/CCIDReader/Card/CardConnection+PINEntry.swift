@@ -60,7 +60,9 @@ extension CardConnection {
     private mutating func enterT1(_ entry: PINEntry, _ terms: CommandTerms) throws(CardError) -> [UInt8] {
         let first = engine?.startEntry(template: entry.template.count, longest: entry.longestCommand)
         guard let first else { throw CardError(.over, fate: .notSent) }
-        return try drive(first, terms, isCommand: true, entry: entry)
+        var answer: [UInt8] = []
+        try drive(first, terms, isCommand: true, entry: entry, into: &answer)
+        return answer
     }
 
     /// The one block of T=1 that the reader makes.

@@ -51,15 +51,16 @@ extension CardConnection {
         _ tpdu: T0.TPDU, _ terms: CommandTerms
     ) throws(CardError) -> [UInt8] {
         if link.exchangeLevel == .character { return try exchangeCharacters(tpdu, terms) }
-        let answer: CCIDAnswer
+        var answer: [UInt8] = []
+        let state: SlotState
         do throws(ReaderError) {
             // The reader asks for more time where the card's NULLs do; without them the card has its waiting time.
             let waiting = max(ReaderPatience.apdu, waitingTime + ReaderPatience.margin)
-            answer = try transferBlock(call(terms, waiting: waiting), tpdu.bytes)
+            state = try transferBlock(call(terms, waiting: waiting), tpdu.bytes, into: &answer).state
         } catch {
             throw failure(error, terms)
         }
-        guard answer.state == .active else { throw CardError(.cardGone, fate: .mayHaveRun) }
-        return answer.bytes
+        guard state == .active else { throw CardError(.cardGone, fate: .mayHaveRun) }
+        return answer
     }
 }

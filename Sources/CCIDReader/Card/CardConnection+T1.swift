@@ -14,7 +14,8 @@ extension CardConnection {
             let terms = CommandTerms(sensitivity: .open, deadline: deadline, isRepeatable: true)
             let wanted = greatestIFSD
             guard let first = engine?.negotiateIFSD(wanted) else { throw CardError(.over, fate: .notSent) }
-            _ = try drive(first, terms, isCommand: false)
+            var nothing: [UInt8] = []
+            try drive(first, terms, isCommand: false, into: &nothing)
         }
         if case .unanswered = engine?.ifsdNegotiation {
             opening(deadline).note("the card does not answer the IFSD request: reset, IFSD 32")
@@ -47,28 +48,30 @@ extension CardConnection {
                 limits: T1.Limits(waitingTimeExtensions: Int(settings.timeExtensions.count))))
     }
 
-    /// One APDU over T=1.
-    mutating func exchangeT1(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
+    /// One APDU over T=1; its answer is added to an array.
+    mutating func exchangeT1(
+        _ apdu: [UInt8], _ terms: CommandTerms, into answer: inout [UInt8]
+    ) throws(CardError) {
         guard let first = engine?.start(apdu, repeatable: terms.isRepeatable) else {
             throw CardError(.over, fate: .notSent)
         }
-        return try drive(consume first, terms, isCommand: true)
+        try drive(consume first, terms, isCommand: true, into: &answer)
     }
 
-    /// Does what the engine says until it is done.
+    /// Does what the engine says until it is done, and adds the answer to an array.
     ///
     /// - Parameter entry: what is typed at the keypad, where the command is one for that.
     mutating func drive(
-        _ first: consuming T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool, entry: PINEntry? = nil
-    ) throws(CardError) -> [UInt8] {
+        _ first: consuming T1.Engine.Action, _ terms: CommandTerms, isCommand: Bool, entry: PINEntry? = nil,
+        into answer: inout [UInt8]
+    ) throws(CardError) {
         var terms = terms
         var next: T1.Engine.Action? = consume first
         // Taken out, so that a block has one holder and wiping reaches its bytes.
         while let action = next.take() {
             switch consume action {
             case .send(var block, let waiting, _):
-                defer { if terms.sensitivity == .secret { block.wipe() } }
-                next = try send(block, waiting: waiting, terms)
+                next = try send(&block, waiting: waiting, terms)
             case .enter(let prologue):
                 guard let entry else { throw CardError(.over, fate: .notSent) }
                 let exchange = terms.deadline.since(interface.now.advanced(by: entry.allowance))
@@ -78,8 +81,11 @@ extension CardConnection {
             case .resetCard:
                 if isCommand { isOver = true }
                 next = try warmReset(terms)
-            case .complete(let answer):
-                return answer
+            case .complete(var whole):
+                answer.makeRoom(for: whole.count)
+                answer.append(contentsOf: whole)
+                engine?.takeBack(answer: &whole)
+                return
             case .fail(.entryTooLong, let fate):
                 throw CardError(
                     .commandUnsupported("the card takes no block as long as the command with the PIN"),
@@ -93,9 +99,10 @@ extension CardConnection {
         throw CardError(.over, fate: .mayHaveRun)
     }
 
-    /// One block each way. What the card has by S(WTX) beyond its waiting time counts for the whole command.
+    /// One block each way; the array of ours goes back to the engine, overwritten. What the card has by S(WTX) beyond its
+    /// waiting time counts for the whole command.
     private mutating func send(
-        _ block: [UInt8], waiting: UInt8, _ terms: CommandTerms
+        _ block: inout [UInt8], waiting: UInt8, _ terms: CommandTerms
     ) throws(CardError) -> T1.Engine.Action? {
         let edc = (atr.t1 ?? .default).edc
         settings.observer?(.block(toCard: true, block, edc, terms.sensitivity))
@@ -108,13 +115,18 @@ extension CardConnection {
         let before = extended
         let limit = begin.advanced(by: settings.timeExtensions.total - before)
         if isExtension { call.deadline = min(call.deadline, limit) }
-        defer { if isExtension { extended = before + interface.now.since(begin) } }
+        var bytes = inbox.takeAll()
+        defer {
+            if isExtension { extended = before + interface.now.since(begin) }
+            returnInbox(&bytes, terms)
+        }
         do throws(ReaderError) {
             // bBWI carries a multiple only after S(WTX response); 0 is the plain BWT.
-            let answer = try carry(call, block, edc, bBWI: waiting > 1 ? waiting : 0)
-            guard answer.state == .active else { return lost() }
-            settings.observer?(.block(toCard: false, answer.bytes, edc, terms.sensitivity))
-            return engine?.received(answer.bytes.span)
+            let bBWI = waiting > 1 ? waiting : 0
+            let state = try handOver(&block, call, edc, bBWI: bBWI, into: &bytes)
+            guard state == .active else { return lost() }
+            settings.observer?(.block(toCard: false, bytes, edc, terms.sensitivity))
+            return engine?.received(bytes.span)
         } catch {
             let isPastLimit = isExtension && limit < terms.deadline && interface.now >= limit
             guard error.kind == .timedOut, isPastLimit else { return try answer(error, terms) }
@@ -122,6 +134,14 @@ extension CardConnection {
             interface.mend(error, slot)
             throw CardError(.waitingTimeLimit, fate: fate)
         }
+    }
+
+    /// A block to the reader; whatever comes of it, its array is the engine's again.
+    private mutating func handOver(
+        _ block: inout [UInt8], _ call: CCIDCall, _ edc: T1.EDC, bBWI: UInt8, into bytes: inout [UInt8]
+    ) throws(ReaderError) -> SlotState {
+        defer { engine?.takeBack(block: &block) }
+        return try carry(call, block, edc, bBWI: bBWI, into: &bytes)
     }
 
     /// What a failed XfrBlock, or Secure, means to the protocol.

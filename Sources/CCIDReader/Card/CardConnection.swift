@@ -25,6 +25,9 @@ public struct CardConnection: ~Copyable, Sendable {
 
     let settings: CardSettings
     var engine: T1.Engine?
+    /// The bytes of what goes to the reader and comes from it, while they do; the place in memory is used again.
+    var outbox: [UInt8] = []
+    var inbox: [UInt8] = []
 
     /// Opens the slot: power off first, then power on, answer to reset, protocol, parameters and IFSD.
     ///
@@ -64,17 +67,48 @@ public struct CardConnection: ~Copyable, Sendable {
     ///
     /// - Throws: what went wrong, with the command's fate; unless `canContinue`, the session is over.
     public mutating func exchange(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
+        var answer: [UInt8] = []
+        try exchange(apdu, terms, into: &answer)
+        return answer
+    }
+
+    /// Sends one APDU, adds the data of the card's answer to an array and gives its status word. Where the array has the
+    /// room, nothing is taken from the heap but at the first commands of a size.
+    ///
+    /// - Throws: as `exchange(_:_:)`. Some of the answer may be in the array then.
+    public mutating func exchange(
+        _ command: CommandAPDU, _ terms: CommandTerms, into data: inout [UInt8]
+    ) throws(CardError) -> StatusWord {
+        var apdu = outbox.takeAll()
+        defer {
+            if terms.sensitivity == .secret { apdu.wipe(keepingCapacity: true) }
+            outbox = apdu
+        }
+        apdu.removeAll(keepingCapacity: true)
+        command.write(to: &apdu)
+        try exchange(apdu, terms, into: &data)
+        guard let sw2 = data.popLast(), let sw1 = data.popLast() else {
+            throw CardError(.malformedResponse, fate: .mayHaveRun)
+        }
+        return StatusWord(sw1: sw1, sw2: sw2)
+    }
+
+    /// Adds the answer to an array, SW1 SW2 at its end.
+    private mutating func exchange(
+        _ apdu: [UInt8], _ terms: CommandTerms, into answer: inout [UInt8]
+    ) throws(CardError) {
         guard !isOver else { throw CardError(.over, fate: .notSent) }
         extended = terms.extended
+        let before = answer.count
         do throws(CardError) {
-            let answer =
-                switch (link.exchangeLevel, link.cardProtocol) {
-                case (.tpdu, .t1), (.character, .t1): try exchangeT1(apdu, terms)
-                case (.tpdu, .t0), (.character, .t0): try exchangeT0(apdu, terms)
-                case (.shortAPDU, _), (.extendedAPDU, _): try exchangeAPDU(apdu, terms)
-                }
-            guard answer.count >= 2 else { throw CardError(.malformedResponse, fate: .mayHaveRun) }
-            return answer
+            switch (link.exchangeLevel, link.cardProtocol) {
+            case (.tpdu, .t1), (.character, .t1): try exchangeT1(apdu, terms, into: &answer)
+            case (.tpdu, .t0), (.character, .t0): answer += try exchangeT0(apdu, terms)
+            case (.shortAPDU, _), (.extendedAPDU, _): try exchangeAPDU(apdu, terms, into: &answer)
+            }
+            guard answer.count >= before + 2 else {
+                throw CardError(.malformedResponse, fate: .mayHaveRun)
+            }
         } catch {
             throw ended(by: error)
         }

@@ -9,20 +9,42 @@ import CCCID
 ///
 /// Every function may be called from any thread; enumerations take turns.
 public final class CCIDHost: Sendable {
-    /// Opens one C host; over libusb each open interface has one of its own, so that its thread runs its own
+    /// Opens one C host; over libusb each open interface has one for itself, so that its thread runs its own
     /// events and no other's.
     private let make: @Sendable () throws(ReaderError) -> HostHandle
     let shared: HostHandle
     private let vendorClass: [USBID]
-    private let opensOwnHost: Bool
+    private let kind: Kind
+
+    private enum Kind {
+        case software
+        /// The machine's whole bus, or the device of one path.
+        case usb(onlyAt: String?)
+    }
 
     /// The machine's USB bus.
     ///
     /// - Parameter vendorClass: devices whose vendor-specific interface is a reader.
     /// - Throws: `usbFailed` or `noMemory` when libusb cannot start.
     public static func usb(vendorClass: [USBID]) throws(ReaderError) -> CCIDHost {
-        try CCIDHost(vendorClass: vendorClass, opensOwnHost: true) { () throws(ReaderError) in
+        try CCIDHost(vendorClass: vendorClass, .usb(onlyAt: nil)) { () throws(ReaderError) in
             try HostHandle.libusb()
+        }
+    }
+
+    /// The device of one interface: no other is looked at, and in the whole process libusb looks for none from then on. So
+    /// this is for a program that has its process for itself.
+    ///
+    /// - Parameter path: the stable path of a CCID interface.
+    /// - Returns: `nil` where none has it; then nothing is changed.
+    package static func usb(onlyAt path: String) throws(ReaderError) -> CCIDHost? {
+        do throws(ReaderError) {
+            return try CCIDHost(vendorClass: [], .usb(onlyAt: path)) { () throws(ReaderError) in
+                try HostHandle.libusb(onlyAt: path)
+            }
+        } catch {
+            guard error.kind == .notFound else { throw error }
+            return nil
         }
     }
 
@@ -30,7 +52,7 @@ public final class CCIDHost: Sendable {
     public static func software(
         _ devices: [any USBDeviceModel], vendorClass: [USBID]
     ) throws(ReaderError) -> CCIDHost {
-        try CCIDHost(vendorClass: vendorClass, opensOwnHost: false) { () throws(ReaderError) in
+        try CCIDHost(vendorClass: vendorClass, .software) { () throws(ReaderError) in
             try HostHandle.software(devices)
         }
     }
@@ -54,17 +76,23 @@ public final class CCIDHost: Sendable {
     }
 
     private init(
-        vendorClass: [USBID], opensOwnHost: Bool,
+        vendorClass: [USBID], _ kind: Kind,
         make: @escaping @Sendable () throws(ReaderError) -> HostHandle
     ) throws(ReaderError) {
         self.make = make
         self.vendorClass = vendorClass
-        self.opensOwnHost = opensOwnHost
+        self.kind = kind
         shared = try make()
     }
 
-    /// Whether somebody tells libusb of devices that come and go. A software bus always knows.
-    var hearsOfChanges: Bool { !opensOwnHost || Udev.isRunning }
+    /// Whether what is looked at is there now: somebody tells libusb of devices that come and go. A software bus always
+    /// knows, and one device is looked at each time.
+    var hearsOfChanges: Bool {
+        switch kind {
+        case .software, .usb(.some): true
+        case .usb(nil): Udev.isRunning
+        }
+    }
 
     /// Every CCID interface on the bus. Opens no device and sends nothing.
     public func interfaces() throws(ReaderError) -> [USBInterfaceInfo] {
@@ -97,10 +125,22 @@ public final class CCIDHost: Sendable {
         let own = mode == .probe ? nil : turns
         try own?.take(cancellation) { start.duration(to: .now) >= ReaderPatience.power }
         defer { own?.giveBack() }
-        let host = opensOwnHost ? try make() : shared
-        return try CCIDInterface(
-            host: host, path: path, address: address, mode: mode, quirks: quirks, vendorClass: vendorClass,
-            turns: turns,
-            cancellation: cancellation, trace: trace)
+        let host = try hostForInterface()
+        do throws(ReaderError) {
+            return try CCIDInterface(
+                host: host, path: path, address: address, mode: mode, quirks: quirks,
+                vendorClass: vendorClass,
+                turns: turns, cancellation: cancellation, trace: trace)
+        } catch {
+            host.giveBack()
+            throw error
+        }
+    }
+
+    /// A host for an interface: over libusb the one that is there, unless an interface has it. Each further one looks at
+    /// every device of the machine before it is ready.
+    private func hostForInterface() throws(ReaderError) -> HostHandle {
+        if case .software = kind { return shared }
+        return hearsOfChanges && shared.lend() ? shared : try make()
     }
 }

@@ -45,7 +45,16 @@ extension CCIDInterface {
     public func transferBlock(
         _ call: CCIDCall, _ block: [UInt8], bBWI: UInt8 = 0, wLevelParameter: UInt16 = 0
     ) throws(ReaderError) -> CCIDAnswer {
-        unsafe try exchange(call, room: descriptor.inMessageLength) {
+        try answer(call) { bytes throws(ReaderError) in
+            try transferBlock(call, block, bBWI: bBWI, wLevelParameter: wLevelParameter, into: &bytes)
+        }
+    }
+
+    /// The same; the answer's bytes are added to an array that is used again and again.
+    func transferBlock(
+        _ call: CCIDCall, _ block: [UInt8], bBWI: UInt8, wLevelParameter: UInt16, into bytes: inout [UInt8]
+    ) throws(ReaderError) -> CCIDReply {
+        unsafe try exchange(call, room: descriptor.inMessageLength, into: &bytes) {
             device, raw, out, room, length, chain, slot, cause in
             unsafe block.withUnsafeBufferPointer { bytes in
                 unsafe ccid_transfer_block(
@@ -57,7 +66,15 @@ extension CCIDInterface {
 
     /// A whole APDU to a reader of the extended-APDU level, chained by wLevelParameter as far as it takes.
     public func transferAPDU(_ call: CCIDCall, _ apdu: [UInt8]) throws(ReaderError) -> CCIDAnswer {
-        unsafe try exchange(call, room: 65_538) { device, raw, out, room, length, _, slot, cause in
+        try answer(call) { bytes throws(ReaderError) in try transferAPDU(call, apdu, into: &bytes) }
+    }
+
+    /// The same; the answer's bytes are added to an array that is used again and again.
+    func transferAPDU(
+        _ call: CCIDCall, _ apdu: [UInt8], into bytes: inout [UInt8]
+    ) throws(ReaderError) -> CCIDReply {
+        unsafe try exchange(call, room: 65_538, into: &bytes) {
+            device, raw, out, room, length, _, slot, cause in
             unsafe apdu.withUnsafeBufferPointer { bytes in
                 guard let base = bytes.baseAddress else { return .invalidArgument }
                 return unsafe ccid_transfer_apdu(

@@ -4,6 +4,7 @@
 // the shim. The commands themselves stand in the CCIDInterface+….swift files.
 
 import CCCID
+import Glibc
 import ISO7816
 import Synchronization
 
@@ -94,6 +95,7 @@ public final class CCIDInterface: @unchecked Sendable {
 
     deinit {
         unsafe ccid_close(&device)
+        host.giveBack()
         closing.withLock { $0 }?()
     }
 
@@ -162,19 +164,51 @@ public final class CCIDInterface: @unchecked Sendable {
             inout ccid_slot_status, inout ccid_error
         ) -> ccid_status
     ) throws(ReaderError) -> CCIDAnswer {
-        var bytes = [UInt8](repeating: 0, count: max(room, 1))
+        try answer(call) { bytes throws(ReaderError) in
+            unsafe try exchange(call, room: room, into: &bytes, body)
+        }
+    }
+
+    /// What `body` adds to an array, as an answer of its own.
+    func answer(
+        _ call: CCIDCall, _ body: (inout [UInt8]) throws(ReaderError) -> CCIDReply
+    ) throws(ReaderError) -> CCIDAnswer {
+        var bytes: [UInt8] = []
+        defer { if call.sensitivity != .open { bytes.wipe() } }
+        let reply = try body(&bytes)
+        // No longer than it is, since the caller may keep it.
+        return CCIDAnswer(bytes: Array(bytes[...]), reply)
+    }
+
+    /// The same where the bytes are added to an array that is used again and again: the shim writes them into it, and
+    /// where it has the room, nothing is taken from the heap.
+    func exchange(
+        _ call: CCIDCall, room: Int, into bytes: inout [UInt8],
+        _ body: (
+            OpaquePointer, inout ccid_call, UnsafeMutablePointer<UInt8>, Int, inout Int, inout UInt8,
+            inout ccid_slot_status, inout ccid_error
+        ) -> ccid_status
+    ) throws(ReaderError) -> CCIDReply {
         var chain: UInt8 = 0
-        let outcome = unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
-            unsafe bytes.withUnsafeMutableBufferPointer { buffer in
-                guard let base = buffer.baseAddress else { return .noMemory }
-                return unsafe body(device, &raw, base, buffer.count, &length, &chain, &slot, &cause)
+        var result: Result<Outcome<Int>, ReaderError> = .failure(ReaderError(.noMemory))
+        bytes.makeRoom(for: max(room, 1))
+        bytes.append(addingCapacity: max(room, 1)) { span in
+            unsafe span.withUnsafeMutableBufferPointer { buffer, count in
+                guard let base = buffer.baseAddress else { return }
+                result = Result { () throws(ReaderError) in
+                    unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
+                        unsafe body(device, &raw, base, buffer.count, &length, &chain, &slot, &cause)
+                    }
+                }
+                switch result {
+                case .success(let outcome): count = outcome.value
+                case .failure:
+                    if call.sensitivity != .open { unsafe explicit_bzero(base, buffer.count) }
+                }
             }
         }
-        let answer = CCIDAnswer(
-            bytes: Array(bytes.prefix(outcome.value)), state: outcome.state, chainParameter: chain,
-            extended: outcome.extended)
-        if call.sensitivity != .open { bytes.wipe() }
-        return answer
+        let outcome = try result.get()
+        return CCIDReply(state: outcome.state, chainParameter: chain, extended: outcome.extended)
     }
 
     private static func raw(_ call: CCIDCall, flags: UInt32, operation: OpaquePointer?) -> ccid_call {

@@ -11,15 +11,30 @@ final class HostHandle: @unchecked Sendable {
     // is behind the lock, and destroy() runs in deinit, when nobody can call any more.
     private var host: OpaquePointer?
     private let turn = Mutex(())
+    private let isLent = Atomic(false)
 
     private init(_ host: OpaquePointer?) { unsafe self.host = host }
 
     deinit { unsafe ccid_host_destroy(&host) }
 
-    static func libusb() throws(ReaderError) -> HostHandle {
+    /// Gives it to an interface for itself.
+    ///
+    /// - Returns: whether none has it; then `giveBack()` ends it.
+    func lend() -> Bool { !isLent.exchange(true, ordering: .acquiring) }
+
+    /// The interface is closed.
+    func giveBack() { isLent.store(false, ordering: .releasing) }
+
+    /// - Parameter path: the interface whose device is the only one that is looked at; `nil`: all are.
+    static func libusb(onlyAt path: String? = nil) throws(ReaderError) -> HostHandle {
         var host: OpaquePointer?
         var cause = ccid_error()
-        let status = unsafe ccid_host_create_libusb(&host, &cause)
+        let status =
+            if let path {
+                unsafe ccid_host_create_libusb_at(path, &host, &cause)
+            } else {
+                unsafe ccid_host_create_libusb(&host, &cause)
+            }
         guard status == .ok else { throw ReaderError(status, &cause) }
         return unsafe HostHandle(host)
     }

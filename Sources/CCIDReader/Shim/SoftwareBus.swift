@@ -78,7 +78,8 @@ final class SoftwareBus: Sendable {
             },
             out: { context, number, endpoint, packet, length in
                 guard let device = unsafe SoftwareBus.device(context, number) else { return .gone }
-                switch device.out(endpoint: endpoint, packet: unsafe SoftwareBus.array(packet, length)) {
+                let bytes = unsafe UnsafeBufferPointer(start: packet, count: length)
+                switch unsafe device.out(endpoint: endpoint, borrowing: bytes.span) {
                 case .ack: return .done
                 case .nak: return .nak
                 case .stall: return .stall

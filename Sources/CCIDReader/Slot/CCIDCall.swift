@@ -83,6 +83,16 @@ public struct CCIDCall: Sendable {
     }
 }
 
+/// What a successful command tells beside its bytes.
+struct CCIDReply {
+    /// What the slot holds after it.
+    let state: SlotState
+    /// `bChainParameter` of an answer to XfrBlock, 0 else.
+    let chainParameter: UInt8
+    /// The time that the reader's time extensions took.
+    let extended: Duration
+}
+
 /// What a successful command gives back.
 public struct CCIDAnswer: Sendable, Equatable {
     /// `abData`.
@@ -100,5 +110,10 @@ public struct CCIDAnswer: Sendable, Equatable {
         self.state = state
         self.chainParameter = chainParameter
         self.extended = extended
+    }
+
+    init(bytes: [UInt8], _ reply: CCIDReply) {
+        self.init(
+            bytes: bytes, state: reply.state, chainParameter: reply.chainParameter, extended: reply.extended)
     }
 }

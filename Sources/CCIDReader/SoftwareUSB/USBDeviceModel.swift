@@ -100,6 +100,10 @@ public protocol USBDeviceModel: AnyObject, Sendable {
     /// One packet to an OUT endpoint.
     func out(endpoint: UInt8, packet: [UInt8]) -> USBOutAnswer
 
+    /// The same packet as it lies in the bus's memory, for a device that keeps none of it. The software bus calls this
+    /// one; unless a device has its own, it calls the other.
+    func out(endpoint: UInt8, borrowing packet: Span<UInt8>) -> USBOutAnswer
+
     /// One packet from an IN endpoint (bulk or interrupt); `room` is the packet's greatest size, in bytes.
     func `in`(endpoint: UInt8, room: Int) -> USBInAnswer
 
@@ -125,10 +129,17 @@ public protocol USBDeviceModel: AnyObject, Sendable {
     func observePlug(_ action: @escaping @Sendable () -> Void)
 }
 
-/// A device that anybody may open, that never leaves and that a reset does nothing to.
+/// A device that anybody may open, that never leaves, that a reset does nothing to and that keeps its packets.
 extension USBDeviceModel {
     /// Always.
     public func mayBeOpened() -> Bool { true }
+    /// Copies the packet.
+    public func out(endpoint: UInt8, borrowing packet: Span<UInt8>) -> USBOutAnswer {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(packet.count)
+        for index in packet.indices { bytes.append(packet[index]) }
+        return out(endpoint: endpoint, packet: bytes)
+    }
     /// 1: plugged in once, for ever.
     public var plugging: UInt64 { 1 }
     /// Does nothing.

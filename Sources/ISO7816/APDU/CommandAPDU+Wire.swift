@@ -19,20 +19,33 @@ extension CommandAPDU {
 
     /// The whole APDU.
     public var bytes: [UInt8] {
-        var result = header
-        result.reserveCapacity(4 + 3 + data.count + 2)
-        if !data.isEmpty {
-            if isExtended { result += [0, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] }
-            if !isExtended { result.append(UInt8(data.count)) }
-            result += data
-        }
-        guard let ne else { return result }
-        if isExtended {
-            if data.isEmpty { result.append(0) }
-            result.append(UInt8(ne >> 8 & 0xFF))
-        }
-        result.append(UInt8(ne & 0xFF))
+        var result: [UInt8] = []
+        write(to: &result)
         return result
+    }
+
+    /// Adds the whole APDU to an array, which the caller may use again and again.
+    public func write(to bytes: inout [UInt8]) {
+        let length = 4 + 3 + data.count + 2
+        if bytes.capacity - bytes.count < length { bytes.reserveCapacity(bytes.count + length) }
+        bytes.append(cla)
+        bytes.append(ins)
+        bytes.append(p1)
+        bytes.append(p2)
+        if !data.isEmpty {
+            if isExtended {
+                bytes.append(0)
+                bytes.append(UInt8(data.count >> 8))
+            }
+            bytes.append(UInt8(data.count & 0xFF))
+            bytes.append(contentsOf: data)
+        }
+        guard let ne else { return }
+        if isExtended {
+            if data.isEmpty { bytes.append(0) }
+            bytes.append(UInt8(ne >> 8 & 0xFF))
+        }
+        bytes.append(UInt8(ne & 0xFF))
     }
 
     private typealias Body = (data: Range<Int>, ne: Int?, isExtended: Bool)

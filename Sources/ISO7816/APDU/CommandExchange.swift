@@ -9,14 +9,16 @@
 //   anything else ─▶ finished, with the answer
 
 /// The course of one command, from the caller's APDU to the card's whole answer.
+///
+/// It counts the answers' data and keeps none: who drives it collects them in their order.
 public struct CommandExchange: ~Copyable, Sendable {
     /// What the driver does next.
     public enum Action: Equatable, Sendable {
         /// Send this command, and report its answer by ``CommandExchange/received(_:)``.
         /// The exchange keeps no copy of a secret one: the driver may wipe it once it is out.
         case send(CommandAPDU)
-        /// All is there: the data of all answers, and the last status word.
-        case done(ResponseAPDU)
+        /// All is there: the answer is the data of all answers, and the last status word.
+        case done
         /// The card does not keep to the rules. It may have executed the command.
         case fail(Failure)
     }
@@ -64,7 +66,8 @@ public struct CommandExchange: ~Copyable, Sendable {
     }
 
     enum State: Equatable {
-        case idle
+        /// Nothing is out; the first command to go.
+        case idle(CommandAPDU)
         /// A part is out, and more wait.
         case chaining
         /// The command that went out, where 6Cxx may still have it sent again; of any other no copy is kept.
@@ -75,12 +78,13 @@ public struct CommandExchange: ~Copyable, Sendable {
 
     /// An answer of which more is to come.
     struct Collection: Equatable {
-        var data: [UInt8]
-        var rounds: Int
-        var corrected: Bool
+        /// How many bytes of data there are.
+        var length = 0
+        var rounds = 0
+        var corrected = false
     }
 
-    private enum Event { case start, received(ResponseAPDU) }
+    private enum Event { case start, received(StatusWord, dataLength: Int) }
 
     /// What holds for the whole exchange.
     private struct Terms {
@@ -93,16 +97,17 @@ public struct CommandExchange: ~Copyable, Sendable {
         let limits: Limits
     }
 
-    private(set) var state = State.idle
+    private(set) var state: State
     private let terms: Terms
-    /// What has still to go out; overwritten as soon as that is certain not to happen, and when the exchange goes.
-    let rest: PendingParts
+    /// What has still to go out behind the first command, where it goes in parts; overwritten as soon as that is certain
+    /// not to happen, and when the exchange goes.
+    let rest: PendingParts?
 
     /// Whether the command that was last to be sent is a part after which more comes that the card cannot do
     /// without: it cannot have run the caller's command by then.
     public var isInside: Bool {
         guard case .chaining = state else { return false }
-        return rest.heldBytes > terms.tail
+        return heldBytes > terms.tail
     }
 
     /// Prepares the exchange of a command.
@@ -119,100 +124,102 @@ public struct CommandExchange: ~Copyable, Sendable {
         correctsLe: Bool,
         limits: Limits = Limits()
     ) throws(CommandChaining.Failure) {
-        let parts = try carriage.parts(of: command)
+        let parts = carriage == .whole ? nil : try carriage.parts(of: command)
         let once = sensitivity == .secret || command.isHandedOverOnce
         let asksForAll = command.ne == (command.isExtended ? 65_536 : 256)
         terms = Terms(
             cla: command.classByte, wanted: asksForAll ? nil : command.ne,
-            correctsLe: correctsLe && !once && !carriage.hidesCommand && parts.count == 1,
+            correctsLe: correctsLe && !once && !carriage.hidesCommand && (parts?.count ?? 1) == 1,
             tail: carriage.hidesCommand ? EnvelopeCut.lengthOfLe(command) : 0, limits: limits)
-        rest = PendingParts(parts)
+        let waiting = parts.map(PendingParts.init)
+        state = .idle(waiting?.takeFirst() ?? command)
+        rest = waiting
     }
 
-    deinit { rest.wipe() }
+    deinit { rest?.wipe() }
 
     /// Begins. Called once.
     /// - Returns: the first command to send.
     public mutating func start() -> Action { take(.start) }
 
     /// Takes the card's answer to the command that was last to be sent.
-    /// - Parameter response: the answer.
+    /// - Parameters:
+    ///   - sw: its status word.
+    ///   - dataLength: how many bytes of data came with it.
     /// - Returns: what to do next. After `done` and `fail` the exchange is over.
-    public mutating func received(_ response: ResponseAPDU) -> Action { take(.received(response)) }
+    public mutating func received(_ sw: StatusWord, dataLength: Int) -> Action {
+        take(.received(sw, dataLength: dataLength))
+    }
 
     private mutating func take(_ event: Event) -> Action {
         let (next, action) = Self.step(state, event, terms, rest)
         state = next
-        if case .finished = next { rest.wipe() }
+        if case .finished = next { rest?.wipe() }
         return action
     }
 
-    /// The number of bytes that wait to be sent.
-    var heldBytes: Int { rest.heldBytes }
+    /// The number of bytes that wait to be sent behind the first command.
+    var heldBytes: Int { rest?.heldBytes ?? 0 }
 
     private static func step(
-        _ state: State, _ event: Event, _ terms: Terms, _ rest: PendingParts
+        _ state: State, _ event: Event, _ terms: Terms, _ rest: PendingParts?
     ) -> (State, Action) {
         switch (state, event) {
-        case (.idle, .start):
-            return send(rest, terms)
-        case (.chaining, .received(let response)):
-            guard response.sw.isSuccess else {
+        case (.idle(let first), .start):
+            return send(first, rest, terms)
+        case (.chaining, .received(let sw, let length)):
+            guard sw.isSuccess else {
                 let limit = terms.limits.answerLength
-                let fits = response.data.count <= limit
-                return (.finished, fits ? .done(response) : .fail(.answerTooLong(limit: limit)))
+                return (.finished, length <= limit ? .done : .fail(.answerTooLong(limit: limit)))
             }
-            guard response.data.isEmpty else { return (.finished, .fail(.dataInsideChain)) }
-            return send(rest, terms)
-        case (.awaiting(let command), .received(let response)):
-            if let command, let ne = response.sw.correctNe, response.data.isEmpty {
+            guard length == 0 else { return (.finished, .fail(.dataInsideChain)) }
+            guard let next = rest?.takeFirst() else { return (.finished, .fail(.unexpectedEvent)) }
+            return send(next, rest, terms)
+        case (.awaiting(let command), .received(let sw, let length)):
+            if let command, let ne = sw.correctNe, length == 0 {
                 let corrected = command.asking(for: ne)
                 return (.awaiting(correctable: nil), .send(corrected))
             }
-            return collect(response, into: Collection(data: [], rounds: 0, corrected: false), terms)
-        case (.collecting(var collection), .received(let response)):
-            if let ne = response.sw.correctNe, !collection.corrected, response.data.isEmpty {
+            return collect(sw, length, into: Collection(), terms)
+        case (.collecting(var collection), .received(let sw, let length)):
+            if let ne = sw.correctNe, !collection.corrected, length == 0 {
                 // Only GET RESPONSE is sent again, which the card has refused without losing what it holds.
                 collection.corrected = true
                 return (.collecting(collection), .send(.getResponse(after: terms.cla, ne: ne)))
             }
-            if response.data.isEmpty, response.sw.bytesAvailable != nil {
-                return (.finished, .fail(.noProgress))
-            }
-            return collect(response, into: collection, terms)
+            if length == 0, sw.bytesAvailable != nil { return (.finished, .fail(.noProgress)) }
+            return collect(sw, length, into: collection, terms)
         case (.finished, _), (.idle, .received), (.chaining, .start), (.awaiting, .start),
             (.collecting, .start):
             return (.finished, .fail(.unexpectedEvent))
         }
     }
 
-    private static func send(_ rest: PendingParts, _ terms: Terms) -> (State, Action) {
-        guard let part = rest.takeFirst() else { return (.finished, .fail(.unexpectedEvent)) }
-        guard rest.isEmpty else { return (.chaining, .send(part)) }
+    private static func send(
+        _ part: CommandAPDU, _ rest: PendingParts?, _ terms: Terms
+    ) -> (State, Action) {
+        guard rest?.isEmpty ?? true else { return (.chaining, .send(part)) }
         let correctable = terms.correctsLe && part.ne != nil ? part : nil
         return (.awaiting(correctable: correctable), .send(part))
     }
 
     private static func collect(
-        _ response: ResponseAPDU, into collection: Collection, _ terms: Terms
+        _ sw: StatusWord, _ length: Int, into collection: Collection, _ terms: Terms
     ) -> (State, Action) {
         let limit = terms.limits.answerLength
-        guard response.data.count <= limit - collection.data.count else {
+        guard length <= limit - collection.length else {
             return (.finished, .fail(.answerTooLong(limit: limit)))
         }
-        let data = collection.data + response.data
-        let missing = terms.wanted.map { $0 - data.count } ?? Int.max
-        if let available = response.sw.bytesAvailable, missing > 0 {
+        let length = collection.length + length
+        let missing = terms.wanted.map { $0 - length } ?? Int.max
+        if let available = sw.bytesAvailable, missing > 0 {
             guard collection.rounds < terms.limits.rounds else {
                 return (.finished, .fail(.tooManyRounds(limit: terms.limits.rounds)))
             }
-            let next = Collection(data: data, rounds: collection.rounds + 1, corrected: false)
+            let next = Collection(length: length, rounds: collection.rounds + 1)
             let request = CommandAPDU.getResponse(after: terms.cla, ne: min(available, missing))
             return (.collecting(next), .send(request))
         }
-        guard let whole = try? ResponseAPDU(data: data, sw: response.sw) else {
-            return (.finished, .fail(.answerTooLong(limit: limit)))
-        }
-        return (.finished, .done(whole))
+        return (.finished, .done)
     }
 }

@@ -41,6 +41,12 @@ public struct ResponseAPDU: Sendable, Equatable {
         self.sw = sw
     }
 
+    /// Puts an answer together whose data no card could have made longer than the maximum.
+    package init(counted data: [UInt8], sw: StatusWord) {
+        self.data = data
+        self.sw = sw
+    }
+
     /// An answer that is a status word and nothing else.
     /// - Parameter sw: the status word.
     public init(sw: StatusWord) {

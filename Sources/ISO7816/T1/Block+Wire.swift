@@ -11,6 +11,16 @@ extension T1.Block {
     /// The checksum is looked at before NAD and PCB, since damaged bytes mean nothing.
     /// - Throws: ``T1/BlockError`` for anything that is not one valid block with NAD 00.
     public static func parse(_ bytes: Span<UInt8>, edc: T1.EDC) throws(T1.BlockError) -> Self {
+        let kind = try kind(of: bytes, edc: edc)
+        let field = bytes.extracting(information(of: bytes))
+        var information: [UInt8] = []
+        information.reserveCapacity(field.count)
+        for index in field.indices { information.append(field[index]) }
+        return Self(kind: kind, information: information)
+    }
+
+    /// What one block is, the whole of the bytes, judged as `parse` judges them.
+    static func kind(of bytes: Span<UInt8>, edc: T1.EDC) throws(T1.BlockError) -> Kind {
         guard bytes.count >= prologueLength + edc.length else {
             throw .tooShort(count: bytes.count)
         }
@@ -23,10 +33,12 @@ extension T1.Block {
         guard bytes.count == whole else { throw .trailingBytes(count: bytes.count - whole) }
         guard edc.verifies(bytes) else { throw .checksum }
         guard bytes[0] == 0 else { throw .nodeAddress(bytes[0]) }
-        var information: [UInt8] = []
-        information.reserveCapacity(length)
-        for offset in 0..<length { information.append(bytes[prologueLength + offset]) }
-        return Self(kind: try kind(pcb: bytes[1], information), information: information)
+        return try kind(pcb: bytes[1], bytes.extracting(information(of: bytes)))
+    }
+
+    /// Where the information field stands in bytes that are a block.
+    static func information(of bytes: Span<UInt8>) -> Range<Int> {
+        prologueLength..<prologueLength + Int(bytes[2])
     }
 
     /// Reads one block, the whole of the array.
@@ -36,25 +48,29 @@ extension T1.Block {
 
     /// The whole block for the wire.
     public func encode(edc: T1.EDC) -> [UInt8] {
-        Self.encode(pcb: kind.pcb, length: information.count, edc: edc) { $0.append(contentsOf: information) }
+        var bytes: [UInt8] = []
+        Self.encode(kind, length: information.count, edc: edc, into: &bytes) {
+            $0.append(contentsOf: information)
+        }
+        return bytes
     }
 
     /// A whole block whose information field goes straight from where it lies to where it is sent from: no copy
     /// stays behind.
     static func encode(
-        pcb: UInt8, length: Int, edc: T1.EDC, information: (inout [UInt8]) -> Void
-    ) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(prologueLength + length + edc.length)
+        _ kind: Kind, length: Int, edc: T1.EDC, into bytes: inout [UInt8],
+        information: (inout [UInt8]) -> Void
+    ) {
+        // The longest block, so that no later one needs another place in memory.
+        bytes.reserveCapacity(prologueLength + T1.greatestInformation + edc.length)
         bytes.append(0)
-        bytes.append(pcb)
+        bytes.append(kind.pcb)
         bytes.append(UInt8(clamping: length))
         information(&bytes)
         edc.appendEpilogue(to: &bytes)
-        return bytes
     }
 
-    private static func kind(pcb: UInt8, _ information: [UInt8]) throws(T1.BlockError) -> Kind {
+    private static func kind(pcb: UInt8, _ information: Span<UInt8>) throws(T1.BlockError) -> Kind {
         if pcb & 0x80 == 0 {
             guard pcb & 0x1F == 0 else { throw .reservedPCB(pcb) }
             return .information(.init(bit: pcb & 0x40), more: pcb & 0x20 != 0)
@@ -71,7 +87,7 @@ extension T1.Block {
     }
 
     private static func subject(
-        pcb: UInt8, _ information: [UInt8]
+        pcb: UInt8, _ information: Span<UInt8>
     ) throws(T1.BlockError) -> Supervision {
         switch pcb & 0x1F {
         case 0, 2:
@@ -90,11 +106,9 @@ extension T1.Block {
         }
     }
 
-    private static func value(pcb: UInt8, _ information: [UInt8]) throws(T1.BlockError) -> UInt8 {
-        guard let value = information.first, information.count == 1 else {
-            throw .wrongLength(pcb: pcb, length: information.count)
-        }
-        return value
+    private static func value(pcb: UInt8, _ information: Span<UInt8>) throws(T1.BlockError) -> UInt8 {
+        guard information.count == 1 else { throw .wrongLength(pcb: pcb, length: information.count) }
+        return information[0]
     }
 }
 

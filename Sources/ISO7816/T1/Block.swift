@@ -52,21 +52,6 @@ extension T1 {
             self.kind = kind
             self.information = information
         }
-
-        /// An R-block.
-        static func acknowledgement(_ expected: SequenceNumber, _ report: Report) -> Self {
-            Self(kind: .acknowledgement(expected, report), information: [])
-        }
-
-        /// An S-block that asks.
-        static func request(_ subject: Supervision) -> Self {
-            Self(kind: .request(subject), information: subject.information)
-        }
-
-        /// An S-block that answers.
-        static func response(_ subject: Supervision) -> Self {
-            Self(kind: .response(subject), information: subject.information)
-        }
     }
 }
 

@@ -129,11 +129,11 @@ extension T1.Engine.Exchange {
         (.ready(link), .fail(failure, fate))
     }
 
-    /// Any valid block of the card.
-    func received(_ block: T1.Block) -> Step {
-        switch block.kind {
+    /// Any valid block of the card, and how long its information field is.
+    func received(_ kind: T1.Block.Kind, length: Int) -> Step {
+        switch kind {
         case .information(let number, let more):
-            receivedInformation(block.information, number: number, more: more)
+            receivedInformation(length: length, number: number, more: more)
         case .acknowledgement(let number, _): receivedAcknowledgement(number)
         case .request(let subject): requested(subject)
         case .response(let subject): responded(subject)

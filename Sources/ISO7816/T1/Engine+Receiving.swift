@@ -5,13 +5,13 @@
 
 extension T1.Engine.Exchange {
     /// An I-block of the card.
-    func receivedInformation(_ information: [UInt8], number: T1.SequenceNumber, more: Bool) -> Step {
+    func receivedInformation(length: Int, number: T1.SequenceNumber, more: Bool) -> Step {
         switch phase {
         case .sending(let cut):
             // In the middle of our chain only an R-block is an answer: the card has not got the command yet.
-            return cut.more ? failed(.otherError) : take(information, number: number, more: more)
+            return cut.more ? failed(.otherError) : take(length: length, number: number, more: more)
         case .receiving:
-            return take(information, number: number, more: more)
+            return take(length: length, number: number, more: more)
         case .aborted:
             // Instead of an R-block the card may use its right to send; nothing in it belongs to a command.
             guard number == link.expected, !more else { return failed(.otherError) }
@@ -24,20 +24,20 @@ extension T1.Engine.Exchange {
         }
     }
 
-    private func take(_ information: [UInt8], number: T1.SequenceNumber, more: Bool) -> Step {
+    private func take(length: Int, number: T1.SequenceNumber, more: Bool) -> Step {
         guard number == link.expected else { return refuseNumber() }
-        guard information.count <= Int(link.ifsd) else { return failed(.otherError) }
+        guard length <= Int(link.ifsd) else { return failed(.otherError) }
         var next = advanced()
         if case .sending = phase { next.link.nextToSend = link.nextToSend.next }
         next.link.expected = link.expected.next
-        next.answerLength += information.count
-        next.emptyBlocks = information.isEmpty && more ? emptyBlocks + 1 : 0
+        next.answerLength += length
+        next.emptyBlocks = length == 0 && more ? emptyBlocks + 1 : 0
         guard next.answerLength <= limits.answerLength else { return next.end(.answerTooLong) }
         guard next.emptyBlocks <= limits.emptyBlocks else { return next.end(.emptyBlockLimit) }
-        guard more else { return (.ready(next.link), .finish(information)) }
+        guard more else { return (.ready(next.link), .finish) }
         next.phase = .receiving
         let acknowledgement = T1.Engine.Outgoing.acknowledgement(next.link.expected, .errorFree)
-        return (.exchanging(next.remembering(acknowledgement)), .keep(information, acknowledgement))
+        return (.exchanging(next.remembering(acknowledgement)), .keep(acknowledgement))
     }
 
     /// A block that was here before, or one out of order: nothing of it is kept. The R-block names the block that

@@ -9,7 +9,8 @@ extension T1.Engine {
         case start(length: Int, repeatable: Bool)
         case enter(template: Int, longest: Int)
         case negotiate(UInt8)
-        case block(T1.Block)
+        /// A valid block, and how long its information field is.
+        case block(T1.Block.Kind, length: Int)
         case invalid(T1.Block.Report)
         case cancelled(unsent: Bool)
         case cardGone
@@ -19,8 +20,10 @@ extension T1.Engine {
     /// What follows, before it is turned into bytes.
     enum Effect: Equatable {
         case send(Outgoing)
-        case keep([UInt8], Outgoing)
-        case finish([UInt8])
+        /// The information field that came is part of the answer, and more is to come.
+        case keep(Outgoing)
+        /// With the information field that came, the answer is whole.
+        case finish
         case negotiated
         case reset
         case fail(T1.Failure, Fate)
@@ -137,7 +140,7 @@ extension T1.Engine.State {
         case .exchanging(let exchange):
             switch event {
             case .start, .enter, .negotiate: return (self, .refuse(.busy))
-            case .block(let block): return exchange.received(block)
+            case .block(let kind, let length): return exchange.received(kind, length: length)
             case .invalid(let report): return exchange.failed(report)
             case .cancelled(let unsent): return exchange.cancelled(unsent: unsent)
             case .cardGone: return exchange.end(.cardGone)

@@ -14,6 +14,8 @@ extension T1 {
         private(set) var state: State
         private let command = WipingBuffer()
         private let answer = WipingBuffer()
+        /// Where the next block is written.
+        private let draft = WipingBuffer()
 
         /// An engine for a card that has just been reset.
         public init(_ configuration: Configuration) {
@@ -61,7 +63,14 @@ extension T1 {
         /// What the card sent, whatever it is: nothing is read beyond these bytes.
         public mutating func received(_ bytes: Span<UInt8>) -> Action {
             do throws(BlockError) {
-                return handle(.block(try Block.parse(bytes, edc: configuration.edc)))
+                let kind = try Block.kind(of: bytes, edc: configuration.edc)
+                let information = Block.information(of: bytes)
+                let effect = advance(.block(kind, length: information.count))
+                switch effect {
+                case .keep, .finish: answer.append(bytes.extracting(information))
+                case .send, .negotiated, .reset, .fail, .refuse: break
+                }
+                return perform(effect)
             } catch {
                 return handle(.invalid(error.report))
             }
@@ -86,22 +95,27 @@ extension T1 {
         /// The card was reset, as `resetCard` wished.
         public mutating func didReset() -> Action { handle(.didReset) }
 
+        /// Takes the array of a `send` back once its block is out, and leaves the caller an empty one: it is
+        /// overwritten, and the next block is written into it. Who keeps the array costs the engine another.
+        public mutating func takeBack(block: inout [UInt8]) { draft.takeBack(&block) }
+
+        /// The same for the array of a `complete`.
+        public mutating func takeBack(answer: inout [UInt8]) { self.answer.takeBack(&answer) }
+
+        private mutating func handle(_ event: Event) -> Action { perform(advance(event)) }
+
         /// The only way a state changes.
-        private mutating func handle(_ event: Event) -> Action {
+        private mutating func advance(_ event: Event) -> Effect {
             let (next, effect) = state.step(event, configuration.limits)
             state = next
-            return perform(effect)
+            return effect
         }
 
         private func perform(_ effect: Effect) -> Action {
             switch effect {
-            case .send(let block):
+            case .send(let block), .keep(let block):
                 return send(block)
-            case .keep(let information, let block):
-                answer.append(information)
-                return send(block)
-            case .finish(let information):
-                answer.append(information)
+            case .finish:
                 command.wipe()
                 return .complete(answer.take())
             case .negotiated:
@@ -119,12 +133,10 @@ extension T1 {
         }
 
         private func send(_ outgoing: Outgoing) -> Action {
-            let edc = configuration.edc
             switch outgoing {
             case .information(let cut, let number):
                 answer.wipe()
-                let kind = Block.Kind.information(number, more: cut.more)
-                let block = Block.encode(pcb: kind.pcb, length: cut.length, edc: edc) {
+                let block = written(.information(number, more: cut.more), length: cut.length) {
                     command.copy(cut.range, to: &$0)
                 }
                 return .send(block, waiting: 1, carriesCommand: true)
@@ -133,15 +145,27 @@ extension T1 {
                 let kind = Block.Kind.information(number, more: false)
                 return .enter(prologue: [0, kind.pcb, UInt8(clamping: length)])
             case .acknowledgement(let expected, let report):
-                let block = Block.acknowledgement(expected, report)
-                return .send(block.encode(edc: edc), waiting: 1, carriesCommand: false)
+                let block = written(.acknowledgement(expected, report), length: 0) { _ in }
+                return .send(block, waiting: 1, carriesCommand: false)
             case .request(let subject):
-                let block = Block.request(subject)
-                return .send(block.encode(edc: edc), waiting: 1, carriesCommand: false)
+                return .send(written(.request(subject), subject), waiting: 1, carriesCommand: false)
             case .response(let subject):
-                let block = Block.response(subject)
-                return .send(block.encode(edc: edc), waiting: subject.waiting, carriesCommand: false)
+                let block = written(.response(subject), subject)
+                return .send(block, waiting: subject.waiting, carriesCommand: false)
             }
+        }
+
+        private func written(_ kind: Block.Kind, _ subject: Block.Supervision) -> [UInt8] {
+            let information = subject.information
+            return written(kind, length: information.count) { $0.append(contentsOf: information) }
+        }
+
+        private func written(
+            _ kind: Block.Kind, length: Int, _ information: (inout [UInt8]) -> Void
+        ) -> [UInt8] {
+            var block = draft.take()
+            Block.encode(kind, length: length, edc: configuration.edc, into: &block, information: information)
+            return block
         }
 
         /// The number of bytes that the engine still holds; nothing once an exchange is over.

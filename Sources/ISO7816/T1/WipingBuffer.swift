@@ -12,16 +12,13 @@ final class WipingBuffer: @unchecked Sendable {
     var count: Int { bytes.count }
 
     /// Adds bytes. When the array must grow, the old place is overwritten before it is given back.
-    func append(_ more: [UInt8]) {
-        if bytes.count + more.count > bytes.capacity {
-            var grown: [UInt8] = []
-            grown.reserveCapacity(max(2 * bytes.count, bytes.count + more.count))
-            grown.append(contentsOf: bytes)
-            wipe()
-            bytes = grown
-        }
-        bytes.append(contentsOf: more)
+    func append(_ more: Span<UInt8>) {
+        bytes.makeRoom(for: more.count)
+        for index in more.indices { bytes.append(more[index]) }
     }
+
+    /// Adds bytes.
+    func append(_ more: [UInt8]) { append(more.span) }
 
     /// Adds some of these bytes to others; what lies outside is left out.
     func copy(_ range: Range<Int>, to other: inout [UInt8]) {
@@ -30,15 +27,18 @@ final class WipingBuffer: @unchecked Sendable {
 
     /// Hands the bytes over and keeps nothing.
     func take() -> [UInt8] {
-        let taken = bytes
-        bytes = []
-        return taken
+        bytes.takeAll()
     }
 
-    /// Overwrites and empties.
-    func wipe() {
-        bytes.wipe()
+    /// Takes an array's place in memory for bytes to come, and leaves the caller none; what was in it is overwritten.
+    func takeBack(_ array: inout [UInt8]) {
+        array.wipe(keepingCapacity: true)
+        guard bytes.isEmpty, array.capacity > bytes.capacity else { return }
+        swap(&array, &bytes)
     }
+
+    /// Overwrites and empties; the place in memory stays for the bytes to come.
+    func wipe() { bytes.wipe(keepingCapacity: true) }
 
     deinit { wipe() }
 }

@@ -56,7 +56,7 @@ extension CardSession {
         let answer = try card.enterPIN(entry, terms)
         do throws(APDUError) {
             let response = try ResponseAPDU(answer)
-            lines?.response(response, .secret)
+            lines?.response(response.data[...], response.sw, .secret)
             return response
         } catch {
             card.end()

@@ -48,15 +48,37 @@ extension CardSession {
         _ command: CommandAPDU, sensitivity: Sensitivity = .open, deadline: Duration?,
         changesNothing: Bool = false, cancellation: Cancellation? = nil
     ) throws(KioskReaderError) -> ResponseAPDU {
+        var data: [UInt8] = []
+        let sw = try transmit(
+            command, into: &data, sensitivity: sensitivity, deadline: deadline,
+            changesNothing: changesNothing, cancellation: cancellation)
+        return ResponseAPDU(counted: data, sw: sw)
+    }
+
+    /// The same for a caller that asks often: the data of the answer go into his array, in place of what is in it.
+    /// Where that has the room, no memory is taken from the heap for a command, once the session has had one as long.
+    ///
+    /// - Parameter data: empty when it throws.
+    /// - Returns: the status word.
+    public func transmit(
+        _ command: CommandAPDU, into data: inout [UInt8], sensitivity: Sensitivity = .open,
+        deadline: Duration? = nil, changesNothing: Bool = false, cancellation: Cancellation? = nil
+    ) throws(KioskReaderError) -> StatusWord {
+        data.removeAll(keepingCapacity: true)
         let sensitivity = sensitivity.raised(to: command.leastSensitivity)
         try checkApproval(sensitivity)
-        return try linked(cancellation) { token throws(KioskReaderError) in
-            try use(forCommand: true) { isFresh, card throws(CardError) in
-                let terms = CommandTerms(
-                    sensitivity: sensitivity, deadline: self.deadline(card, deadline),
-                    isRepeatable: command.isRepeatable(vouchedFor: changesNothing), cancellation: token)
-                return try self.run(command, terms, &isFresh, &card)
+        do throws(KioskReaderError) {
+            return try linked(cancellation) { token throws(KioskReaderError) in
+                try use(forCommand: true) { isFresh, card throws(CardError) in
+                    let terms = CommandTerms(
+                        sensitivity: sensitivity, deadline: self.deadline(card, deadline),
+                        isRepeatable: command.isRepeatable(vouchedFor: changesNothing), cancellation: token)
+                    return try self.run(command, terms, &isFresh, &card, into: &data)
+                }
             }
+        } catch {
+            data.wipe(keepingCapacity: true)
+            throw error
         }
     }
 
@@ -86,8 +108,9 @@ extension CardSession {
     }
 
     private func run(
-        _ command: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection
-    ) throws(CardError) -> ResponseAPDU {
+        _ command: CommandAPDU, _ terms: CommandTerms, _ isFresh: inout Bool, _ card: inout CardConnection,
+        into data: inout [UInt8]
+    ) throws(CardError) -> StatusWord {
         let carriage = try carriage(command, card)
         var terms = terms
         var exchange: CommandExchange
@@ -101,6 +124,7 @@ extension CardSession {
         // A part alone is another command.
         if carriage != .whole { terms.isRepeatable = false }
         var lastPartAnswered = false
+        var last = StatusWord.success
         var next: CommandExchange.Action? = exchange.start()
         // Taken out, so that a part has one holder and wiping reaches its bytes.
         while let action = next.take() {
@@ -109,17 +133,18 @@ extension CardSession {
                 defer { if terms.sensitivity == .secret { part.wipe() } }
                 let isInside = exchange.isInside
                 do throws(CardError) {
-                    let response = try send(part, &terms, &isFresh, &card)
+                    let before = data.count
+                    last = try send(part, &terms, &isFresh, &card, into: &data)
                     if !isInside { lastPartAnswered = true }
-                    next = exchange.received(response)
+                    next = exchange.received(last, dataLength: data.count - before)
                 } catch {
                     // Before its last part is out, the card cannot have run a chained command; after an answer
                     // to it, it has.
                     let fate: Fate = lastPartAnswered ? .mayHaveRun : isInside ? .notSent : error.fate
                     throw CardError(error.reason, fate: fate, canContinue: error.canContinue)
                 }
-            case .done(let response):
-                return response
+            case .done:
+                return last
             case .fail(let failure):
                 card.end()
                 throw CardError(.exchangeFailed("\(failure)"), fate: .mayHaveRun)
@@ -138,17 +163,17 @@ extension CardSession {
     /// cards need it.
     private func send(
         _ part: CommandAPDU, _ terms: inout CommandTerms, _ isFresh: inout Bool,
-        _ card: inout CardConnection
-    ) throws(CardError) -> ResponseAPDU {
+        _ card: inout CardConnection, into data: inout [UInt8]
+    ) throws(CardError) -> StatusWord {
         let isFirst = isFresh
         isFresh = false
-        let response = try exchange(part, &terms, &card)
-        guard isFirst, part.ins == 0xA4, response.sw.rawValue == 0x6F00, mayRunTwice(part, terms) else {
-            return response
-        }
+        let before = data.count
+        let sw = try exchange(part, &terms, &card, into: &data)
+        guard isFirst, part.ins == 0xA4, sw.rawValue == 0x6F00, mayRunTwice(part, terms) else { return sw }
+        data.removeLast(data.count - before)
         lines?.note("6F00 to the first SELECT after power-on: sent once more")
         do throws(CardError) {
-            return try exchange(part, &terms, &card)
+            return try exchange(part, &terms, &card, into: &data)
         } catch {
             // The card has answered it once.
             throw CardError(error.reason, fate: .mayHaveRun, canContinue: error.canContinue)
@@ -156,24 +181,22 @@ extension CardSession {
     }
 
     private func exchange(
-        _ part: CommandAPDU, _ terms: inout CommandTerms, _ card: inout CardConnection
-    ) throws(CardError) -> ResponseAPDU {
+        _ part: CommandAPDU, _ terms: inout CommandTerms, _ card: inout CardConnection,
+        into data: inout [UInt8]
+    ) throws(CardError) -> StatusWord {
         lines?.command(part, terms.sensitivity)
-        var bytes = part.bytes
-        defer { if terms.sensitivity == .secret { bytes.wipe() } }
         var own = terms
         own.isRepeatable = mayRunTwice(part, terms)
         // The time that card and reader may ask for is the caller's command's, however many APDUs carry it.
         defer { terms.extended = card.extended }
-        let answer = try card.exchange(bytes, own)
-        do throws(APDUError) {
-            let response = try ResponseAPDU(answer)
-            lines?.response(response, terms.sensitivity)
-            return response
-        } catch {
+        let before = data.count
+        let sw = try card.exchange(part, own, into: &data)
+        guard data.count - before <= ResponseAPDU.maximumDataLength else {
             card.end()
             throw CardError(.malformedResponse, fate: .mayHaveRun)
         }
+        lines?.response(data[before...], sw, terms.sensitivity)
+        return sw
     }
 
     /// Whether this part of a command that may run twice may do so itself: a repeated GET RESPONSE would skip data.

@@ -15,6 +15,8 @@ public final class MyNumberCard {
     let channel: any CardChannel
     /// The most bytes that one READ BINARY asks for.
     let longestRead: Int
+    /// The most bytes that one READ BINARY asks for where more would only come in more blocks or messages.
+    let transferRead: Int
     /// The application that is current; nil: not known, as after a failure and at the beginning.
     public private(set) var application: CardApplication?
     /// The PINs that the card holds for verified, as far as this object knows: the card itself never says so.
@@ -29,11 +31,13 @@ public final class MyNumberCard {
     ///
     /// - Parameters:
     ///   - channel: the way to the card.
-    ///   - longestRead: the most bytes to ask for in one READ BINARY, 1 to 65,536. Above 256 the reads are
-    ///     extended, which reader and card must carry; anything below 1 counts as 1.
-    public init(on channel: any CardChannel, longestRead: Int = 256) {
+    ///   - longestRead: the most bytes to ask for in one READ BINARY, 1 to 65,536; anything below 1 counts as 1. Above
+    ///     256 the reads are extended, which reader and card must carry. `nil`: what the channel says.
+    public init(on channel: any CardChannel, longestRead: Int? = nil) {
+        let lengths = channel.answerLengths
         self.channel = channel
-        self.longestRead = min(max(longestRead, 1), 65_536)
+        self.longestRead = min(max(longestRead ?? lengths.longest, 1), 65_536)
+        transferRead = min(self.longestRead, max(lengths.inOneTransfer ?? 256, 1))
     }
 
     /// Selects an application: `00 A4 04 0C`, which ends the verified state of every PIN. The one that is current
@@ -126,21 +130,32 @@ public final class MyNumberCard {
         return answer.sw
     }
 
-    /// Reads up to 256 bytes of a file by its short identifier, in one exchange; the file is current then.
+    /// Reads bytes of a file by its short identifier, in one exchange; the file is current then.
     ///
     /// - Parameters:
     ///   - file: which one, in the application that is current.
-    ///   - range: which bytes, up to offset 255.
+    ///   - range: which bytes, from an offset up to 255.
     /// - Returns: the bytes; nil where the card has no such file, or one that is shorter.
     func readShort(_ file: CardFile, _ range: Range<Int>) throws(MyNumberCardError) -> [UInt8]? {
+        let answer = try askShort(file, range)
+        guard answer.sw.isSuccess, answer.data.count == range.count else { return nil }
+        return answer.data
+    }
+
+    /// READ BINARY by a short identifier. Every file's identifier is one, and cards take it so (soltia48/myna-card,
+    /// AokiApp/jsapdu).
+    /// - Returns: the answer, perhaps shorter than the range; the file is current where it is a success.
+    func askShort(_ file: CardFile, _ range: Range<Int>) throws(MyNumberCardError) -> ResponseAPDU {
         currentFile = nil
         let answer = try exchange(
             ins: 0xB0, p1: 0x80 | UInt8(file.identifier & 0x1F), p2: UInt8(range.lowerBound & 0xFF),
             ne: range.count, sensitivity: file.sensitivity, subject: file.englishName)
-        guard answer.sw.isSuccess, answer.data.count == range.count else { return nil }
-        currentFile = file
-        return answer.data
+        if answer.sw.isSuccess || answer.sw.isEndOfFile { currentFile = file }
+        return answer
     }
+
+    /// Whether the file is the one that commands without an identifier are about.
+    func isCurrent(_ file: CardFile) -> Bool { file.application == application && file == currentFile }
 
     /// Notes what the card has answered to a PIN.
     func note(_ reference: PINReference, isVerified: Bool) {

@@ -44,7 +44,10 @@ struct APDUTemplate {
     ///   - subject: what to call it in errors.
     init(_ text: String, subject: Phrase) throws {
         self.subject = subject
-        let parts = text.split(separator: Self.placeholder, omittingEmptySubsequences: false)
+        // Most commands have no place for a PIN, and are not searched for one.
+        let parts =
+            text.utf8.contains(UInt8(ascii: "{"))
+            ? text.split(separator: Self.placeholder, omittingEmptySubsequences: false) : [text[...]]
         guard parts.count <= 2 else {
             throw CommandError(.severalPINs, subject: subject)
         }

@@ -79,6 +79,8 @@ private final class ProgressChannel: CardChannel {
         self.console = console
     }
 
+    var answerLengths: AnswerLengths { channel.answerLengths }
+
     func transmit(
         _ command: CommandAPDU, sensitivity: Sensitivity
     ) throws(CardChannelError) -> ResponseAPDU {

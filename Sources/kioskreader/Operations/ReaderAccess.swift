@@ -26,12 +26,13 @@ struct ReaderAccess {
     ///   - defaultWait: how long to wait for a reader and a card unless `--wait` says so; never for a card that nobody
     ///     can put into a virtual reader.
     ///   - answerTime: how long each answer of a virtual reader takes, of its own time.
+    ///   - watchesBus: other readers than the one that the options name matter as well, or when it comes and goes.
     ///   - body: the work, and the showing of what came of it.
     static func with<Value>(
         _ options: ReaderOptions, _ console: Console, defaultWait: Duration = .zero,
-        answerTime: Duration = .zero, _ body: (ReaderAccess) throws -> Value
+        answerTime: Duration = .zero, watchesBus: Bool = false, _ body: (ReaderAccess) throws -> Value
     ) throws -> Value {
-        let access = try ReaderAccess(options, console, defaultWait, answerTime)
+        let access = try ReaderAccess(options, console, defaultWait, answerTime, watchesBus)
         let deed = Phrase(
             "the command itself was carried out; only its trace is not whole",
             "コマンドそのものは実行済みです。記録だけが不完全です")
@@ -65,7 +66,8 @@ struct ReaderAccess {
     }
 
     private init(
-        _ choices: ReaderOptions, _ console: Console, _ defaultWait: Duration, _ answerTime: Duration
+        _ choices: ReaderOptions, _ console: Console, _ defaultWait: Duration, _ answerTime: Duration,
+        _ watchesBus: Bool
     ) throws {
         self.console = console
         try choices.files.expectApart()
@@ -78,10 +80,11 @@ struct ReaderAccess {
         device = choice.map { $0.makeReader(clock: isWaitedFor ? .real : .virtual, answerTime: answerTime) }
         traceFile = try choices.trace.map { try TraceFile($0, overwrites: choices.force, console) }
         let policy = Self.policy(everywhere: choices.allowUnapprovedReader, approval, console)
+        let selector = choices.reader.map { ReaderSelector(parsing: $0) }
+        self.selector = selector
         hub = try ReaderHub(
-            source: device.map { ReaderSource.software([$0]) } ?? .usb, trace: traceFile?.trace,
-            policy: policy)
-        selector = choices.reader.map { ReaderSelector(parsing: $0) }
+            source: device.map { ReaderSource.software([$0]) } ?? .usb(for: watchesBus ? nil : selector),
+            trace: traceFile?.trace, policy: policy)
         var session = SessionOptions(
             wait: wait ?? (device == nil ? defaultWait : .zero), cancellation: console.signals.cancellation,
             onWaiting: { console.prompt(for: $0) })

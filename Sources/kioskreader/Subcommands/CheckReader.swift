@@ -54,7 +54,7 @@ struct CheckReader: Subcommand {
             "検査そのものは終わっています。書き残すものだけがありません")
         // On a real bus answers take their time, and so deadlines find something to end.
         let (report, isApproved) = try ReaderAccess.with(
-            options, console, answerTime: .milliseconds(5)
+            options, console, answerTime: .milliseconds(5), watchesBus: true
         ) { access in
             let report = try access.check(console)
             return try CommandError.telling(deed) { isMade in

@@ -23,7 +23,7 @@ struct List: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try ReaderAccess.with(options, console) { access in
+        try ReaderAccess.with(options, console, watchesBus: true) { access in
             let (list, unusable) = (try access.list(), try access.hub.unusableReaders())
             try console.show(list)
             for reader in list.readers {

@@ -30,7 +30,7 @@ struct Readers: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try ReaderAccess.with(options, console) { access in
+        try ReaderAccess.with(options, console, watchesBus: true) { access in
             let listing = try access.catalogue(
                 CatalogueSearch(search), libccid: .read(),
                 devices: options.virtual == nil ? USBDevice.pluggedIn() : [])

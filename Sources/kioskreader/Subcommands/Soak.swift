@@ -39,7 +39,9 @@ struct Soak: Subcommand {
 
     func execute(_ console: Console) throws -> ExitStatus {
         let time = try time?.duration(of: "--for")
-        let notRecovered = try ReaderAccess.with(options, console, defaultWait: .seconds(5)) { access in
+        let notRecovered = try ReaderAccess.with(
+            options, console, defaultWait: .seconds(5), watchesBus: true
+        ) { access in
             let result = try access.soak(for: time, sessions: count)
             try console.conclude(result)
             return result.notRecovered

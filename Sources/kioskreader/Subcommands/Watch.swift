@@ -24,7 +24,7 @@ struct Watch: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
-        try ReaderAccess.with(options, console) { try $0.watch(console) }
+        try ReaderAccess.with(options, console, watchesBus: true) { try $0.watch(console) }
         return console.signals.isInterrupted ? .interrupted : .done
     }
 }

@@ -59,7 +59,9 @@ final class FileInput {
     }
 
     /// The next piece; nil at the end.
-    func next() throws(Failure) -> [UInt8]? {
+    ///
+    /// - Parameter length: how many bytes it has at most.
+    func next(atMost length: Int = pieceLength) throws(Failure) -> [UInt8]? {
         while true {
             if let signals {
                 let isReadable: Bool
@@ -71,7 +73,7 @@ final class FileInput {
                 guard isReadable else { throw .interrupted }
             }
             var failure: FileFailure?
-            let piece = unsafe [UInt8](unsafeUninitializedCapacity: Self.pieceLength) { room, count in
+            let piece = unsafe [UInt8](unsafeUninitializedCapacity: length) { room, count in
                 let got = unsafe Glibc.read(descriptor, room.baseAddress, room.count)
                 if got < 0 { failure = FileFailure(errno: errno) }
                 count = max(got, 0)

@@ -7,6 +7,9 @@
 struct LineInput {
     /// The longest line that is taken: more than the hex of any APDU, message or TLV object.
     static let maximumLength = 1 << 20
+    /// A line and more, and so little that the heap has the room at hand for each: a long piece would come from the system
+    /// anew, and go back, for every line.
+    private static let pieceLength = 16_384
 
     /// Why there is no next line, although the input is not over.
     enum Failure: Error {
@@ -38,7 +41,11 @@ struct LineInput {
             }
             guard buffer.count < Self.maximumLength else { throw .tooLong }
             do throws(FileInput.Failure) {
-                if let piece = try input.next() { buffer += piece } else { ended = true }
+                if let piece = try input.next(atMost: Self.pieceLength) {
+                    buffer += piece
+                } else {
+                    ended = true
+                }
             } catch {
                 throw .input(error)
             }

@@ -15,9 +15,14 @@
 #endif
 
 static int64_t blocks;
+static _Thread_local int64_t calls;
 
 int64_t allocation_count(void) {
     return __atomic_load_n(&blocks, __ATOMIC_RELAXED);
+}
+
+int64_t allocation_calls(void) {
+    return calls;
 }
 
 #ifndef IS_SANITIZED
@@ -39,6 +44,7 @@ void free(void *block);
 static void *taken(void *block) {
     if (block != NULL) {
         __atomic_add_fetch(&blocks, 1, __ATOMIC_RELAXED);
+        calls++;
     }
     return block;
 }
@@ -59,6 +65,7 @@ void *realloc(void *block, size_t size) {
         free(block);
         return NULL;
     }
+    calls++;
     return __libc_realloc(block, size);
 }
 

@@ -7,6 +7,7 @@
 import CCIDReader
 import ISO7816
 import KioskReader
+import ProcessFigures
 import VirtualReader
 
 /// Open, exchange, close, again and again.

@@ -6,15 +6,18 @@ import AllocationCount
 import Glibc
 
 /// What this process holds now.
-struct ProcessFigures: CustomStringConvertible {
-    let blocks: Int64
-    let descriptors: Int
-    let threads: Int
+package struct ProcessFigures: CustomStringConvertible {
+    /// Blocks of the heap that are in use.
+    package let blocks: Int64
+    /// Open descriptors.
+    package let descriptors: Int
+    /// Threads.
+    package let threads: Int
     /// In KiB.
-    let resident: Int
+    package let resident: Int
 
     /// Takes the figures; making room for them happens before they are taken.
-    static func now() -> ProcessFigures {
+    package static func now() -> ProcessFigures {
         let descriptors = entries("/proc/self/fd")
         let threads = entries("/proc/self/task")
         let resident = residentPages() * 4
@@ -22,7 +25,7 @@ struct ProcessFigures: CustomStringConvertible {
             blocks: allocation_count(), descriptors: descriptors, threads: threads, resident: resident)
     }
 
-    var description: String {
+    package var description: String {
         "\(blocks) blocks, \(descriptors) descriptors, \(threads) threads, \(resident) KiB resident"
     }
 
