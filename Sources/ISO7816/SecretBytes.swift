@@ -8,7 +8,8 @@ package enum SecretBytes {
     // Not inlined, so that the stores are not dropped as dead where the array is freed next.
     @inline(never)
     package static func wipe(_ bytes: inout [UInt8]) {
-        for index in bytes.indices { bytes[index] = 0 }
+        var place = bytes.mutableSpan
+        place.update(repeating: 0)
     }
 }
 

@@ -12,7 +12,7 @@ enum ExactFigures {
     /// - Returns: what is out of bounds, in words.
     static func failures() throws -> [String] {
         var failures: [String] = []
-        for level in [Level.tpdu, .extended] {
+        for level in Level.all {
             for scenario in try Scenario.all() {
                 let calls = try Allocations.count(Rig(scenario, level))
                 let name = "\(level.name), \(scenario.name)"

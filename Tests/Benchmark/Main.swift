@@ -4,6 +4,7 @@
 // what is the same on every machine, and `benchmark engine KIND COUNT` is what valgrind counts the instructions of.
 
 import Glibc
+import KioskReader
 
 @main
 struct Benchmark {
@@ -15,6 +16,7 @@ struct Benchmark {
             case "report": print(try await report(words).text())
             case "exact": exit(try exact() ? 0 : 1)
             case "engine": try engine(words)
+            case "exchange": try exchange(words)
             default: usage()
             }
         } catch {
@@ -50,8 +52,24 @@ struct Benchmark {
         print(run.blocks * count)
     }
 
+    /// One command again and again, for who counts its instructions.
+    private static func exchange(_ words: [String]) throws {
+        guard words.count == 3, let level = Level.all.first(where: { $0.name == words[0] }),
+            let scenario = try Scenario.all().first(where: { $0.name == words[1] }), let count = Int(words[2])
+        else { usage() }
+        let rig = try Rig(scenario, level)
+        try rig.withSession { session in
+            var data: [UInt8] = []
+            for _ in 0..<count { try rig.check(session.transmit(scenario.command, into: &data)) }
+        }
+    }
+
     private static func usage() -> Never {
-        print("usage: benchmark report COUNT [KIND=INSTRUCTIONS …] | exact | engine short|long COUNT")
+        print(
+            """
+            usage: benchmark report COUNT [KIND=INSTRUCTIONS …] | exact | engine short|long COUNT
+                   benchmark exchange LEVEL COMMAND COUNT
+            """)
         exit(64)
     }
 }

@@ -14,7 +14,7 @@ struct Report {
 
     func text() async throws -> String {
         var exchanges: [Exchanges] = []
-        for level in [Level.tpdu, .extended] {
+        for level in Level.all {
             for scenario in try Scenario.all() {
                 exchanges.append(try await Exchanges.measure(scenario, level))
             }

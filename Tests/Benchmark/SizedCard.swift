@@ -47,6 +47,8 @@ struct Level: Sendable {
     let name: String
     let profile: ReaderProfile
 
+    static let all = [tpdu, extended]
+
     static let tpdu = Level(name: "TPDU", profile: .scr3310)
 
     /// No reader of this level with contacts is among the profiles: the contactless one's fields, and contacts.

@@ -107,7 +107,8 @@ extension CardConnection {
         let edc = (atr.t1 ?? .default).edc
         settings.observer?(.block(toCard: true, block, edc, terms.sensitivity))
         // The card's own time, and room for the reader's clock to run out before ours does.
-        let allowed = (link.blockWaitingTime ?? .seconds(2)) * Int(max(waiting, 1)) * 2
+        let bwt = link.blockWaitingTime ?? .seconds(2)
+        let allowed = waiting > 1 ? bwt * 2 * Int(waiting) : bwt + bwt
         var call = call(terms, waiting: allowed + ReaderPatience.margin)
         call.firstWaitingTime = call.waitingTime
         let begin = interface.now

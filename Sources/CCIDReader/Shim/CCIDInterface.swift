@@ -133,15 +133,11 @@ public final class CCIDInterface: @unchecked Sendable {
         var slot = ccid_slot_status()
         var cause = ccid_error()
         var value = value
-        func work(_ operation: OpaquePointer?) -> ccid_status {
+        // A closure where it is used, which the compiler sees through: what a function of this name would capture, it would
+        // watch for overlapping access at each command.
+        let status = unsafe Self.withOperation(call.cancellation) { operation in
             var raw = unsafe Self.raw(call, flags: flags, operation: operation)
             return unsafe body(device, &raw, &slot, &cause, &value)
-        }
-        let status: ccid_status
-        if let token = call.cancellation {
-            status = unsafe token.withOperation(work)
-        } else {
-            status = work(nil)
         }
         extendLifetime(self)
         if status == .gone { gone.store(true, ordering: .releasing) }
@@ -190,25 +186,34 @@ public final class CCIDInterface: @unchecked Sendable {
         ) -> ccid_status
     ) throws(ReaderError) -> CCIDReply {
         var chain: UInt8 = 0
-        var result: Result<Outcome<Int>, ReaderError> = .failure(ReaderError(.noMemory))
+        var outcome: Outcome<Int>?
+        var failure: ReaderError?
         bytes.makeRoom(for: max(room, 1))
         bytes.append(addingCapacity: max(room, 1)) { span in
             unsafe span.withUnsafeMutableBufferPointer { buffer, count in
                 guard let base = buffer.baseAddress else { return }
-                result = Result { () throws(ReaderError) in
-                    unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
+                do throws(ReaderError) {
+                    let done = unsafe try run(call, returning: 0) { device, raw, slot, cause, length in
                         unsafe body(device, &raw, base, buffer.count, &length, &chain, &slot, &cause)
                     }
-                }
-                switch result {
-                case .success(let outcome): count = outcome.value
-                case .failure:
+                    count = done.value
+                    outcome = done
+                } catch {
+                    failure = error
                     if call.sensitivity != .open { unsafe explicit_bzero(base, buffer.count) }
                 }
             }
         }
-        let outcome = try result.get()
+        guard let outcome else { throw failure ?? ReaderError(.noMemory) }
         return CCIDReply(state: outcome.state, chainParameter: chain, extended: outcome.extended)
+    }
+
+    /// Lends the shim's token, where there is one.
+    private static func withOperation(
+        _ token: Cancellation?, _ body: (OpaquePointer?) -> ccid_status
+    ) -> ccid_status {
+        guard let token else { return body(nil) }
+        return unsafe token.withOperation(body)
     }
 
     private static func raw(_ call: CCIDCall, flags: UInt32, operation: OpaquePointer?) -> ccid_call {

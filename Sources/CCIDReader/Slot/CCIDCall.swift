@@ -35,14 +35,7 @@ public struct ReaderInstant: Sendable, Comparable, Hashable {
 
 extension Duration {
     /// The duration in nanoseconds within 0…`UInt64.max`.
-    var clampedNanoseconds: UInt64 {
-        let (seconds, attoseconds) = components
-        guard seconds >= 0, attoseconds >= 0 else { return 0 }
-        let (product, overflow) = UInt64(seconds).multipliedReportingOverflow(by: 1_000_000_000)
-        guard !overflow else { return .max }
-        let (sum, carry) = product.addingReportingOverflow(UInt64(attoseconds / 1_000_000_000))
-        return carry ? .max : sum
-    }
+    var clampedNanoseconds: UInt64 { UInt64(clamping: attoseconds / 1_000_000_000) }
 }
 
 /// What a blocking call on a reader takes.

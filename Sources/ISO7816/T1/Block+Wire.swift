@@ -14,8 +14,9 @@ extension T1.Block {
         let kind = try kind(of: bytes, edc: edc)
         let field = bytes.extracting(information(of: bytes))
         var information: [UInt8] = []
-        information.reserveCapacity(field.count)
-        for index in field.indices { information.append(field[index]) }
+        information.append(addingCapacity: field.count) { place in
+            for index in field.indices { place.append(field[index]) }
+        }
         return Self(kind: kind, information: information)
     }
 

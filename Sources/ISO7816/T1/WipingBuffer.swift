@@ -14,7 +14,10 @@ final class WipingBuffer: @unchecked Sendable {
     /// Adds bytes. When the array must grow, the old place is overwritten before it is given back.
     func append(_ more: Span<UInt8>) {
         bytes.makeRoom(for: more.count)
-        for index in more.indices { bytes.append(more[index]) }
+        // Not `append` for each: that asks each time whether the array is shared, which costs more than all the rest of a block.
+        bytes.append(addingCapacity: more.count) { place in
+            for index in more.indices { place.append(more[index]) }
+        }
     }
 
     /// Adds bytes.
@@ -22,7 +25,7 @@ final class WipingBuffer: @unchecked Sendable {
 
     /// Adds some of these bytes to others; what lies outside is left out.
     func copy(_ range: Range<Int>, to other: inout [UInt8]) {
-        for index in range.clamped(to: 0..<bytes.count) { other.append(bytes[index]) }
+        other.append(contentsOf: bytes[range.clamped(to: 0..<bytes.count)])
     }
 
     /// Hands the bytes over and keeps nothing.
