@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The words of what `card sign` refuses by itself; the rest of the table is in CommandError+Texts.swift.
+// The words of what `card sign` refuses by itself.
 
 extension CommandError.Kind {
     /// What happened, and what to do now, for the kinds of `card sign`.
