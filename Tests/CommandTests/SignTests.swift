@@ -365,6 +365,15 @@ struct SignTests {
 
     // MARK: What shows
 
+    @Test("A signature that does not come before the deadline ends with 75, and says what became of it")
+    func pastDeadline() throws {
+        let folder = try prepare()
+        let run = try sign(folder, "sign", ["--deadline", "0.5", "--json"], card: "mynumber-slow")
+        #expect(run.status == 75 && run.output == "", "\(run.errors)")
+        #expect(run.errors.contains(#""code":75,"fate":"mayHaveRun""#), "\(run.errors)")
+        #expect(run.errors.contains(#""kind":"signatureFateUnknown""#), "\(run.errors)")
+    }
+
     static let secretForms: [[String]] = [[], ["--json", "-o", "FILE"], ["--cms"]]
 
     @Test(
