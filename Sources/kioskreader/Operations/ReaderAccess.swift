@@ -94,7 +94,7 @@ struct ReaderAccess {
         do throws(ApprovalRefusal) {
             return try .named(path)
         } catch {
-            throw CommandError(.approvalUnusable, detail: error.reason.text, subject: Phrase(path.shown))
+            throw CommandError(.approvalUnusable, detail: error.reason.phrase, subject: Phrase(path.shown))
         }
     }
 

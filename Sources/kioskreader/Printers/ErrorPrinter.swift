@@ -13,7 +13,7 @@ extension CommandError {
         var what = message(language)
         if let subject {
             // Where the detail is the whole message there is nothing to put beside the subject.
-            let aside = text[language].isEmpty ? nil : detail
+            let aside = text[language].isEmpty ? nil : detail?[language]
             what = (text[language].isEmpty ? what : text[language]) + marks.colon + subject[language]
             if let aside { what += marks.opening + aside + marks.closing }
             if let givenUp { what += marks.semicolon + givenUp.phrase[language] }
