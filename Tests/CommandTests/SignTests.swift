@@ -257,6 +257,8 @@ struct SignTests {
         (["--key", "auth", "--cms"], "authKeySignsNoDocuments"),
         (["--key", "auth", "--attached"], "authKeySignsNoDocuments"),
         (["--key", "sign", "--attached"], "usage"), (["--key", "sign", "--format", "pem"], "usage"),
+        (["--key", "auth", "--audience", ""], "usage"), (["--key", "auth", "--audience", " \t"], "usage"),
+        (["--key", "auth", "--audience", String(repeating: "あ", count: 86)], "usage"),
         (["--key", "sign", "--audience", "a"], "usage"), (["--key", "sign", "--bare-challenge"], "usage"),
         (["--key", "auth"], "usage"), (["--key", "auth", "--audience", "a", "--bare-challenge"], "usage"),
         (["--key", "sign", "--digest", "sha1"], "usage"),
@@ -363,8 +365,6 @@ struct SignTests {
         #expect(error.line(.english).contains("the card may have signed, nobody has the signature"))
     }
 
-    // MARK: What shows
-
     @Test("A signature that does not come before the deadline ends with 75, and says what became of it")
     func pastDeadline() throws {
         let folder = try prepare()
@@ -373,6 +373,8 @@ struct SignTests {
         #expect(run.errors.contains(#""code":75,"fate":"mayHaveRun""#), "\(run.errors)")
         #expect(run.errors.contains(#""kind":"signatureFateUnknown""#), "\(run.errors)")
     }
+
+    // MARK: What shows
 
     static let secretForms: [[String]] = [[], ["--json", "-o", "FILE"], ["--cms"]]
 

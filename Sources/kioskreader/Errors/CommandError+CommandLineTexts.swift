@@ -11,6 +11,18 @@ extension CommandError.Kind {
                 Phrase("", "コマンドの書き方が正しくありません"),
                 Phrase("`kioskreader {}--help` shows what is possible", "`kioskreader {}--help` で書き方がわかります")
             )
+        case .unknownSubcommand:
+            (
+                Phrase("no such subcommand", "そのサブコマンドはありません"),
+                Phrase("`kioskreader {}--help` lists them", "`kioskreader {}--help` で一覧がわかります")
+            )
+        case .readerApart:
+            (
+                Phrase("a reader is named with -r", "リーダーは -r で指定します"),
+                Phrase(
+                    "write -r {} behind the subcommand; `kioskreader list` shows the readers",
+                    "サブコマンドの後に -r {} と書いてください。リーダーは `kioskreader list` でわかります")
+            )
         case .unknownDecodeKind:
             (
                 Phrase("no such kind of bytes", "その種類のバイト列はありません"),

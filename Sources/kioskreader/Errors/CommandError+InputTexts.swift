@@ -13,6 +13,14 @@ extension CommandError.Kind {
                     "write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped",
                     "1バイトを0-9、A-Fの2桁で 00A4040C のように書いてください。空白とコロンは読み飛ばします")
             )
+        case .certificateNotHex:
+            (
+                Phrase("the certificate is not hex", "証明書が16進数ではありません"),
+                Phrase(
+                    "`kioskreader decode cert - < FILE` takes a file, in DER or PEM; hex is two digits 0-9, A-F a byte",
+                    "ファイルは、DERでもPEMでも `kioskreader decode cert - < ファイル` で読めます。"
+                        + "16進数なら、1バイトを0-9、A-Fの2桁で書いてください")
+            )
         case .severalPINs:
             (
                 Phrase("more than one {pin}", "{pin} が2つ以上あります"),

@@ -34,12 +34,31 @@ extension CommandError.Kind {
                 Phrase("no virtual card of this name", "その名前の仮想カードはありません"),
                 Phrase("the names are: {}", "名前は次のとおりです：{}")
             )
+        case .cardNeedsContacts:
+            (
+                Phrase(
+                    "a card that speaks T=0 alone has contacts, and this reader has an antenna, over which every card "
+                        + "speaks T=1",
+                    "T=0だけのカードは接点用で、このリーダーは非接触です。非接触ではどのカードもT=1で通信します"),
+                Phrase(
+                    "take another reader, such as scr3310, or another card",
+                    "scr3310 などの別のリーダーか、別のカードを指定してください")
+            )
         case .unknownFault:
             (
                 Phrase("the fault is not understood", "故障の指定を解釈できません"),
                 Phrase(
                     "`kioskreader simulate --help` lists the faults",
                     "`kioskreader simulate --help` で故障の一覧がわかります")
+            )
+        case .simulateAlone:
+            (
+                Phrase(
+                    "--list-profiles and --issuer-files do one thing each and end, without a reader",
+                    "--list-profiles と --issuer-files は、リーダーを使わずに、それぞれ一つのことだけをして終わります"),
+                Phrase(
+                    "give one of them alone, without a profile, --fault or --listen",
+                    "どちらか一つだけを、プロファイル、--fault、--listen なしで指定してください")
             )
         case .realReaderPresent:
             (

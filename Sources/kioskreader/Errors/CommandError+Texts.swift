@@ -7,27 +7,28 @@ extension CommandError.Kind {
     /// What happened, and what to do now.
     var words: (text: Phrase, hint: Phrase) {
         switch self {
-        case .usage, .unknownDecodeKind, .malformedStatusWord, .secondsOutOfRange, .timeNotUnderstood,
-            .timeForSoakOnly, .portNotUnderstood:
+        case .usage, .unknownSubcommand, .readerApart, .unknownDecodeKind, .malformedStatusWord,
+            .secondsOutOfRange, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood:
             commandLineWords
         case .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .pinOption, .pinInArguments,
             .pinMissing, .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
             .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .confirmationMissing,
             .notConfirmed, .newPINMismatch, .authorityMissing, .pinWrong, .pinLocked:
             pinWords
-        case .malformedHex, .severalPINs, .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty,
-            .inputUnreadable, .approvalUnusable, .trustUnusable, .revocationListUnusable,
-            .ocspResponseUnusable:
+        case .malformedHex, .certificateNotHex, .severalPINs, .malformedCommand, .malformedBytes,
+            .lineTooLong, .inputEmpty, .inputUnreadable, .approvalUnusable, .trustUnusable,
+            .revocationListUnusable, .ocspResponseUnusable:
             inputWords
         case .cannotWrite, .outputExists, .outputIsLink, .outputUnnamed, .outputIsInput, .outputsShare,
             .certificateAndJSON, .binaryToTerminal, .traceFormat:
             outputWords
-        case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
-            .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .signatureToTerminal,
+        case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceUnusable,
+            .audienceAndBare, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .signatureToTerminal,
             .signingNeedsCryptography:
             signingWords
-        case .virtualValueApart, .virtualNameMissing, .unknownProfile, .unknownCard, .unknownFault,
-            .realReaderPresent, .kernelModuleMissing, .notRoot, .noFreePort, .kernelRefused, .portTaken:
+        case .virtualValueApart, .virtualNameMissing, .unknownProfile, .unknownCard, .cardNeedsContacts,
+            .unknownFault, .simulateAlone, .realReaderPresent, .kernelModuleMissing, .notRoot, .noFreePort,
+            .kernelRefused, .portTaken:
             simulationWords
         case .unexpectedStatus, .checkWithoutCard, .checkWithMuteCard, .testerMissing, .approvalNeedsDigest,
             .certificatesNotBuilt, .numberNotBuilt, .interrupted, .defect:

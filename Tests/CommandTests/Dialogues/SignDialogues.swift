@@ -40,6 +40,9 @@ extension Dialogue {
             0< 1234
             2> kioskreader: --key auth signs a challenge together with the name of who asked, and no name was given; give --audience NAME; --bare-challenge signs FILE as it is, for a verifier that knows no other form
             [64]
+            $ kioskreader card sign /dev/null --key auth --audience '' --virtual --pin-fd 0
+            2> kioskreader: an audience is a name of 1 to 255 bytes, and more than blanks: --audience; give the name of who asked for the log-in, as the verifier knows itself, such as login.example.jp; the challenge is signed together with it
+            [64]
             $ kioskreader card sign /dev/null --key auth --audience login.example.jp --virtual --pin-fd 0
             0< 1234
             2> kioskreader: this is no challenge of a log-in: it has 0 bytes, a challenge has 16 to 64: user authentication key; give it the random value that the verifier sent; documents are signed with the signature key
