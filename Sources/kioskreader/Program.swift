@@ -78,11 +78,33 @@ enum Program {
     private static func usageError(_ message: String, _ words: CommandLineWords) -> CommandError {
         let subcommand = Phrase(words.subcommand.map { $0 + " " } ?? "")
         if words.hasPINOption { return CommandError(.pinOption, subcommand) }
+        if let place = words.readerPlace(in: message) {
+            return CommandError(.readerApart, Phrase(place.hasPrefix("/") ? "PATH" + place : place))
+        }
+        if let stray = words.strayWord { return unknownSubcommand(stray, subcommand) }
         if let value = words.virtualValue(in: message) {
             let known = (try? VirtualChoice(parsing: value)) != nil || UsageText.mayShow(value)
             return CommandError(.virtualValueApart, Phrase(known ? value : "PROFILE,CARD"))
         }
         if words.hasStrayTime { return CommandError(.timeForSoakOnly, subcommand) }
         return CommandError(.usage, subcommand, detail: UsageText.finished(message))
+    }
+
+    /// A word where the name of a subcommand belongs; the option behind it is not to blame.
+    private static func unknownSubcommand(_ word: String, _ path: Phrase) -> CommandError {
+        let mayBeShown = UsageText.mayShow(subcommand: word)
+        let place = "`kioskreader \(path.english)`".replacing(" `", with: "`")
+        var error = CommandError(
+            .unknownSubcommand, path,
+            detail: mayBeShown
+                ? nil : Phrase("not repeated here: it may be a PIN", "暗証番号かもしれないため表示しません"),
+            subject: mayBeShown
+                ? Phrase(word.shown) : Phrase("the word behind \(place)", "\(place) の次の語"))
+        if let near = KnownWords.subcommand(near: word, behind: path.english) {
+            error.hint = Phrase(
+                "did you mean `kioskreader \(near)`? " + error.hint.english,
+                "`kioskreader \(near)` ではありませんか？" + error.hint.japanese)
+        }
+        return error
     }
 }

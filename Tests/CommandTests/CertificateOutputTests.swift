@@ -52,6 +52,31 @@ struct CertificateOutputTests {
         #expect(both.status == 64 && both.output.isEmpty)
     }
 
+    #if Certificates
+    @Test("decode cert takes the file from standard input as DER and as PEM, a pipe as well as a file")
+    func decodedFile() throws {
+        let folder = try TemporaryFolder()
+        let expected = try CommandRun.kioskreader(["decode", "cert", der().hex])
+        #expect(expected.status == 0)
+        let (file, cut) = (folder.path("file"), folder.path("cut"))
+        for form in ["der", "pem"] {
+            let output = ["-o", file, "--format", form, "--force"]
+            #expect(try CommandRun.kioskreader(["card", "cert", "--virtual"] + output).status == 0)
+            for script in ["exec \"$0\" decode cert - < \"$1\"", "cat \"$1\" | \"$0\" decode cert -"] {
+                let run = try CommandRun.other("/bin/sh", ["-c", script, RunningCommand.path, file])
+                #expect(run.status == 0 && run.output == expected.output, "\(form), \(script): \(run.errors)")
+            }
+        }
+        // Of another kind it is not hex, as before; cut, it is no certificate.
+        try Data(der().prefix(200)).write(to: URL(fileURLWithPath: cut))
+        for (kind, words) in [("tlv", "malformed hex"), ("cert", "not a certificate: standard input")] {
+            let script = "exec \"$0\" decode \(kind) - < \"$1\""
+            let run = try CommandRun.other("/bin/sh", ["-c", script, RunningCommand.path, cut])
+            #expect(run.status == 65 && run.errors.contains(words), "\(run.errors)")
+        }
+    }
+    #endif
+
     @Test("Serial number and subject are shown with --full only", arguments: [[], ["--json"]])
     func personalOnlyWhenAsked(_ form: [String]) throws {
         let words = ["card", "cert", "--virtual"] + form

@@ -8,7 +8,8 @@ import Testing
 struct DialogueTests {
     static let all =
         Dialogue.readers + Dialogue.catalogue + Dialogue.cards + Dialogue.exchanges + Dialogue.decoding
-        + Dialogue.decodingCommands + Dialogue.mistakes + Dialogue.japanese + Dialogue.simulations
+        + Dialogue.decodingCommands + Dialogue.mistakes + Dialogue.slips + Dialogue.japanese
+        + Dialogue.simulations
         + Dialogue.checks + Dialogue.soaks + Dialogue.pins + Dialogue.certificates + Dialogue.signatures
         + Dialogue.attributes
 
@@ -47,10 +48,9 @@ struct DialogueTests {
 /// there is nothing else.
 func checkJSON(_ words: [String], _ run: CommandRun) throws {
     guard words.contains("--json") else { return }
-    let result = try Schema(named: schemaName(of: words))
     let error = try Schema(named: "error")
     for line in run.output.split(separator: "\n").map(String.init) {
-        let schema = line.hasPrefix(#"{"error":"#) ? error : result
+        let schema = try line.hasPrefix(#"{"error":"#) ? error : Schema(named: schemaName(of: words))
         #expect(try schema.problems(with: line) == [], "\(schema.name): \(line)")
     }
     for line in run.errors.split(separator: "\n").map(String.init) {

@@ -121,6 +121,12 @@ struct DocumentTests {
                 name == "doctor"
                     || help.output.contains("--approval <file>") == help.output.contains("--reader <which>"))
         }
+        // Nothing guards a PIN there, which whoever writes a VERIFY out has to know.
+        let apdu = try CommandRun.kioskreader(["apdu", "--help"]).output
+            .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        for words in ["Nothing guards the tries", "{pin}", "a wrong PIN costs a try", "card pin verify"] {
+            #expect(apdu.contains(words), "\(words)")
+        }
         // What does not work yet does not show.
         #expect(!root.output.contains("\n  shell ") && !root.output.contains("\n  bench "))
     }

@@ -5,10 +5,10 @@
 
 import ISO7816
 import KioskReader
-import MyNumberCard
 import Testing
 import VirtualReader
 
+@testable import MyNumberCard
 @testable import kioskreader
 
 @Suite("The table of errors")
@@ -108,6 +108,36 @@ struct ErrorTableTests {
         ])
     func codes(kind: KioskReaderError.Kind, code: Int32) {
         #expect(CommandError(KioskReaderError(kind)).status.rawValue == code)
+    }
+
+    @Test(
+        "Where no answer came, the deadline or the interrupt that cut it off decides the code",
+        arguments: [
+            (KioskReaderError.Kind.deadline, Int32(75)), (.cancelled, 130), (.cardRemoved, 74),
+            (.readerGone, 74),
+        ])
+    func cutOff(cause: KioskReaderError.Kind, code: Int32) {
+        let way = CardChannelError(fate: .mayHaveRun, underlying: KioskReaderError(cause))
+        for kind in [MyNumberCardError.Kind.pinFateUnknown, .pinChangeUncertain, .signatureFateUnknown] {
+            let error = MyNumberCardError(
+                kind, "no answer came", subject: "key", hint: "look", fate: .mayHaveRun, underlying: way)
+            #expect(CommandError(error).status.rawValue == code && CommandError(error).kind == kind.rawValue)
+        }
+        // What the card said itself stays so, whatever came after it.
+        let refused = MyNumberCardError(.pinWrong, "wrong", subject: "key", hint: "ask", underlying: way)
+        #expect(CommandError(refused).status == .cardRefused)
+    }
+
+    @Test("Every reason to refuse an approval file has its words in both languages")
+    func everyApprovalReason() {
+        let reasons: [ApprovalRefusal.Reason] = [
+            .unreadable("x"), .symbolicLink, .notAFolder, .notAFile, .owned(byUser: 1), .writableByOthers,
+            .tooLarge,
+            .tooManyFiles, .strangeName, .malformed("x"), .unknownFormat(2), .virtualReader, .failedTests(1),
+            .failedTests(2), .nothingPassed,
+        ]
+        for reason in reasons { expectBothLanguages(reason.phrase) }
+        #expect(Set(reasons.map(\.phrase.japanese)).count == reasons.count)
     }
 
     @Test("A reader in use: what happened, to what, what to do")

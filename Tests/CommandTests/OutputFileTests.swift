@@ -195,6 +195,30 @@ struct OutputFileTests {
         }
     }
 
+    @Test(
+        "A trace that is lost is told beside the failure of the command itself, whose exit code stays",
+        arguments: Language.allCases, [false, true])
+    func failureWithoutTrace(_ language: Language, _ isJSON: Bool) throws {
+        let words = ["atr", "--virtual=scr3310,mute", "--trace", "/dev/full", "--lang", language.rawValue]
+        let run = try CommandRun.kioskreader(words + (isJSON ? ["--json"] : []))
+        #expect(run.status == 67 && run.output == "")
+        let lines = run.errors.split(separator: "\n")
+        try #require(lines.count == 2, "\(run.errors)")
+        let said = Phrase("the trace is not whole either: ", "記録も不完全です：")[language]
+        #expect(lines[0].contains(said) && lines[0].contains("No space left on device"), "\(run.errors)")
+        #expect(
+            lines[1].contains(Phrase("the card does not answer", "カードが応答しません")[language]), "\(run.errors)")
+        if isJSON { try checkJSON(["atr", "--json"], run) }
+    }
+
+    @Test("A trace that is whole is not mentioned beside a failure")
+    func failureWithTrace() throws {
+        let folder = try TemporaryFolder()
+        let words = ["atr", "--virtual=scr3310,mute", "--trace", folder.path("trace")]
+        let run = try CommandRun.kioskreader(words)
+        #expect(run.status == 67 && !run.errors.contains("trace"), "\(run.errors)")
+    }
+
     @Test("Where nobody reads the result, a trace that is not whole is said all the same")
     func unreadResultWithoutTrace() throws {
         let command = try RunningCommand(["apdu", "--virtual", "--trace", "/dev/full", "-"])

@@ -164,6 +164,13 @@ struct ResetPINTests {
         _ = try folder.file("journal", text + "something else\n")
         let damaged = try run("sign", card: "mynumber", known: "1234", new: "NEW24680", ["--json"])
         #expect(damaged.status == 65 && damaged.errors.contains("journalUnreadable"))
+        for (content, kind) in [("something else\n", "notAJournal"), (text, "journalExposed")] {
+            _ = try folder.file("journal", content, mode: 0o644)
+            let open = try run("sign", card: "mynumber", known: "1234", new: "NEW24680", ["--json"])
+            #expect(open.status == 65 && open.errors.contains(kind), "\(open.errors)")
+            #expect(!open.errors.contains("not permitted"), "\(open.errors)")
+            #expect(try TemporaryFolder.text(folder.path("journal")) == content)
+        }
         // It is about the file, and nobody is told to delete what may be another's.
         for run in [foreign, damaged] {
             #expect(

@@ -257,6 +257,8 @@ struct SignTests {
         (["--key", "auth", "--cms"], "authKeySignsNoDocuments"),
         (["--key", "auth", "--attached"], "authKeySignsNoDocuments"),
         (["--key", "sign", "--attached"], "usage"), (["--key", "sign", "--format", "pem"], "usage"),
+        (["--key", "auth", "--audience", ""], "usage"), (["--key", "auth", "--audience", " \t"], "usage"),
+        (["--key", "auth", "--audience", String(repeating: "あ", count: 86)], "usage"),
         (["--key", "sign", "--audience", "a"], "usage"), (["--key", "sign", "--bare-challenge"], "usage"),
         (["--key", "auth"], "usage"), (["--key", "auth", "--audience", "a", "--bare-challenge"], "usage"),
         (["--key", "sign", "--digest", "sha1"], "usage"),
@@ -361,6 +363,15 @@ struct SignTests {
         #expect(error.kind == "signatureFateUnknown" && error.status == .inputOutput)
         #expect(error.fate == .mayHaveRun)
         #expect(error.line(.english).contains("the card may have signed, nobody has the signature"))
+    }
+
+    @Test("A signature that does not come before the deadline ends with 75, and says what became of it")
+    func pastDeadline() throws {
+        let folder = try prepare()
+        let run = try sign(folder, "sign", ["--deadline", "0.5", "--json"], card: "mynumber-slow")
+        #expect(run.status == 75 && run.output == "", "\(run.errors)")
+        #expect(run.errors.contains(#""code":75,"fate":"mayHaveRun""#), "\(run.errors)")
+        #expect(run.errors.contains(#""kind":"signatureFateUnknown""#), "\(run.errors)")
     }
 
     // MARK: What shows

@@ -127,6 +127,32 @@ struct TerminalTests {
         #expect(run.shown.contains("differ") && run.echoes)
     }
 
+    @Test(
+        "What cannot be the old PIN, or the new one, is said before anything else is asked",
+        arguments: ["12", "１２３４"])
+    func wrongForm(_ typed: String) throws {
+        let old = try TerminalCommand(Self.change + ["--yes"])
+        #expect(old.waits(for: "tries left") && old.waits(for: Self.prompt))
+        old.type(typed + "\n")
+        #expect(old.finish() == 65)
+        #expect(!old.shown.contains("new " + Self.prompt) && old.echoes, "\(old.shown)")
+        let new = try TerminalCommand(Self.change + ["--yes"])
+        #expect(new.waits(for: "tries left") && new.waits(for: Self.prompt))
+        new.type("1234\n")
+        #expect(new.waits(for: "new " + Self.prompt))
+        new.type(typed + "\n")
+        #expect(new.finish() == 65)
+        #expect(!new.shown.contains("again the new ") && new.echoes, "\(new.shown)")
+    }
+
+    @Test("An old PIN in a file that cannot be it is said before the new one is asked")
+    func wrongFormInFile() throws {
+        let folder = try TemporaryFolder()
+        let run = try TerminalCommand(Self.change + ["--yes", "--pin-file", try folder.file("pin", "12\n")])
+        #expect(run.finish() == 65)
+        #expect(!run.shown.contains("new " + Self.prompt), "\(run.shown)")
+    }
+
     @Test("Anything but y changes nothing", arguments: ["n", "", "no", "あ"])
     func declined(_ answer: String) throws {
         let run = try TerminalCommand(Self.change)

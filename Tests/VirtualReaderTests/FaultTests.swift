@@ -98,11 +98,41 @@ struct FaultTests {
             "truncate=1@out", "flood=5@in", "flood=xx@in", "flood=50@out", "flood=50@any", "flood@in",
             "pose=scr3310@any", "pose=nobody@plug", "gone@plug", "stall@plug", "time-extension=endless1@any",
             "time-extension=endlessx256@any",
+            "length=+9999999999@any", "length=-4294967296@any", "length=++1@any", "length=+@any",
+            "length=@any",
+            "truncate=+3@any", "truncate=4294967296@any", "late=+5@any", "late=2147483648@any", "late=５@any",
+            "time-extension=+1@any", "time-extension=100001@any", "time-extension=1x+2@any",
+            "time-extension=1x@any",
+            "fail=+F@any", "fail=Ｆ@any", "hang=abortx0@any", "hang=abortx+1@any", "hang=abortx1001@any",
+            "hang=x@any", "flood=５0@in", "drop@any#+3", "drop@any#3++", "drop@any#2147483648",
+            "drop@any#99999999999999999999",
             "drop@any,,",
         ])
     func refuse(_ text: String) {
         #expect(throws: FaultPlanError.self) { try FaultPlan(parsing: text) }
         #expect(throws: FaultPlanError.self) { try FaultPlan(parsing: "drop@any," + text) }
+    }
+
+    @Test(
+        "What is wrong with a value is said by the word that the grammar has for it",
+        arguments: [
+            ("length=+9999999999@any", "N of 'length' is a whole number from 0 to 4294967295"),
+            ("length=4294967296@any", "N of 'length' is a whole number from 0 to 4294967295"),
+            ("truncate=-1@any", "BYTES of 'truncate' is a whole number from 0 to 4294967295"),
+            ("late=9999999999@any", "MILLISECONDS of 'late' is a whole number from 0 to 2147483647"),
+            ("time-extension=100001@any", "COUNT of 'time-extension' is a whole number from 1 to 100000"),
+            ("time-extension=1x256@any", "MULTIPLIER of 'time-extension' is a whole number from 0 to 255"),
+            ("time-extension=1x1x1@any", "what follows = of 'time-extension' is COUNT[xMULTIPLIER]"),
+            ("fail=100@any", "HEX of 'fail' is one byte as hex, 00 to FF"),
+            ("hang=abortx0@any", "TIMES of 'hang' is a whole number from 1 to 1000"),
+            ("flood=5@in", "HEX of 'flood' is bytes as hex, two digits each"),
+            ("pose=nobody@plug", "PROFILE of 'pose' is the name of a virtual reader"),
+            ("drop@any#0", "WHEN, behind #, is N, N+ or *, with N from 1 to 2147483647"),
+            ("shake=1@any", "no fault 'shake'"), ("shake@any", "no fault 'shake'"),
+        ])
+    func reason(_ text: String, _ reason: String) {
+        let error = #expect(throws: FaultPlanError.self) { try FaultPlan(parsing: text) }
+        #expect(error == FaultPlanError(part: text, reason: reason))
     }
 
     @Test("Help names every fault that can be said, and is narrow enough for a terminal")

@@ -64,6 +64,14 @@ extension MyNumberCardError {
         )
     }
 
+    /// The name of who asked is none that can be signed.
+    static func audienceMalformed(_ length: Int) -> MyNumberCardError {
+        MyNumberCardError(
+            .challengeMalformed,
+            "the challenge cannot be bound: the name of who asks has \(length) bytes, 1 to 255 can be",
+            subject: CardKey.auth.englishName, hint: "give it the name by which the verifier knows itself")
+    }
+
     /// What was read is no certificate, beyond what its parser could say.
     static func malformedCertificate(_ kind: CertificateKind) -> MyNumberCardError {
         MyNumberCardError(

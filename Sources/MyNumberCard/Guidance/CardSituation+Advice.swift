@@ -22,29 +22,41 @@ extension CardSituation {
     }
 
     /// What to do about the two certificates, the signature certificate's first.
-    public var certificateAdvice: [Advice] {
-        [signature, authentication].flatMap { standing -> [Advice] in
-            switch standing {
-            case .unknown, .present, .valid: []
-            case .absent: [.certificateAbsent]
-            case .renewable: [.renewal]
-            case .expired: [.certificateExpired]
-            case .onHold: [.endAfterHold]
-            case .revoked: [.certificateRevoked]
-            case .revokedByChange: [.newSignatureCertificate]
-            }
-        }.withoutRepetitions
-    }
+    public var certificateAdvice: [Advice] { aimedAtCertificates.merged.map(\.advice) }
 
     /// Everything that is to be done, PINs first, and each advice once.
-    public var advice: [Advice] {
-        let ofPINs = PINReference.allCases.filter { pins[$0] != nil || forgotten.contains($0) }
-            .flatMap { advice(on: $0) }
-        return (ofPINs + certificateAdvice).withoutRepetitions
-    }
+    public var advice: [Advice] { aimedAdvice.map(\.advice) }
 
     /// The same, and behind it what holds for every card at any time.
-    public var adviceWithGeneral: [Advice] { (advice + Advice.general).withoutRepetitions }
+    public var adviceWithGeneral: [Advice] { aimedAdviceWithGeneral.map(\.advice) }
+
+    /// Everything that is to be done, as ``advice``, each with the PINs and certificates that it is about.
+    public var aimedAdvice: [AimedAdvice] {
+        let ofPINs = PINReference.allCases.filter { pins[$0] != nil || forgotten.contains($0) }
+            .flatMap { pin in advice(on: pin).map { AimedAdvice($0, pins: [pin]) } }
+        return (ofPINs + aimedAtCertificates).merged
+    }
+
+    /// The same, and behind it what holds for every card at any time, which is about no PIN or certificate of this one.
+    public var aimedAdviceWithGeneral: [AimedAdvice] {
+        (aimedAdvice + Advice.general.map { AimedAdvice($0) }).merged
+    }
+
+    private var aimedAtCertificates: [AimedAdvice] {
+        [(CertificateKind.sign, signature), (.auth, authentication)].compactMap { kind, standing in
+            let advice: Advice? =
+                switch standing {
+                case .unknown, .present, .valid: nil
+                case .absent: .certificateAbsent
+                case .renewable: .renewal
+                case .expired: .certificateExpired
+                case .onHold: .endAfterHold
+                case .revoked: .certificateRevoked
+                case .revokedByChange: .newSignatureCertificate
+                }
+            return advice.map { AimedAdvice($0, certificates: [kind]) }
+        }
+    }
 
     /// The ways to a new PIN for a holder who has none that works.
     private func ways(toReset pin: PINReference) -> [Advice] {
@@ -83,10 +95,18 @@ extension PINReference {
     }
 }
 
-extension [Advice] {
-    /// The same in the same order, each once.
-    var withoutRepetitions: [Advice] {
-        var seen: Set<Advice> = []
-        return filter { seen.insert($0).inserted }
+extension [AimedAdvice] {
+    /// The same in the same order, each advice once, about all that it was about.
+    fileprivate var merged: [AimedAdvice] {
+        var merged: [AimedAdvice] = []
+        for piece in self {
+            guard let place = merged.firstIndex(where: { $0.advice == piece.advice }) else {
+                merged.append(piece)
+                continue
+            }
+            merged[place].pins += piece.pins
+            merged[place].certificates += piece.certificates
+        }
+        return merged
     }
 }

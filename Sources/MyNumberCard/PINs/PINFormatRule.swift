@@ -2,6 +2,8 @@
 //
 // What a value of each PIN looks like. Checked before anything is sent: a slip of the keyboard must not cost a try.
 
+import ISO7816
+
 /// Why a value cannot be this PIN.
 public enum PINFormatProblem: String, Sendable, CaseIterable {
     /// Too few or too many characters.
@@ -114,6 +116,17 @@ extension PINReference {
         } catch {
             throw .format(self, use, error)
         }
+    }
+
+    /// Checks what a value of it looks like, so that whoever types it is told at once. Nothing is sent.
+    ///
+    /// - Parameters:
+    ///   - pin: the value.
+    ///   - use: what it is for.
+    /// - Throws: `pinFormat`.
+    public func check(_ pin: borrowing PIN, for use: PINFormatRule.Use) throws(MyNumberCardError) {
+        var bytes = try bytes(of: pin, for: use)
+        SecretBytes.wipe(&bytes)
     }
 
     /// Whether its holder may change it: the other values are the office's, or printed on the card.

@@ -27,21 +27,27 @@ public struct JournalFile {
 
     /// The journal that is there; nil where there is none.
     ///
-    /// - Throws: `journalUnreadable` for a file that others may read or write, for a journal that is not as this library
-    ///   wrote it, and where the system says so; `notAJournal` for a file that is another's.
+    /// - Throws: `notAJournal` for a file that is something else, whoever may read it; `journalExposed` for a journal that
+    ///   others may read or write; `journalUnreadable` for one that is not as this library wrote it, and where the system
+    ///   says so.
     public func load() throws(PINResetError) -> ResetJournal? {
-        let bytes: [UInt8]?
+        let found: FoundFile?
         do throws(JournalFailure) {
-            bytes = try system.read(path, atMost: ResetJournal.maximumLength + 1)
+            found = try system.read(path, atMost: ResetJournal.maximumLength + 1)
         } catch {
             throw PINResetError(.journalUnreadable, systemError: error.number)
         }
-        guard let bytes else { return nil }
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let journal = ResetJournal(text: text) else {
-            throw PINResetError(ResetJournal.mayBegin(text) ? .journalUnreadable : .notAJournal)
+        switch found {
+        case nil: return nil
+        case .link: throw PINResetError(.notAJournal, detail: "it is a symbolic link")
+        case .other: throw PINResetError(.notAJournal, detail: "it is no plain file")
+        case .file(let bytes, let isOwnersAlone):
+            let text = String(decoding: bytes, as: UTF8.self)
+            guard ResetJournal.mayBegin(text) else { throw PINResetError(.notAJournal) }
+            guard isOwnersAlone else { throw PINResetError(.journalExposed) }
+            guard let journal = ResetJournal(text: text) else { throw PINResetError(.journalUnreadable) }
+            return journal
         }
-        return journal
     }
 
     /// Writes the journal. When this returns, it is on the disk.

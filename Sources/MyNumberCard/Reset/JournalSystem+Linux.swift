@@ -50,17 +50,16 @@ final class LinuxJournalSystem: JournalSystem {
         try sync(descriptor)
     }
 
-    func read(_ path: String, atMost limit: Int) throws(JournalFailure) -> [UInt8]? {
+    func read(_ path: String, atMost limit: Int) throws(JournalFailure) -> FoundFile? {
         let flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | O_NOCTTY
         let descriptor = unsafe open(path, flags)
         if descriptor < 0, errno == ENOENT { return nil }
+        if descriptor < 0, errno == ELOOP { return .link }
         try checked(descriptor)
         defer { close(descriptor) }
         var found = stat()
         try checked(unsafe fstat(descriptor, &found))
-        guard found.st_mode & S_IFMT == S_IFREG, found.st_mode & 0o077 == 0, found.st_uid == geteuid() else {
-            throw JournalFailure(number: EPERM)
-        }
+        guard found.st_mode & S_IFMT == S_IFREG else { return .other }
         var bytes = [UInt8](repeating: 0, count: limit)
         var count = 0
         while count < limit {
@@ -72,7 +71,9 @@ final class LinuxJournalSystem: JournalSystem {
             guard try checked(got) > 0 else { break }
             count += got
         }
-        return Array(bytes[..<count])
+        return .file(
+            Array(bytes[..<count]),
+            isOwnersAlone: found.st_mode & 0o077 == 0 && found.st_uid == geteuid())
     }
 
     @discardableResult

@@ -9,6 +9,16 @@ struct JournalFailure: Error, Equatable {
     let number: Int32
 }
 
+/// What stands where a journal is looked for.
+enum FoundFile: Equatable {
+    /// A plain file: its beginning, and whether its owner, who is this process's user, alone may read and write it.
+    case file([UInt8], isOwnersAlone: Bool)
+    /// A link, which is not followed.
+    case link
+    /// A folder, a device, a pipe.
+    case other
+}
+
 /// The files that a journal is kept in.
 protocol JournalSystem: AnyObject {
     /// Creates a file that only its owner may read and write; one that is there is an error.
@@ -27,7 +37,6 @@ protocol JournalSystem: AnyObject {
     func remove(_ path: String) throws(JournalFailure)
     /// Waits until the names in the folder of this file are on the disk.
     func syncFolder(of path: String) throws(JournalFailure)
-    /// The beginning of the file; nil where there is none of this name. Links are not followed, and a file that others
-    /// may read or write is an error.
-    func read(_ path: String, atMost limit: Int) throws(JournalFailure) -> [UInt8]?
+    /// What there is of this name, and the beginning of a file; nil where there is nothing. Links are not followed.
+    func read(_ path: String, atMost limit: Int) throws(JournalFailure) -> FoundFile?
 }

@@ -54,7 +54,13 @@ extension PINResetError.Kind {
         case .journalUnreadable:
             (
                 "the journal cannot be used",
-                "it must be as a reset wrote it, for its owner alone (mode 600); "
+                "it must be as a reset wrote it; "
+                    + "ask the card for the tries of the PIN, and begin anew with a journal of another name"
+            )
+        case .journalExposed:
+            (
+                "others than its owner can read or write the journal, or it belongs to somebody else",
+                "a reset makes it for its owner alone (mode 600), so look who changed that; "
                     + "ask the card for the tries of the PIN, and begin anew with a journal of another name"
             )
         case .notAJournal:

@@ -25,8 +25,10 @@ public struct PINResetError: ExplainedError, Sendable, CustomStringConvertible {
         case noPIN
         /// The journal cannot be written or deleted.
         case journalUnwritable
-        /// The journal cannot be read, is open to others, or is not as a reset wrote it.
+        /// The journal cannot be read, or is not as a reset wrote it.
         case journalUnreadable
+        /// Others may read or write the journal, or it belongs to somebody else.
+        case journalExposed
         /// The file is something else than a journal of a reset.
         case notAJournal
         /// There is a journal already: a reset was begun and not ended.
@@ -38,14 +40,16 @@ public struct PINResetError: ExplainedError, Sendable, CustomStringConvertible {
         public static var allCases: [Kind] {
             ResetRefusal.allCases.map { .refused($0) } + [
                 .authorityRefused, .authorityUnreachable, .relayForbidden, .cardFailed, .noPIN,
-                .journalUnwritable, .journalUnreadable, .notAJournal, .resetUnfinished, .nothingToResume,
+                .journalUnwritable, .journalUnreadable, .journalExposed, .notAJournal, .resetUnfinished,
+                .nothingToResume,
             ]
         }
 
         /// Whether it is about the journal's file, not about a PIN.
         public var isAboutJournal: Bool {
             switch self {
-            case .journalUnwritable, .journalUnreadable, .notAJournal, .resetUnfinished, .nothingToResume:
+            case .journalUnwritable, .journalUnreadable, .journalExposed, .notAJournal, .resetUnfinished,
+                .nothingToResume:
                 true
             case .refused, .authorityRefused, .authorityUnreachable, .relayForbidden, .cardFailed, .noPIN:
                 false

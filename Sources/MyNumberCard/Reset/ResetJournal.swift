@@ -77,7 +77,7 @@ extension ResetJournal {
         guard zip(steps, steps.dropFirst()).allSatisfy({ $0.step < $1.step }) else { return nil }
     }
 
-    /// Whether a file that is no journal may have been one: it begins as those of every version do.
+    /// Whether a file may be a journal, whole or not: it begins as those of every version do.
     static func mayBegin(_ text: String) -> Bool { text.hasPrefix(name) }
 
     private static let digits = Array("0123456789ABCDEF")

@@ -160,9 +160,8 @@ final class ResetRun {
     ) throws(PINResetError) -> PIN {
         do {
             let pin = try ask()
-            // Checked before the card is touched; the copy is not needed here.
-            var bytes = try reference.bytes(of: pin, for: use)
-            SecretBytes.wipe(&bytes)
+            // Checked before the card is touched.
+            try reference.check(pin, for: use)
             return pin
         } catch {
             throw PINResetError(.noPIN, underlying: error)

@@ -48,7 +48,7 @@ public struct LogInChallenge: Sendable, Equatable {
         try Self.check(challenge)
         let name = Array(audience.utf8)
         guard let length = UInt8(exactly: name.count), length > 0 else {
-            throw .challengeMalformed("the name of who asks has \(name.count) bytes, 1 to 255 can be")
+            throw .audienceMalformed(name.count)
         }
         signedBytes = Array(Self.label.utf8) + [length] + name + challenge
         self.audience = audience

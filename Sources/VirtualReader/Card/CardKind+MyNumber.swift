@@ -102,7 +102,7 @@ extension CardKind {
     public static let mynumberT0 = CardKind(
         name: "mynumber-t0",
         summary: "mynumber over T=0 only: invented for tests, the real card is T=1",
-        content: .application { SimulatedMyNumberCard() }, hasPINs: true,
+        content: .application { SimulatedMyNumberCard() }, hasPINs: true, needsContacts: true,
         atr: [0x3B, 0x1A, 0x13, 0x80, 0x12, 0x39, 0x2F, 0x31, 0xC1, 0x73, 0xC6, 0x01, 0xC0])
 
     /// The same application behind T=0, the first offer, and T=1; a PPS chooses. Invented as well.

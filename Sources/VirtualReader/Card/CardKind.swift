@@ -20,6 +20,8 @@ public struct CardKind: Sendable {
     public internal(set) var hasPINs = false
     /// The reader to put it in where the caller names none.
     public internal(set) var usualProfile = ReaderProfile.scr3310
+    /// Whether it speaks T=0 alone, which only contacts carry: an antenna has a protocol of its own, shown as T=1.
+    public internal(set) var needsContacts = false
     var behaviour = CardBehaviour()
     /// The answer to reset over the contacts where it is not the application's own.
     var atr: [UInt8]?

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The text form of a fault plan, for `simulate --fault` and for tests. `grammar` is what help prints, and
-// the only description of it.
+// the only description of it. How the values in it are read stands in FaultValue.swift.
 
 /// A fault plan that cannot be read, with the part that is wrong.
 public struct FaultPlanError: Error, Equatable, CustomStringConvertible {
@@ -64,11 +64,10 @@ extension FaultPlan {
         }
         let when = place.count == 2 ? occasion(String(place[1])) : .nth(1)
         guard let when else {
-            throw FaultPlanError(part: part, reason: "'\(place[1])' is not N, N+ or *")
+            throw FaultPlanError(
+                part: part, reason: "WHEN, behind #, is N, N+ or *, with N from 1 to \(Int32.max)")
         }
-        guard let action = action(String(halves[0])) else {
-            throw FaultPlanError(part: part, reason: "no fault '\(halves[0])'")
-        }
+        let action = try action(String(halves[0]), in: part)
         guard action.isPossible(at: site) else {
             throw FaultPlanError(part: part, reason: "'\(halves[0])' cannot happen there")
         }
@@ -98,48 +97,63 @@ extension FaultPlan {
     private static func occasion(_ text: String) -> Occasion? {
         if text == "*" { return .from(1) }
         let isOpen = text.hasSuffix("+")
-        guard let number = Int(isOpen ? String(text.dropLast()) : text), number >= 1 else { return nil }
+        let number = FaultValue.number(isOpen ? String(text.dropLast()) : text)
+        guard let number, 1...Int(Int32.max) ~= number else { return nil }
         return isOpen ? .from(number) : .nth(number)
     }
 
-    private static func action(_ text: String) -> Action? {
-        guard let equals = text.firstIndex(of: "=") else { return simpleActions[text] }
-        let value = String(text[text.index(after: equals)...])
-        switch text[..<equals] {
-        case "truncate":
-            return Int(value).flatMap { $0 >= 0 ? .truncate($0) : nil }
-        case "length":
-            if value.hasPrefix("+") || value.hasPrefix("-") { return Int(value).map { .lengthOff($0) } }
-            return UInt32(value).map { .length($0) }
-        case "late":
-            return Int32(value).flatMap { $0 >= 0 ? .late(.milliseconds($0)) : nil }
-        case "time-extension":
-            let parts = value.split(separator: "x", omittingEmptySubsequences: false)
-            guard parts.count <= 2, let multiplier = parts.count == 2 ? UInt8(parts[1]) : 1 else {
-                return nil
+    private static func action(_ text: String, in part: String) throws(FaultPlanError) -> Action {
+        let halves = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
+            String.init)
+        guard halves.count == 2 else {
+            guard let action = simpleActions[text] else {
+                throw FaultPlanError(part: part, reason: "no fault '\(text)'")
             }
-            if parts[0] == "endless" { return .endlessTimeExtensions(multiplier: multiplier) }
-            guard let count = Int(parts[0]), 1...100_000 ~= count else { return nil }
-            return .timeExtensions(count, multiplier: multiplier)
-        case "fail":
-            return UInt8(value, radix: 16).map { .fail($0) }
-        case "hang": return ReaderHang(parsing: value).map { .hang($0) }
-        case "hardware-error":
-            return UInt8(value, radix: 16).map { .hardwareError($0) }
-        case "flood":
-            return bytes(value).map { .flood($0) }
+            return action
+        }
+        let value = FaultValue(of: halves[0], halves[1], in: part)
+        switch halves[0] {
+        case "truncate": return .truncate(try value.number("BYTES", in: 0...Int(UInt32.max)))
+        case "length": return try length(value)
+        case "late":
+            return .late(.milliseconds(try value.number("MILLISECONDS", in: 0...Int(Int32.max))))
+        case "time-extension": return try timeExtension(value)
+        case "fail": return .fail(try value.byte("HEX"))
+        case "hang": return .hang(try hang(value))
+        case "hardware-error": return .hardwareError(try value.byte("HEX"))
+        case "flood": return .flood(try value.bytes("HEX"))
         case "pose":
-            return ReaderProfile.named(value).map { .pose(as: $0) }
-        default:
-            return nil
+            guard let profile = ReaderProfile.named(value.text) else {
+                throw value.refused("PROFILE", "the name of a virtual reader")
+            }
+            return .pose(as: profile)
+        default: throw FaultPlanError(part: part, reason: "no fault '\(halves[0])'")
         }
     }
 
-    /// Pairs of hexadecimal digits, none for an empty packet.
-    private static func bytes(_ text: String) -> [UInt8]? {
-        let digits = text.compactMap(\.hexDigitValue)
-        guard digits.count == text.count, digits.count.isMultiple(of: 2) else { return nil }
-        return stride(from: 0, to: digits.count, by: 2).map { UInt8(digits[$0] << 4 | digits[$0 + 1]) }
+    private static func length(_ value: FaultValue) throws(FaultPlanError) -> Action {
+        let range = 0...Int(UInt32.max)
+        switch value.text.first {
+        case "+": return .lengthOff(try value.dropFirst.number("N", in: range))
+        case "-": return .lengthOff(-(try value.dropFirst.number("N", in: range)))
+        default: return .length(UInt32(try value.number("N", in: range)))
+        }
+    }
+
+    private static func timeExtension(_ value: FaultValue) throws(FaultPlanError) -> Action {
+        let (count, factor) = try value.times("COUNT[xMULTIPLIER]")
+        let multiplier = UInt8(try factor?.number("MULTIPLIER", in: 0...255) ?? 1)
+        if count.text == "endless" { return .endlessTimeExtensions(multiplier: multiplier) }
+        return .timeExtensions(try count.number("COUNT", in: 1...100_000), multiplier: multiplier)
+    }
+
+    private static func hang(_ value: FaultValue) throws(FaultPlanError) -> ReaderHang {
+        let (name, times) = try value.times("CURE[xTIMES]")
+        guard let cure = ReaderHang.Cure(rawValue: name.text) else {
+            let cures = ReaderHang.Cure.allCases.map(\.rawValue).joined(separator: ", ")
+            throw name.refused("CURE", "one of " + cures)
+        }
+        return ReaderHang(cure, times: try times?.number("TIMES", in: 1...1000) ?? 1)
     }
 
     static let simpleActions: [String: Action] = [

@@ -33,18 +33,6 @@ public struct ReaderHang: Sendable, Equatable {
         self.cure = cure
         self.times = times
     }
-
-    /// Reads `CURE[xTIMES]`.
-    init?(parsing text: String) {
-        let parts = text.split(separator: "x", omittingEmptySubsequences: false)
-        guard parts.count <= 2, let cure = Cure(rawValue: String(parts[0])) else { return nil }
-        guard parts.count == 2 else {
-            self.init(cure)
-            return
-        }
-        guard let times = Int(parts[1]), 1...1000 ~= times else { return nil }
-        self.init(cure, times: times)
-    }
 }
 
 /// A hang at work.

@@ -7,6 +7,8 @@ extension CommandError {
     /// What went wrong in the command itself. The kinds of the libraries come under their own names.
     enum Kind: CaseIterable {
         case usage
+        case unknownSubcommand
+        case readerApart
         case pinSourcesExclude
         case newPINSourcesExclude
         case pinSourceMissing
@@ -26,7 +28,9 @@ extension CommandError {
         case virtualNameMissing
         case unknownProfile
         case unknownCard
+        case cardNeedsContacts
         case unknownFault
+        case simulateAlone
         case pinInArguments
         case pinOption
         case virtualValueApart
@@ -36,6 +40,7 @@ extension CommandError {
         case authKeySignsNoDocuments
         case audienceNeedsAuth
         case audienceMissing
+        case audienceUnusable
         case audienceAndBare
         case optionNeedsCMS
         case signatureAndJSON
@@ -56,6 +61,7 @@ extension CommandError {
         case pinWrong
         case pinLocked
         case malformedHex
+        case certificateNotHex
         case severalPINs
         case malformedCommand
         case malformedBytes
@@ -87,7 +93,9 @@ extension CommandError {
         /// The stable English name.
         var name: String {
             switch self {
-            case .usage, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing, .unknownDecodeKind,
+            case .usage, .unknownSubcommand, .readerApart, .cardNeedsContacts, .simulateAlone,
+                .audienceUnusable, .pinSourcesExclude, .newPINSourcesExclude, .confirmationMissing,
+                .unknownDecodeKind,
                 .malformedStatusWord, .certificateAndJSON, .certificatesNotBuilt, .secondsOutOfRange,
                 .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
                 .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput, .outputsShare,
@@ -100,7 +108,7 @@ extension CommandError {
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange:
                 "pinUnreadable"
-            case .malformedHex, .severalPINs: "malformedHex"
+            case .malformedHex, .certificateNotHex, .severalPINs: "malformedHex"
             case .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty: "malformedInput"
             case .inputUnreadable: "fileUnreadable"
             case .trustUnusable: "malformedCertificate"
@@ -117,7 +125,9 @@ extension CommandError {
             switch self {
             case .notConfirmed, .unexpectedStatus: .no
             case .newPINMismatch: .data
-            case .usage, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .confirmationMissing,
+            case .usage, .unknownSubcommand, .readerApart, .cardNeedsContacts, .simulateAlone,
+                .audienceUnusable, .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing,
+                .confirmationMissing,
                 .authorityMissing, .unknownDecodeKind, .malformedStatusWord, .certificateAndJSON,
                 .certificatesNotBuilt, .secondsOutOfRange, .approvalNeedsDigest, .testerMissing,
                 .unknownProfile, .unknownCard, .unknownFault, .pinInArguments, .pinOption, .pinMissing,
@@ -129,6 +139,7 @@ extension CommandError {
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .malformedHex,
+                .certificateNotHex,
                 .severalPINs, .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty, .inputUnreadable,
                 .approvalUnusable, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable:
                 .data

@@ -15,7 +15,7 @@ extension CommandError {
         }
         let japanese = error.japanesePIN ?? error.kind.japanese
         self.init(
-            error.kind.status, error.kind.rawValue, Phrase(error.message, japanese.message),
+            Self.status(error), error.kind.rawValue, Phrase(error.message, japanese.message),
             subject: error.pin.map { Phrase($0.englishName, $0.japaneseName) }
                 ?? Phrase(cardPart: error.subject),
             hint: Phrase(error.hint, japanese.hint))
@@ -26,10 +26,19 @@ extension CommandError {
         cause = error.underlying.map { String(describing: $0) }
         advice = error.advice(clock: .now)
     }
+
+    /// The exit code. Where no answer came, what cut the exchange off decides: its deadline or an interrupt as anywhere
+    /// else, and all else is the way to the card.
+    private static func status(_ error: MyNumberCardError) -> ExitStatus {
+        let status = error.kind.status
+        guard status == .inputOutput, let underlying = error.underlying else { return status }
+        let cause = CommandError(converting: underlying).status
+        return cause == .deadline || cause == .interrupted ? cause : status
+    }
 }
 
 extension MyNumberCardError.Kind {
-    /// The exit code that stands for it.
+    /// The exit code that stands for it, whatever stands behind it.
     var status: ExitStatus {
         switch self {
         case .notMyNumberCard, .pinRequired, .certificateAbsent, .fileAbsent, .cardRefused, .pinWrong,

@@ -115,7 +115,7 @@ extension PINResetError.Kind {
         case .authorityRefused, .relayForbidden: .permission
         case .authorityUnreachable: .unavailable
         case .cardFailed: .inputOutput
-        case .noPIN, .journalUnreadable, .notAJournal, .nothingToResume: .data
+        case .noPIN, .journalUnreadable, .journalExposed, .notAJournal, .nothingToResume: .data
         case .journalUnwritable, .resetUnfinished: .cannotCreate
         }
     }
@@ -137,6 +137,12 @@ extension PINResetError.Kind {
             (
                 "経過の記録を使えません",
                 "初期化の際に書かれたままで、所有者だけが読めるもの（モード600）が必要です。暗証番号の残り回数をカードに確かめ、別の名前の記録で始めてください"
+            )
+        case .journalExposed:
+            (
+                "経過の記録を持ち主以外も読み書きできるか、記録が別の人のものです",
+                "記録は持ち主だけのもの（モード600）として作られます。誰が変えたのか確かめてください。"
+                    + "続きは、暗証番号の残りの試行可能回数を確かめ、別の名前の記録で始めてください"
             )
         case .notAJournal:
             ("このファイルは初期化の経過の記録ではありません", "ファイルには手を付けていません。経過の記録には専用の名前を指定してください")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// The words of what `card sign` refuses by itself; the rest of the table is in CommandError+Texts.swift.
+// The words of what `card sign` refuses by itself.
 
 extension CommandError.Kind {
     /// What happened, and what to do now, for the kinds of `card sign`.
@@ -29,6 +29,17 @@ extension CommandError.Kind {
                 Phrase(
                     "give --audience NAME; --bare-challenge signs FILE as it is, for a verifier that knows no other form",
                     "--audience 名前 を指定してください。ほかの形式を知らない検証者には、FILEをそのまま署名する --bare-challenge があります")
+            )
+        case .audienceUnusable:
+            (
+                Phrase(
+                    "an audience is a name of 1 to 255 bytes, and more than blanks",
+                    "--audience は空白だけでない、1から255バイトの名前です"),
+                Phrase(
+                    "give the name of who asked for the log-in, as the verifier knows itself, such as login.example.jp; "
+                        + "the challenge is signed together with it",
+                    "ログインを要求した側の名前を、検証者が使うとおりに、login.example.jp のように指定してください。"
+                        + "チャレンジはその名前とともに署名されます")
             )
         case .audienceAndBare:
             (

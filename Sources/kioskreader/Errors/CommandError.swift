@@ -16,8 +16,8 @@ struct CommandError: Error {
     let kind: String
     /// What happened, as the beginning of a sentence in lower case; empty where the detail says it all.
     let text: Phrase
-    /// What is known beyond it, in English: a technical reason, a system's words.
-    let detail: String?
+    /// What is known beyond it: a reason, or a system's words, which are English in every language.
+    let detail: Phrase?
     /// To what.
     var subject: Phrase?
     /// What was done and stays so, where only an output failed; it stands in front of the hint.
@@ -43,6 +43,13 @@ struct CommandError: Error {
         _ status: ExitStatus, _ kind: String, _ text: Phrase, detail: String? = nil, subject: Phrase? = nil,
         hint: Phrase
     ) {
+        self.init(status, kind, text, detail: detail.map { Phrase($0) }, subject: subject, hint: hint)
+    }
+
+    init(
+        _ status: ExitStatus, _ kind: String, _ text: Phrase, detail: Phrase?, subject: Phrase? = nil,
+        hint: Phrase
+    ) {
         self.status = status
         self.kind = kind
         self.text = text
@@ -59,6 +66,11 @@ struct CommandError: Error {
     ///   - detail: what is known beyond the kind.
     ///   - subject: to what it happened.
     init(_ kind: Kind, _ value: Phrase = Phrase(""), detail: String? = nil, subject: Phrase? = nil) {
+        self.init(kind, value, detail: detail.map { Phrase($0) }, subject: subject)
+    }
+
+    /// The same, with a detail that has words in every language.
+    init(_ kind: Kind, _ value: Phrase = Phrase(""), detail: Phrase?, subject: Phrase? = nil) {
         let words = kind.words
         self.init(
             kind.status, kind.name, words.text.filled(value), detail: detail, subject: subject,
@@ -103,7 +115,7 @@ struct CommandError: Error {
 
     /// What happened, with the detail.
     func message(_ language: Language) -> String {
-        let what = [text[language], detail ?? ""].filter { !$0.isEmpty }.joined(
+        let what = [text[language], detail?[language] ?? ""].filter { !$0.isEmpty }.joined(
             separator: language.marks.colon)
         return givenUp.map { what + language.marks.semicolon + $0.phrase[language] } ?? what
     }

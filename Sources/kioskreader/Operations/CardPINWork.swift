@@ -75,7 +75,7 @@ extension ReaderAccess {
                                 return try card.changeAtKeypad(reference, lastTry: lastTry)
                             }
                             if old.showsTries { try old.showTries(card, reference, lastTry) }
-                            try old.withPIN(for: .verifying(reference)) { current in
+                            try old.withPIN(for: .replacing(reference)) { current in
                                 try new.withPIN(for: .setting(reference)) { value in
                                     try card.change(
                                         reference, from: current, to: value, weak: change.weak,

@@ -18,13 +18,24 @@ struct DecodeTerms {
 enum DecodeKind: String, CaseIterable {
     case atr, apdu, response, sw, block, ccid, descriptor, tlv, cert
 
+    /// Explains bytes that stand in the arguments, as hex. Where a certificate stands there in another form, it may be
+    /// the name of its file.
+    func explainArguments(_ words: [String], _ terms: DecodeTerms) throws -> any CommandResult {
+        let subject = Phrase("the bytes", "バイト列")
+        do {
+            return try explain(words.joined(separator: " "), terms, subject: subject)
+        } catch let error as CommandError
+            where self == .cert && error.kind == CommandError.Kind.malformedHex.name
+        {
+            throw CommandError(.certificateNotHex, detail: error.detail, subject: subject)
+        }
+    }
+
     /// Explains bytes in hex.
     ///
     /// - Parameter subject: where the hex comes from, for errors.
     /// - Throws: `malformedHex` or `malformedInput`, exit code 65; never with the bytes.
-    func explain(
-        _ hex: String, _ terms: DecodeTerms, subject: Phrase = Phrase("the bytes", "バイト列")
-    ) throws -> any CommandResult {
+    func explain(_ hex: String, _ terms: DecodeTerms, subject: Phrase) throws -> any CommandResult {
         try explain(try HexInput.bytes(hex, subject: subject), terms, subject: subject)
     }
 
@@ -89,7 +100,21 @@ enum DecodeKind: String, CaseIterable {
         }
     }
 
-    /// Explains each line of standard input. A bad line does not end it; it decides the exit code.
+    /// What standard input holds beside lines: a certificate in DER.
+    private func takeWhole(_ input: inout LineInput) throws -> [UInt8]? {
+        guard self == .cert else { return nil }
+        do throws(LineInput.Failure) {
+            // A SEQUENCE with a length of one to four bytes; the second is no letter in ASCII or the first of one in UTF-8.
+            return try input.whole(first: 2) {
+                $0.count == 2 && $0.first == 0x30 && 0x81...0x84 ~= $0[$0.startIndex + 1]
+            }
+        } catch {
+            throw CommandError(error)
+        }
+    }
+
+    /// Explains each line of standard input, or the certificate that it is. A bad line does not end it; it decides the
+    /// exit code.
     ///
     /// With JSON a bad line's error stands in the stream in its place, else on standard error.
     func explainLines(_ terms: DecodeTerms, _ console: Console) throws -> ExitStatus {
@@ -97,6 +122,10 @@ enum DecodeKind: String, CaseIterable {
         var input = LineInput(signals: console.signals)
         var number = 0
         var isEmpty = true
+        if let der = try takeWhole(&input) {
+            try console.show(try explain(der, terms, subject: .standardInput))
+            return .done
+        }
         var status = ExitStatus.done
         while let line = try input.nextLine() {
             number += 1
@@ -132,13 +161,20 @@ extension LineInput {
         do throws(Failure) {
             return try next()
         } catch {
-            switch error {
-            case .input(let failure): throw CommandError(failure, subject: .standardInput)
-            case .tooLong:
-                throw CommandError(
-                    .lineTooLong, detail: "more than \(Self.maximumLength) characters",
-                    subject: .standardInput)
-            }
+            throw CommandError(error)
+        }
+    }
+}
+
+extension CommandError {
+    /// Why no line comes.
+    fileprivate init(_ failure: LineInput.Failure) {
+        switch failure {
+        case .input(let failure): self.init(failure, subject: .standardInput)
+        case .tooLong:
+            self.init(
+                .lineTooLong, detail: "more than \(LineInput.maximumLength) characters",
+                subject: .standardInput)
         }
     }
 }

@@ -18,7 +18,18 @@ struct PINEntrance {
     /// What a PIN is asked for.
     enum Use {
         case verifying(PINReference)
+        /// The old one of a change.
+        case replacing(PINReference)
         case setting(PINReference)
+
+        /// Checks the form: what cannot be the PIN is said before anything else is asked for.
+        fileprivate func check(_ pin: borrowing PIN) throws(MyNumberCardError) {
+            switch self {
+            case .verifying(let reference): try reference.check(pin, for: .verifying)
+            case .replacing(let reference): try reference.check(pin, for: .replacing)
+            case .setting(let reference): try reference.check(pin, for: .setting)
+            }
+        }
     }
 
     private let place: Place
@@ -96,19 +107,27 @@ struct PINEntrance {
         }
     }
 
-    /// Lends the PIN.
+    /// Lends the PIN, when its form is right.
+    ///
+    /// - Throws: `pinFormat`; why none came.
     func withPIN<Value>(for use: Use, _ body: (borrowing PIN) throws -> Value) throws -> Value {
-        if case .held(let held) = place { return try body(held.pin) }
+        if case .held(let held) = place {
+            try use.check(held.pin)
+            return try body(held.pin)
+        }
         guard let terminal = Terminal(console.signals) else { throw CommandError(.pinSourceMissing) }
         do {
             switch use {
-            case .verifying(let reference):
+            case .verifying(let reference), .replacing(let reference):
                 return try terminal.withSecretLine(prompt(reference, Phrase("", ""))) { line in
-                    try body(PIN(copying: line))
+                    let value = PIN(copying: line)
+                    try use.check(value)
+                    return try body(value)
                 }
             case .setting(let reference):
                 return try terminal.withSecretLine(prompt(reference, Phrase("new ", "新しい"))) { line in
                     let value = PIN(copying: line)
+                    try use.check(value)
                     let isSame = try terminal.withSecretLine(
                         prompt(reference, Phrase("again the new ", "もう一度、新しい"))
                     ) { $0 == line }

@@ -14,7 +14,7 @@ struct ReaderAccess {
     let options: SessionOptions
     /// The virtual reader, where it is one.
     let device: VirtualUSBReader?
-    private let traceFile: TraceFile?
+    let traceFile: TraceFile?
     let console: Console
 
     /// Opens what the options name, runs `body`, and checks that the trace was written: last of all, so that a trace that
@@ -41,15 +41,18 @@ struct ReaderAccess {
                 isDone()
                 try access.traceFile?.finish()
             }
+            let value: Value
             do {
-                let value = try body(access)
-                try finish()
-                return value
+                value = try body(access)
             } catch let closed as OutputClosed {
                 // That nobody reads the result says nothing of the trace.
                 try finish()
                 throw closed
+            } catch {
+                throw access.ending(with: error)
             }
+            try finish()
+            return value
         }
     }
 
@@ -97,7 +100,7 @@ struct ReaderAccess {
         do throws(ApprovalRefusal) {
             return try .named(path)
         } catch {
-            throw CommandError(.approvalUnusable, detail: error.reason.text, subject: Phrase(path.shown))
+            throw CommandError(.approvalUnusable, detail: error.reason.phrase, subject: Phrase(path.shown))
         }
     }
 

@@ -58,7 +58,8 @@ extension CardSign {
         try target?.write(signature.bytes)
         return SignatureResult(
             form: .raw, signature: signature, audience: challenge.audience, signingTime: nil,
-            length: challenge.signedBytes.count, output: target == nil ? signature.bytes : nil)
+            length: challenge.signedBytes.count, output: target == nil ? signature.bytes : nil,
+            language: access.console.language)
     }
 
     /// Signs the document.
@@ -78,7 +79,7 @@ extension CardSign {
             try write(signature.bytes)
             return SignatureResult(
                 form: .raw, signature: signature, audience: nil, signingTime: nil, length: document.length,
-                output: target == nil ? collected : nil)
+                output: target == nil ? collected : nil, language: access.console.language)
         }
         let signed = try withSigner(access, isSigned) { try $0.signCMS(document, digest: digest, at: .now) }
         if attached {
@@ -93,7 +94,7 @@ extension CardSign {
         return SignatureResult(
             form: attached ? .cmsAttached : .cmsDetached, signature: signed.signature, audience: nil,
             signingTime: signed.signingTime, length: document.length,
-            output: target == nil ? collected : nil)
+            output: target == nil ? collected : nil, language: access.console.language)
     }
 
     private func withSigner<Value>(

@@ -59,6 +59,14 @@ final class TraceFile: Sendable {
         try file?.takePlace()
     }
 
+    /// Says that lines are missing, where they are: beside an error of the command's own, which decides how it ends.
+    func tellLoss() {
+        guard let failure = state.withLock({ $0.failure }) else { return }
+        let language = console.language
+        let what = Phrase("the trace is not whole either: ", "記録も不完全です：")
+        console.note(what[language] + failure.sentence(language))
+    }
+
     /// Says whether all lines were written. Where there were none, an empty file says so.
     ///
     /// - Throws: `cannotWrite` (73) when one was not.

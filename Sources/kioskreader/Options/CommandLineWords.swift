@@ -50,16 +50,54 @@ struct CommandLineWords {
 
     /// The subcommand that was meant, as far as its names are right.
     var subcommand: String? {
+        let names = path.names
+        return names.isEmpty ? nil : names.joined(separator: " ")
+    }
+
+    /// The names of subcommands that the words begin with, and the command that they lead to.
+    private var path: (names: [String], command: any ParsableCommand.Type) {
         var names: [String] = []
-        var subcommands = RootCommand.configuration.subcommands
+        var command: any ParsableCommand.Type = RootCommand.self
         for word in words {
+            let subcommands = command.configuration.subcommands
             guard let found = subcommands.first(where: { $0.configuration.commandName == word }) else {
                 break
             }
             names.append(word)
-            subcommands = found.configuration.subcommands
+            command = found
         }
-        return names.isEmpty ? nil : names.joined(separator: " ")
+        return (names, command)
+    }
+
+    /// The word that stands where the name of a subcommand belongs, and is none.
+    var strayWord: String? {
+        let (names, command) = path
+        guard !command.configuration.subcommands.isEmpty, let word = options.dropFirst(names.count).first,
+            !word.hasPrefix("-"), word != "help"
+        else { return nil }
+        return word
+    }
+
+    /// A word that names a reader or a slot as `-r` does, and that was taken for something else.
+    ///
+    /// - Parameter complaint: what is said to be wrong, by ArgumentParser.
+    func readerPlace(in complaint: String) -> String? {
+        let command = path.command
+        guard !command.configuration.subcommands.isEmpty || command.helpMessage().contains("--reader") else {
+            return nil
+        }
+        // ArgumentParser blames the options behind a word in the place of a subcommand.
+        let blamed = options.filter { $0 == strayWord || complaint.contains("'\($0)'") }
+        return blamed.first { word in Self.placeForms.contains { (try? $0.wholeMatch(in: word)) != nil } }
+    }
+
+    /// How readers and slots are named in a way in which nobody writes a PIN: the path of bus and ports, VID:PID, BUS:DEV,
+    /// and a slot without its reader.
+    private static var placeForms: [Regex<Substring>] {
+        [
+            /[0-9]{1,3}-[0-9]{1,3}(?:\.[0-9]{1,3}){0,6}(?::[0-9]{1,3}\.[0-9]{1,3})?(?:\/[0-9]{1,3})?/,
+            /[0-9a-fA-F]{4}:[0-9a-fA-F]{4}/, /[0-9]{3}:[0-9]{3}/, /\/[0-9]{1,3}/,
+        ]
     }
 
     /// Whether an option is there whose name says that its value is a PIN, be the value apart, after `=` or joined to

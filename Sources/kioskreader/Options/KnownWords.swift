@@ -34,10 +34,38 @@ enum KnownWords {
         guard word.count <= 64, word.allSatisfy({ $0.isASCII && $0.isLetter || $0 == "-" }) else {
             return false
         }
-        return all.contains { known in
-            let allowed = min(max(known.count, word.count) / 4, 3)
-            return abs(known.count - word.count) <= allowed && distance(known, word) <= allowed
+        return all.contains { slip($0, word) != nil }
+    }
+
+    /// The subcommand that was meant by a word where one belongs, with the names before it: one there that was mistyped,
+    /// else one of that name elsewhere.
+    ///
+    /// - Parameter path: the names before it.
+    static func subcommand(near word: String, behind path: String) -> String? {
+        let names = path.split(separator: " ").map(String.init)
+        let here = subcommands.filter { $0.dropLast() == names[...] }
+        let nearest = here.compactMap { path in slip(path.last ?? "", word).map { (path, $0) } }
+            .min { $0.1 < $1.1 }?.0
+        return (nearest ?? subcommands.first { $0.last == word })?.joined(separator: " ")
+    }
+
+    /// The names of every subcommand, those before it first.
+    private static let subcommands: [[String]] = {
+        func collect(_ command: any ParsableCommand.Type, _ path: [String]) -> [[String]] {
+            command.configuration.subcommands.flatMap { subcommand in
+                let path = path + [subcommand.configuration.commandName ?? ""]
+                return [path] + collect(subcommand, path)
+            }
         }
+        return collect(RootCommand.self, [])
+    }()
+
+    /// How far a word is from a known one; `nil` where it is no slip of the fingers.
+    private static func slip(_ known: String, _ word: String) -> Int? {
+        let allowed = min(max(known.count, word.count) / 4, 3)
+        guard abs(known.count - word.count) <= allowed else { return nil }
+        let distance = distance(known, word)
+        return distance <= allowed ? distance : nil
     }
 
     /// How many letters have to be replaced, added or left out to make one word of the other.

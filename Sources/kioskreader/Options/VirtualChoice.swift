@@ -20,8 +20,8 @@ struct VirtualChoice {
 
     /// Reads `PROFILE[,CARD]`; what is left out is the first card, and the card's usual reader.
     ///
-    /// - Throws: `virtualNameMissing`, `unknownProfile` or `unknownCard`, exit code 64, the last two with the names that
-    ///   there are.
+    /// - Throws: `virtualNameMissing`; `unknownProfile` or `unknownCard` with the names that there are;
+    ///   `cardNeedsContacts`; each with exit code 64.
     init(parsing text: String) throws {
         guard !text.isEmpty, text.last != "," else {
             throw CommandError(.virtualNameMissing, Phrase(Self.usual.text))
@@ -42,6 +42,9 @@ struct VirtualChoice {
                 subject: Phrase(cardName.shown))
         }
         (self.profile, self.card) = (named ?? card.usualProfile, card)
+        guard !card.needsContacts || !profile.isContactless else {
+            throw CommandError(.cardNeedsContacts, subject: Phrase(self.text))
+        }
     }
 
     private init(profile: ReaderProfile, card: CardKind) { (self.profile, self.card) = (profile, card) }

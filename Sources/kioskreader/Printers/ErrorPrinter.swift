@@ -7,18 +7,21 @@ import KioskReader
 import MyNumberCard
 
 extension CommandError {
+    /// The line that says it, with the program's name in front.
+    func line(_ language: Language) -> String { "kioskreader: " + sentence(language) }
+
     /// What happened; to what, with the detail beside it; what to do now. One line, whatever the parts hold.
-    func line(_ language: Language) -> String {
+    func sentence(_ language: Language) -> String {
         let marks = language.marks
         var what = message(language)
         if let subject {
             // Where the detail is the whole message there is nothing to put beside the subject.
-            let aside = text[language].isEmpty ? nil : detail
+            let aside = text[language].isEmpty ? nil : detail?[language]
             what = (text[language].isEmpty ? what : text[language]) + marks.colon + subject[language]
             if let aside { what += marks.opening + aside + marks.closing }
             if let givenUp { what += marks.semicolon + givenUp.phrase[language] }
         }
-        return "kioskreader: \(what)\(marks.semicolon)\(remedy(language))".onOneLine
+        return "\(what)\(marks.semicolon)\(remedy(language))".onOneLine
     }
 }
 

@@ -18,10 +18,12 @@ struct CardStatusResult: CommandResult {
     ///   - advice: what its holder can do.
     ///   - now: the present moment.
     ///   - language: of the text form.
-    init(_ overview: CardOverview, full: Bool, advice: [Advice], now: CertificateTime, language: Language) {
+    init(
+        _ overview: CardOverview, full: Bool, advice: [AimedAdvice], now: CertificateTime, language: Language
+    ) {
         self.overview = overview
         self.full = full
-        self.advice = AdviceList(advice, language)
+        self.advice = AdviceList(aimed: advice, language)
         self.now = now
         self.language = language
     }

@@ -24,6 +24,7 @@ struct SignatureResult: CommandResult {
     private static let unchecked = ["issuer", "revocation"]
     /// The signature or the CMS, where it stands in the result itself.
     let output: [UInt8]?
+    let language: Language
 
     private enum CodingKeys: String, CodingKey {
         case form, key, digest, scheme, publicKey, audience, signingTime, length, checked, unchecked
@@ -48,25 +49,42 @@ struct SignatureResult: CommandResult {
     func lines(_ style: TextStyle) -> [String] {
         let what =
             switch form {
-            case .raw: "signature"
-            case .cmsDetached: "CMS, the document beside it"
-            case .cmsAttached: "CMS with the document in it"
+            case .raw: Phrase("signature", "署名")
+            case .cmsDetached: Phrase("CMS, the document beside it", "CMS（文書は含まない）")
+            case .cmsAttached: Phrase("CMS with the document in it", "CMS（文書を含む）")
             }
+        let (key, algorithm) = (signature.key, signature.certificate.publicKeyAlgorithm)
+        let (scheme, hash) = (signature.publicKey.scheme, signature.digest.algorithm.name)
         var rows = [
-            ["form", what],
-            ["key", "\(signature.key.englishName), \(signature.certificate.publicKeyAlgorithm)"],
-            ["scheme", "\(signature.publicKey.scheme) with \(signature.digest.algorithm.name)"],
-            ["signed", "\(length) bytes"],
+            (Phrase("form", "形式"), what),
+            (
+                Phrase("key", "鍵"),
+                Phrase("\(key.englishName), \(algorithm)", "\(key.japaneseName)、\(algorithm)")
+            ),
+            (Phrase("scheme", "方式"), Phrase("\(scheme) with \(hash)", "\(scheme)、\(hash)")),
+            (Phrase("signed", "署名対象"), Phrase("\(length) bytes", "\(length)バイト")),
         ]
-        if let signingTime { rows.append(["time", signingTime.rfc3339]) }
-        if signature.key == .auth {
-            rows.append(["audience", audience?.onOneLine ?? "none: the challenge was signed as it came"])
+        if let signingTime { rows.append((Phrase("time", "署名日時"), Phrase(signingTime.rfc3339))) }
+        if key == .auth {
+            let none = Phrase("none: the challenge was signed as it came", "なし（チャレンジをそのまま署名）")
+            rows.append((Phrase("audience", "要求元"), audience.map { Phrase($0.onOneLine) } ?? none))
         }
         rows += [
-            ["checked", "the signature, with the certificate on the card; by this clock neither has ended"],
-            ["unchecked", "who issued the certificate, and whether it is revoked"],
+            (
+                Phrase("checked", "確認した点"),
+                Phrase(
+                    "the signature, with the certificate on the card; by this clock neither has ended",
+                    "署名がカードの電子証明書で検証できること、この機械の時計で電子証明書もカードも有効期限内であること")
+            ),
+            (
+                Phrase("unchecked", "未確認の点"),
+                Phrase(
+                    "who issued the certificate, and whether it is revoked",
+                    "電子証明書の発行者、失効していないか")
+            ),
         ]
-        return [style.bold("signed")] + TextStyle.columns(rows)
+        return [style.bold(Phrase("signed", "署名しました")[language])]
+            + TextStyle.columns(rows.map { [$0[language], $1[language]] })
     }
 }
 #endif

@@ -101,11 +101,21 @@ struct CardSign: Subcommand {
         if key == .sign, audience != nil || bareChallenge { throw CommandError(.audienceNeedsAuth) }
         if audience != nil, bareChallenge { throw CommandError(.audienceAndBare) }
         if key == .auth, audience == nil, !bareChallenge { throw CommandError(.audienceMissing) }
+        if let audience, !audience.isAudience {
+            throw CommandError(.audienceUnusable, subject: Phrase("--audience"))
+        }
         if !cms, attached || format != nil { throw CommandError(.optionNeedsCMS) }
         if console.json, outputFile == "-" || (outputFile == nil && format == .pem) {
             throw CommandError(.signatureAndJSON)
         }
         if file == "-", pin.pinFd == 0 { throw CommandError(.standardInputTwice) }
+    }
+}
+
+extension String {
+    /// Whether somebody can be named so in a challenge.
+    fileprivate var isAudience: Bool {
+        LogInChallenge.audienceLengths.contains(utf8.count) && !allSatisfy(\.isWhitespace)
     }
 }
 

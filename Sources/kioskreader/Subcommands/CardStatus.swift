@@ -36,7 +36,8 @@ struct CardStatus: Subcommand {
             let situation = CardSituation(overview, clock: now)
             try console.show(
                 CardStatusResult(
-                    overview, full: full, advice: allAdvice ? situation.adviceWithGeneral : situation.advice,
+                    overview, full: full,
+                    advice: allAdvice ? situation.aimedAdviceWithGeneral : situation.aimedAdvice,
                     now: now, language: console.language))
         }
         return .done

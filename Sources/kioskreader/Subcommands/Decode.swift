@@ -18,7 +18,7 @@ struct Decode: Subcommand {
               ccid        a message of CCID
               descriptor  the class descriptor of a reader, 54 bytes
               tlv         BER-TLV objects
-              cert        an X.509 certificate; with - also PEM
+              cert        an X.509 certificate; with - also PEM, or one in DER
 
             PINs are blanked; a block that continues a PIN command cannot be told from others, mind where \
             you paste it.
@@ -27,7 +27,7 @@ struct Decode: Subcommand {
               kioskreader decode sw 63C2
               kioskreader decode atr 3B DA 13 FF 81 31 FB 46 80 12 39 2F 31 C1 73 C6 01 C0 3B
               kioskreader decode block - --json < blocks.txt
-              kioskreader decode cert - < certificate.pem
+              kioskreader decode cert - < certificate.der
             """)
 
     @Argument(help: ArgumentHelp("What the bytes are.", valueName: "kind"))
@@ -35,7 +35,8 @@ struct Decode: Subcommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The bytes, as hex; - reads one hex string a line from standard input.", valueName: "hex"))
+            "The bytes, as hex; - reads one hex string a line from standard input, which may be a file.",
+            valueName: "hex"))
     var hex: [String]
 
     @Flag(
@@ -52,7 +53,7 @@ struct Decode: Subcommand {
         }
         let terms = DecodeTerms(full: full, language: console.language)
         if hex == ["-"] { return try kind.explainLines(terms, console) }
-        try console.show(try kind.explain(hex.joined(separator: " "), terms))
+        try console.show(try kind.explainArguments(hex, terms))
         return .done
     }
 }

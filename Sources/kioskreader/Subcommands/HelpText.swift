@@ -18,6 +18,12 @@ enum UsageText {
         KnownWords.include(word) || String(word).wholeMatch(of: /-[A-Za-z]/) != nil
     }
 
+    /// The same for a word where the name of a subcommand belongs. A few letters alone are no PIN of the card, whose
+    /// password has six characters at least.
+    static func mayShow(subcommand word: String) -> Bool {
+        mayShow(word) || word.wholeMatch(of: /[A-Za-z]{1,5}/) != nil
+    }
+
     /// The message as one sentence without its end, and of what was typed only words that can be no PIN.
     static func finished(_ text: String) -> String {
         var text = String(HelpText.finished(text).map { $0.isNewline ? " " : $0 })

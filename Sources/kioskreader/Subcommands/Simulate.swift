@@ -74,6 +74,11 @@ struct Simulate: Subcommand {
     @OptionGroup var output: OutputOptions
 
     func execute(_ console: Console) throws -> ExitStatus {
+        // Each of these ends without a reader, whatever is said of one.
+        let isAboutReader = choice != nil || fault != nil || listen != nil
+        if listProfiles ? isAboutReader || issuerFiles != nil : isAboutReader && issuerFiles != nil {
+            throw CommandError(.simulateAlone)
+        }
         guard !listProfiles else {
             try console.show(ProfileList())
             return .done

@@ -62,7 +62,11 @@ final class FileReplacement: Sendable {
         }
         let refusal = errno
         guard Self.noHardLinks.contains(refusal) else { throw FileFailure(errno: refusal) }
-        // The name is taken first, by an empty file of our own, which does not stay alone.
+        // The name is taken first, by an empty file of our own, which does not stay alone. Where the process is killed between
+        // here and the move, the empty file stays, and the whole one beside it under its own name: nothing is lost, and the
+        // next run is refused until --force or a look. One step that takes a free name alone would be
+        // renameat2(RENAME_NOREPLACE), which Swift's Glibc module does not declare; moved without a claim, the file could
+        // replace one that somebody made meanwhile, which is worse.
         let claimed = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
         guard claimed >= 0 else { throw FileFailure(errno: errno) }
         close(claimed)

@@ -39,16 +39,37 @@ struct LineInput {
                 defer { buffer = [] }
                 return String(decoding: buffer, as: UTF8.self)
             }
-            guard buffer.count < Self.maximumLength else { throw .tooLong }
-            do throws(FileInput.Failure) {
-                if let piece = try input.next(atMost: Self.pieceLength) {
-                    buffer += piece
-                } else {
-                    ended = true
-                }
-            } catch {
-                throw .input(error)
+            try read()
+        }
+    }
+
+    /// Everything that comes, where its first bytes show that it is no text; `nil` where they do not, and then the lines
+    /// come from the first one on.
+    ///
+    /// - Parameters:
+    ///   - count: how many first bytes are looked at.
+    ///   - isBinary: whether these, or the fewer that there are, begin something else than text.
+    mutating func whole(first count: Int, where isBinary: (ArraySlice<UInt8>) -> Bool) throws(Failure)
+        -> [UInt8]?
+    {
+        while buffer.count < count, !ended { try read() }
+        guard isBinary(buffer.prefix(count)) else { return nil }
+        while !ended { try read() }
+        defer { buffer = [] }
+        return buffer
+    }
+
+    /// Reads the next piece.
+    private mutating func read() throws(Failure) {
+        guard buffer.count < Self.maximumLength else { throw .tooLong }
+        do throws(FileInput.Failure) {
+            if let piece = try input.next(atMost: Self.pieceLength) {
+                buffer += piece
+            } else {
+                ended = true
             }
+        } catch {
+            throw .input(error)
         }
     }
 }

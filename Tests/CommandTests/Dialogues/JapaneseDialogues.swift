@@ -45,6 +45,9 @@ extension Dialogue {
             $ kioskreader apdu --lang ja --virtual --pin-file /nothing/there '00200080{pin}'
             2> kioskreader: 暗証番号を読めません：--pin-file のファイル（No such file or directory）。このプロセスが読めるファイルか記述子を指定してください
             [65]
+            $ kioskreader atr --lang ja --virtual --approval /nothing/there.json
+            2> kioskreader: この承認ファイルは使えません：'/nothing/there.json'（読めません：No such file or directory）。実物のリーダーに対して `kioskreader check --approve` が書いたファイルを指定してください
+            [65]
             $ kioskreader list --lang ja --nothing
             2> kioskreader: コマンドの書き方が正しくありません：unknown option (not repeated here: it may be a PIN)。`kioskreader list --help` で書き方がわかります
             [64]

@@ -84,12 +84,6 @@ extension Dialogue {
             $ kioskreader list nothing
             2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader list --help` shows what is possible
             [64]
-            $ kioskreader lst
-            2> kioskreader: unexpected argument 'lst'; `kioskreader --help` shows what is possible
-            [64]
-            $ kioskreader card crt auth
-            2> kioskreader: 2 unexpected arguments: 'crt', 'auth'; `kioskreader card --help` shows what is possible
-            [64]
             $ kioskreader card attributes 5678
             2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader card attributes --help` shows what is possible
             [64]

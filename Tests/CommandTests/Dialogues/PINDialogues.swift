@@ -32,6 +32,10 @@ extension Dialogue {
           - Change your PINs regularly.
         """
 
+    /// What `card status` shows above its advice where every PIN is locked that the holder chose.
+    static let lockedLines = statusLines.replacing(/[135] of [35] tries left/, with: "locked")
+        .replacing("\nadvice\n  - Change your PINs regularly.", with: "")
+
     static let pins = [
         Dialogue(
             "card status shows what a card tells without a PIN",
@@ -40,7 +44,7 @@ extension Dialogue {
             \#(statusLines)
               according to the leaflet 電子証明書 利用のご案内 (end of June 2024)
             $ kioskreader card status --virtual --json
-            {"advice":[{"kind":"changeRegularly","source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardEnd":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
+            {"advice":[{"certificates":[],"kind":"changeRegularly","pins":["auth","sign","support","residentRegistry","common"],"source":"the leaflet 電子証明書 利用のご案内 (end of June 2024)","text":"Change your PINs regularly."}],"applications":["publicKey","inputSupport","surface","residentRegistry","common","cardManager"],"cardEnd":"2035-02-17","certificates":{"auth":true,"sign":true},"generation":"myNumberCard","pins":{"auth":{"limit":3,"locked":false,"set":true,"triesLeft":3},"common":{"limit":3,"locked":false,"set":true,"triesLeft":3},"inputSupportNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"inputSupportNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10},"residentRegistry":{"limit":3,"locked":false,"set":true,"triesLeft":3},"sign":{"limit":5,"locked":false,"set":true,"triesLeft":5},"support":{"limit":3,"locked":false,"set":true,"triesLeft":3},"surfaceBirthDate":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberA":{"limit":null,"locked":false,"set":true,"triesLeft":10},"surfaceNumberB":{"limit":10,"locked":false,"set":true,"triesLeft":10}},"token":{"firmwareVersion":"01","hardwareVersion":"03","label":"JPKIAPICCTOKEN2","model":"E00S00NJ"},"validity":{"auth":{"effectiveEnd":"2030-02-17T14:59:59Z","state":"valid"}}}
             $ kioskreader card status --virtual --lang ja --full
             マイナンバーカード
               トークン                JPKIAPICCTOKEN2, E00S00NJ
@@ -69,6 +73,17 @@ extension Dialogue {
             ご案内
               - 暗証番号は定期的に変更してください。
               出典：「電子証明書 利用のご案内」（2024年6月末現在）
+            """#),
+        Dialogue(
+            "the advice of card status says of which PINs and certificates it speaks",
+            #"""
+            $ kioskreader card status --virtual=scr3310,mynumber-locked
+            \#(lockedLines)
+            advice
+              - user authentication PIN, signature password: A shop's kiosk cannot help here: it resets a PIN only for those who know the other one.
+              - user authentication PIN, signature password, input support PIN, resident registry PIN, resident registry PIN (common card application): The office of the municipality where you are registered unlocks the PIN, and you set a new one.
+              - input support PIN, resident registry PIN, resident registry PIN (common card application): A shop's kiosk cannot reset this PIN, only those of the two certificates.
+              according to questions and answers on jpki.go.jp; the leaflet 電子証明書 利用のご案内 (end of June 2024)
             """#),
         Dialogue(
             "card status of a card that is none, and of none at all",

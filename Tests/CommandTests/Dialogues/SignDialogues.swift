@@ -19,6 +19,15 @@ extension Dialogue {
             signed     0 bytes
             checked    the signature, with the certificate on the card; by this clock neither has ended
             unchecked  who issued the certificate, and whether it is revoked
+            $ kioskreader card sign /dev/null --key sign --virtual -o /dev/null --pin-fd 0 --lang ja
+            0< ABC123
+            署名しました
+            形式        署名
+            鍵          署名用の秘密鍵、RSA 2048
+            方式        RSASSA-PKCS1-v1_5、SHA-256
+            署名対象    0バイト
+            確認した点  署名がカードの電子証明書で検証できること、この機械の時計で電子証明書もカードも有効期限内であること
+            未確認の点  電子証明書の発行者、失効していないか
             """#),
         Dialogue(
             "card sign signs no document with the authentication key",
@@ -30,6 +39,9 @@ extension Dialogue {
             $ kioskreader card sign /dev/null --key auth --virtual --pin-fd 0
             0< 1234
             2> kioskreader: --key auth signs a challenge together with the name of who asked, and no name was given; give --audience NAME; --bare-challenge signs FILE as it is, for a verifier that knows no other form
+            [64]
+            $ kioskreader card sign /dev/null --key auth --audience '' --virtual --pin-fd 0
+            2> kioskreader: an audience is a name of 1 to 255 bytes, and more than blanks: --audience; give the name of who asked for the log-in, as the verifier knows itself, such as login.example.jp; the challenge is signed together with it
             [64]
             $ kioskreader card sign /dev/null --key auth --audience login.example.jp --virtual --pin-fd 0
             0< 1234

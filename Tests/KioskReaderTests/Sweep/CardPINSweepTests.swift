@@ -115,18 +115,13 @@ struct CardPINSweepTests {
         let clean = try CardPINRun(row, .none)
         var counts = CardPINCoverage(row)
         let lengths = [1, 2, 3, 5]
-        for damage in [\CardBehaviour.lostBlocks, \.misreadBlocks, \.garbledBlocks] {
+        for damage in LineDamage.allCases {
             var seen = 0
-            for first in 1...clean.commands + 3 {
-                for length in lengths {
-                    var behaviour = CardBehaviour()
-                    behaviour[keyPath: damage] = Set(first..<first + length)
-                    let run = try CardPINRun(row, .line(behaviour))
-                    if run.hasBegun, run.differs(from: clean) { seen += 1 }
-                    counts.add(run)
-                }
+            for behaviour in damage.cards(commands: clean.commands, lengths: lengths) {
+                let run = try CardPINRun(row, .line(behaviour))
+                if run.hasBegun, run.differs(from: clean) { seen += 1 }
+                counts.add(run)
             }
-            // The first blocks are the opening's, and the last of the range come after the end.
             #expect(seen >= clean.commands * lengths.count, "\(row.testDescription), \(damage): \(seen) seen")
         }
         print(counts)

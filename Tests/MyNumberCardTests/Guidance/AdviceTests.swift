@@ -187,6 +187,25 @@ struct AdviceTests {
             situation.advice == [
                 .kioskNeedsOtherPIN, .officeUnlock, .kioskNotForThisPIN, .changeRegularly, .renewal,
             ])
+        #expect(
+            situation.aimedAdvice == [
+                AimedAdvice(.kioskNeedsOtherPIN, pins: [.authentication, .signature]),
+                AimedAdvice(.officeUnlock, pins: [.authentication, .signature, .inputSupport]),
+                AimedAdvice(.kioskNotForThisPIN, pins: [.inputSupport]),
+                AimedAdvice(.changeRegularly, pins: [.residentRegistry]),
+                AimedAdvice(.renewal, certificates: [.sign]),
+            ])
+    }
+
+    @Test("What is said of both certificates is said once, and what holds for every card of none")
+    func bothCertificates() {
+        var situation = CardSituation()
+        (situation.signature, situation.authentication) = (.expired, .expired)
+        let general = Advice.general.map { AimedAdvice($0) }
+        #expect(
+            situation.aimedAdviceWithGeneral
+                == [AimedAdvice(.certificateExpired, certificates: [.sign, .auth])] + general)
+        #expect(general.allSatisfy { $0.pins.isEmpty && $0.certificates.isEmpty })
     }
 
     @Test(

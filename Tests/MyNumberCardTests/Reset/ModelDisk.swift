@@ -108,8 +108,10 @@ final class ModelDisk: JournalSystem {
         try call { () throws(JournalFailure) in syncedNames = names }
     }
 
-    func read(_ path: String, atMost limit: Int) throws(JournalFailure) -> [UInt8]? {
+    func read(_ path: String, atMost limit: Int) throws(JournalFailure) -> FoundFile? {
         guard !isCut else { throw Self.failure }
-        return names[path].flatMap { files[$0]?.written }.map { Array($0.prefix(limit)) }
+        return names[path].flatMap { files[$0]?.written }.map {
+            .file(Array($0.prefix(limit)), isOwnersAlone: true)
+        }
     }
 }

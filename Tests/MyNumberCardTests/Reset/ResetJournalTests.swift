@@ -91,7 +91,7 @@ struct ResetJournalTests {
         #expect(try file.load() == nil && folder.names == [])
     }
 
-    @Test("A file that others may read or write, a link and a folder are not read")
+    @Test("A journal that others may read or write is said to be one; a link and a folder are none")
     func foreign() throws {
         let folder = try Folder()
         let path = folder.path + "/journal"
@@ -99,30 +99,35 @@ struct ResetJournalTests {
         try file.save(Self.example, isFirst: true)
         for mode in [0o640, 0o620, 0o604, 0o602] {
             try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
-            #expect { try file.load() } throws: { ($0 as? PINResetError)?.kind == .journalUnreadable }
+            #expect { try file.load() } throws: { ($0 as? PINResetError)?.kind == .journalExposed }
         }
         try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
         try FileManager.default.createSymbolicLink(atPath: path + "-link", withDestinationPath: path)
-        #expect { try JournalFile(path + "-link").load() } throws: {
-            ($0 as? PINResetError)?.kind == .journalUnreadable
-        }
-        #expect { try JournalFile(folder.path).load() } throws: {
-            ($0 as? PINResetError)?.kind == .journalUnreadable
+        for (path, word) in [(path + "-link", "link"), (folder.path, "file")] {
+            #expect { try JournalFile(path).load() } throws: {
+                let error = $0 as? PINResetError
+                return error?.kind == .notAJournal && error?.detail?.contains(word) == true
+            }
         }
     }
 
-    @Test("A file that is another's is told from a journal that is damaged")
-    func notOurs() throws {
+    @Test(
+        "A file that is another's is told from a journal that is damaged, whoever may read it",
+        arguments: [0o600, 0o644])
+    func notOurs(_ mode: Int) throws {
         let folder = try Folder()
         for (name, text, kind) in [
             ("foreign", "a letter\n", PINResetError.Kind.notAJournal), ("empty", "", .notAJournal),
-            ("damaged", Self.text + "more\n", .journalUnreadable),
-            ("newer", Self.text.replacing("journal 1", with: "journal 2"), .journalUnreadable),
+            ("damaged", Self.text + "more\n", mode == 0o600 ? .journalUnreadable : .journalExposed),
+            (
+                "newer", Self.text.replacing("journal 1", with: "journal 2"),
+                mode == 0o600 ? .journalUnreadable : .journalExposed
+            ),
         ] {
             let path = folder.path + "/" + name
             #expect(
                 FileManager.default.createFile(
-                    atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o600]))
+                    atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: mode]))
             #expect { try JournalFile(path).load() } throws: { ($0 as? PINResetError)?.kind == kind }
             #expect(folder.names.contains(name))
         }

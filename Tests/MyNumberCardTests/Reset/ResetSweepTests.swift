@@ -63,16 +63,12 @@ struct ResetSweepTests {
         let clean = try SweptReset(row, nil)
         var counts = Counts()
         let lengths = [1, 3, 5]
-        for damage in [\CardBehaviour.lostBlocks, \.misreadBlocks, \.garbledBlocks] {
+        for damage in LineDamage.allCases {
             var seen = 0
-            for first in 1...clean.commands + 3 {
-                for length in lengths {
-                    var behaviour = CardBehaviour()
-                    behaviour[keyPath: damage] = Set(first..<first + length)
-                    let run = try SweptReset(row, .line(behaviour))
-                    if run.transfers != clean.transfers || run.ending != clean.ending { seen += 1 }
-                    counts.add(run)
-                }
+            for behaviour in damage.cards(commands: clean.commands, lengths: lengths) {
+                let run = try SweptReset(row, .line(behaviour))
+                if run.transfers != clean.transfers || run.ending != clean.ending { seen += 1 }
+                counts.add(run)
             }
             #expect(seen >= clean.commands * lengths.count, "\(damage): \(seen) seen")
         }
