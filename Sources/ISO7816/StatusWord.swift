@@ -69,5 +69,5 @@ public struct StatusWord: RawRepresentable, Sendable, Hashable, CustomStringConv
     public var correctNe: Int? { sw1 == 0x6C ? (sw2 == 0 ? 256 : Int(sw2)) : nil }
 
     /// Four upper-case hex digits, such as `63C2`.
-    public var description: String { Hex.text(sw1) + Hex.text(sw2) }
+    public var description: String { Hex.text([sw1, sw2]) }
 }

@@ -5,10 +5,27 @@
 
 import Glibc
 
-/// A result: a value that has a text form and a JSON form.
-protocol CommandResult: Encodable {
+/// What can be shown: a value that has a text form and a JSON form.
+protocol ShownResult: Encodable {
+    /// The text that a person reads, each line with its end.
+    func text(_ style: TextStyle) -> [UInt8]
+}
+
+/// A result of a few lines.
+protocol CommandResult: ShownResult {
     /// The lines that a person reads.
     func lines(_ style: TextStyle) -> [String]
+}
+
+extension CommandResult {
+    func text(_ style: TextStyle) -> [UInt8] {
+        var text: [UInt8] = []
+        for line in lines(style) {
+            text += line.utf8
+            text.append(UInt8(ascii: "\n"))
+        }
+        return text
+    }
 }
 
 /// Shows results, notes and errors.
@@ -19,6 +36,8 @@ struct Console: Sendable {
     let signals: SignalWatch
     private let results = FileOutput.standardOutput
     private let notes = NoteOutput.shared
+    /// How results look where they are no JSON.
+    private let style: TextStyle
 
     init(options: OutputOptions, signals: SignalWatch) {
         self.init(
@@ -31,6 +50,7 @@ struct Console: Sendable {
         self.language = language
         self.verbosity = verbosity
         self.signals = signals
+        style = TextStyle(isColoured: results.isTerminal && TextStyle.isColourWanted)
     }
 
     /// Whether a person reads the results.
@@ -41,22 +61,16 @@ struct Console: Sendable {
     /// Shows a result.
     ///
     /// - Throws: `OutputClosed` when nobody reads any more.
-    func show(_ result: some CommandResult) throws {
+    func show(_ result: some ShownResult) throws {
         if json {
             try write(JSONPrinter.text(result) + "\n")
         } else {
-            let style = TextStyle(isColoured: results.isTerminal && TextStyle.isColourWanted)
-            var text: [UInt8] = []
-            for line in result.lines(style) {
-                text += line.utf8
-                text.append(UInt8(ascii: "\n"))
-            }
-            try write(text)
+            try write(result.text(style))
         }
     }
 
     /// Shows a result whose exit code is an answer, too: where nobody reads any more, the code still tells.
-    func conclude(_ result: some CommandResult) throws {
+    func conclude(_ result: some ShownResult) throws {
         do {
             try show(result)
         } catch is OutputClosed {

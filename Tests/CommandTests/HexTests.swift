@@ -48,4 +48,16 @@ struct HexTests {
         #expect(HexDump.lines([0x01], indent: "") == ["0000  01"])
         #expect(HexDump.lines([]).isEmpty)
     }
+
+    @Test("A dump is written behind what stands there, each line with its end")
+    func writtenDump() {
+        for count in 0...33 {
+            let bytes = (0..<UInt8(count)).map { $0 &* 37 }
+            var text = Array("before\n".utf8)
+            HexDump.write(bytes, to: &text)
+            let expected = HexDump.lines(bytes).map { $0 + "\n" }.joined()
+            #expect(String(decoding: text, as: UTF8.self) == "before\n" + expected)
+            #expect(expected.count == bytes.count * 3 + (count + 15) / 16 * 8)
+        }
+    }
 }

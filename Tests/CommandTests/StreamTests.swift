@@ -23,6 +23,25 @@ struct StreamTests {
         #expect(try lastCommand(in: folder) == "PC_to_RDR_IccPowerOff")
     }
 
+    @Test("Lines may come in pieces, several at once, with any end, and with comments in any script")
+    func lineEnds() throws {
+        let command = try RunningCommand(["apdu", "--virtual", "-"])
+        command.write("00A4040C0A D3:92")
+        command.write("F000260100000001\r\n00A4020C020006 # 基本ファイル\n\u{3000}\n#\n \t\r\n00B0")
+        #expect(command.readUntil("A4020C020006"))
+        command.write("000003\n00200080\u{A0} # é\n00B0000001")
+        command.closeInput()
+        let run = command.finish()
+        let shown = run.output.split(separator: "\n").filter { $0.hasPrefix("> ") }.map {
+            $0.split(separator: " ")[1]
+        }
+        #expect(
+            shown == [
+                "00A4040C0AD392F000260100000001", "00A4020C020006", "00B0000003", "00200080", "00B0000001",
+            ], "\(run.errors)")
+        #expect(run.status == 0)
+    }
+
     /// What the shell closes or never opens, and what wants to read it.
     static let missing =
         [

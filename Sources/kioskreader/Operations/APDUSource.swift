@@ -27,8 +27,7 @@ struct APDUSource {
             return
         }
         let templates = try words.enumerated().map { index, word in
-            let template = try APDUTemplate(
-                word, subject: Phrase("command \(index + 1)", "コマンド \(index + 1)"))
+            let template = try APDUTemplate(word, at: .argument(index + 1))
             try template.refusePIN()
             return template
         }
@@ -61,12 +60,12 @@ struct APDUSource {
             var input = LineInput(signals: signals)
             var (number, sent) = (0, 0)
             return try body {
-                while let line = try input.nextLine() {
+                while let line = try input.nextLineBytes() {
                     number += 1
-                    let text = line.prefix { $0 != "#" }
-                    guard !text.allSatisfy(\.isWhitespace) else { continue }
                     do {
-                        let command = try APDUTemplate(String(text), subject: .line(number)).command(pin: pin)
+                        let text = line.prefix { $0 != UInt8(ascii: "#") }
+                        guard let template = try APDUTemplate(line: text, number) else { continue }
+                        let command = try template.command(pin: pin)
                         sent += 1
                         return command
                     } catch let error as CommandError {

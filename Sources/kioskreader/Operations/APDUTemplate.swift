@@ -5,17 +5,30 @@
 
 import ISO7816
 
+/// Where a command comes from. What it is called in errors is made when there is one.
+enum CommandPlace {
+    case argument(Int)
+    case line(Int)
+
+    /// What to call it in errors.
+    var subject: Phrase {
+        switch self {
+        case .argument(let number): Phrase("command \(number)", "コマンド \(number)")
+        case .line(let number): .line(number)
+        }
+    }
+}
+
 /// A command that is ready to be sent. It alone holds the bytes, and wipes them in the end.
 final class PreparedCommand {
     private(set) var apdu: CommandAPDU
     let sensitivity: Sensitivity
     /// Whether `{pin}` stood in it.
     let carriesPIN: Bool
-    /// What to call it in errors.
-    let subject: Phrase
+    let place: CommandPlace
 
-    init(apdu: CommandAPDU, sensitivity: Sensitivity, carriesPIN: Bool = false, subject: Phrase) {
-        self.subject = subject
+    init(apdu: CommandAPDU, sensitivity: Sensitivity, carriesPIN: Bool = false, at place: CommandPlace) {
+        self.place = place
         self.apdu = apdu
         self.sensitivity = sensitivity
         self.carriesPIN = carriesPIN
@@ -33,7 +46,7 @@ struct APDUTemplate {
 
     private let before: [UInt8]
     private let after: [UInt8]
-    private let subject: Phrase
+    private let place: CommandPlace
     /// Whether the PIN has to be put in.
     let needsPIN: Bool
 
@@ -41,26 +54,39 @@ struct APDUTemplate {
     ///
     /// - Parameters:
     ///   - text: hex with at most one `{pin}`.
-    ///   - subject: what to call it in errors.
-    init(_ text: String, subject: Phrase) throws {
-        self.subject = subject
-        // Most commands have no place for a PIN, and are not searched for one.
-        let parts =
-            text.utf8.contains(UInt8(ascii: "{"))
-            ? text.split(separator: Self.placeholder, omittingEmptySubsequences: false) : [text[...]]
+    ///   - place: where it comes from.
+    init(_ text: String, at place: CommandPlace) throws {
+        self.place = place
+        let parts = text.split(separator: Self.placeholder, omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
-            throw CommandError(.severalPINs, subject: subject)
+            throw CommandError(.severalPINs, subject: place.subject)
         }
         needsPIN = parts.count == 2
-        before = try HexInput.bytes(parts[0], subject: subject)
+        before = try HexInput.bytes(parts[0], subject: place.subject)
         let rest = needsPIN ? parts[1] : ""
-        after = rest.allSatisfy(\.isWhitespace) ? [] : try HexInput.bytes(rest, subject: subject)
+        after = rest.allSatisfy(\.isWhitespace) ? [] : try HexInput.bytes(rest, subject: place.subject)
+    }
+
+    /// Reads a line of standard input without its comment; `nil` when it is blank.
+    init?(line: ArraySlice<UInt8>, _ number: Int) throws {
+        // Most lines are hex and nothing else, and become no text.
+        if let bytes = HexInput.plainBytes(line) {
+            self.init(bytes, at: .line(number))
+            return
+        }
+        let text = String(decoding: line, as: UTF8.self)
+        if text.allSatisfy(\.isWhitespace) { return nil }
+        try self.init(text, at: .line(number))
+    }
+
+    private init(_ bytes: [UInt8], at place: CommandPlace) {
+        (self.place, needsPIN, before, after) = (place, false, bytes, [])
     }
 
     /// Refuses a command that carries a PIN in its own hex, where the list of processes shows it.
     func refusePIN() throws {
         guard !needsPIN, SecretCommand.mayBegin(before, isWhole: true) else { return }
-        throw CommandError(.pinInArguments, subject: subject)
+        throw CommandError(.pinInArguments, subject: place.subject)
     }
 
     /// The command, with the PIN in its place.
@@ -69,15 +95,15 @@ struct APDUTemplate {
     func command(pin: [UInt8]?) throws -> PreparedCommand {
         guard needsPIN else {
             do throws(APDUError) {
-                let command = try CommandAPDU(before + after)
+                let command = try CommandAPDU(before)
                 return PreparedCommand(
-                    apdu: command, sensitivity: command.leastSensitivity, subject: subject)
+                    apdu: command, sensitivity: command.leastSensitivity, at: place)
             } catch {
                 throw malformed("\(error)")
             }
         }
         guard let pin else {
-            throw CommandError(.pinMissing, subject: subject)
+            throw CommandError(.pinMissing, subject: place.subject)
         }
         // Right after the header, {pin} brings its own Lc.
         var bytes = before.count == 4 ? before + [UInt8(clamping: pin.count)] + pin : before + pin
@@ -86,11 +112,10 @@ struct APDUTemplate {
         guard let command = try? CommandAPDU(bytes) else {
             throw malformed("Lc and the PIN do not fit together (numbers withheld)")
         }
-        return PreparedCommand(
-            apdu: command, sensitivity: .secret, carriesPIN: true, subject: subject)
+        return PreparedCommand(apdu: command, sensitivity: .secret, carriesPIN: true, at: place)
     }
 
     private func malformed(_ what: String) -> CommandError {
-        CommandError(.malformedCommand, detail: what, subject: subject)
+        CommandError(.malformedCommand, detail: what, subject: place.subject)
     }
 }

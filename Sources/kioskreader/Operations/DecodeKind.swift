@@ -157,9 +157,16 @@ enum DecodeKind: String, CaseIterable {
 
 extension LineInput {
     /// The next line, with failures as errors that can be printed.
-    mutating func nextLine() throws -> String? {
+    mutating func nextLine() throws -> String? { try told { (input) throws(Failure) in try input.next() } }
+
+    /// The same as it came.
+    mutating func nextLineBytes() throws -> ArraySlice<UInt8>? {
+        try told { (input) throws(Failure) in try input.nextBytes() }
+    }
+
+    private mutating func told<Line>(_ next: (inout LineInput) throws(Failure) -> Line) throws -> Line {
         do throws(Failure) {
-            return try next()
+            return try next(&self)
         } catch {
             throw CommandError(error)
         }

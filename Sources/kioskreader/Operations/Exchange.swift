@@ -31,7 +31,7 @@ extension ReaderAccess {
                         throw refusal
                     }
                     if let expected {
-                        throw CommandError(expected: expected, got: response.sw, command.subject)
+                        throw CommandError(expected: expected, got: response.sw, command.place.subject)
                     }
                 }
             }

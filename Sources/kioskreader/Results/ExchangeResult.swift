@@ -5,9 +5,9 @@
 import ISO7816
 
 /// One exchange with the card.
-struct ExchangeResult: CommandResult {
-    /// The command's hex, or as much of it as may be seen; its bytes are not kept.
-    private let command: String
+struct ExchangeResult: ShownResult {
+    /// The command, or as much of it as may be seen; the rest is not kept.
+    private let command: [UInt8]
     private let name: String?
     private let isBlanked: Bool
     private let response: ResponseAPDU
@@ -19,7 +19,7 @@ struct ExchangeResult: CommandResult {
     init(_ prepared: PreparedCommand, _ response: ResponseAPDU, _ duration: Duration) {
         let apdu = prepared.apdu
         isBlanked = prepared.sensitivity == .secret
-        command = isBlanked ? [apdu.cla, apdu.ins, apdu.p1, apdu.p2].hex + Self.blank : apdu.bytes.hex
+        command = isBlanked ? [apdu.cla, apdu.ins, apdu.p1, apdu.p2] : apdu.bytes
         name = apdu.instructionName
         self.response = response
         self.duration = duration
@@ -29,15 +29,16 @@ struct ExchangeResult: CommandResult {
 
     /// Milliseconds with three decimals.
     private var milliseconds: Double {
-        let microseconds = duration / .microseconds(1)
-        return microseconds.rounded() / 1000
+        let (seconds, attoseconds) = duration.components
+        let perMicrosecond: Int64 = 1_000_000_000_000
+        return Double(seconds * 1_000_000 + (attoseconds + perMicrosecond / 2) / perMicrosecond) / 1000
     }
 
     private enum CodingKeys: String, CodingKey { case command, response, sw, data, milliseconds }
 
     func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
-        try fields.encode(command, forKey: .command)
+        try fields.encode(command.hex + (isBlanked ? Self.blank : ""), forKey: .command)
         try fields.encode(
             isAnswerBlanked ? Self.blank + "\(response.sw)" : response.bytes.hex, forKey: .response)
         try fields.encode("\(response.sw)", forKey: .sw)
@@ -45,16 +46,26 @@ struct ExchangeResult: CommandResult {
         try fields.encode(milliseconds, forKey: .milliseconds)
     }
 
-    func lines(_ style: TextStyle) -> [String] {
-        var lines = ["> " + command + style.dim(name.map { "  " + $0 } ?? "")]
+    func text(_ style: TextStyle) -> [UInt8] {
+        var text: [UInt8] = []
+        text.reserveCapacity(200 + command.count * 2 + response.data.count * 7 / 2)
+        text += "> ".utf8
+        text.appendHex(command)
+        if isBlanked { text += Self.blank.utf8 }
+        text += style.dim(name.map { "  " + $0 } ?? "").utf8
+        text += "\n".utf8
         if isAnswerBlanked {
-            lines.append("  " + Self.blank)
+            text += "  \(Self.blank)\n".utf8
         } else {
-            lines += HexDump.lines(response.data)
+            HexDump.write(response.data, to: &text)
         }
         let status = DecodedStatusWord(response.sw)
-        return lines + [
-            "< " + style.bold(status.sw) + "  " + status.text + style.dim("  (\(milliseconds) ms)")
-        ]
+        text += "< ".utf8
+        text += style.bold(status.sw).utf8
+        text += "  ".utf8
+        text += status.text.utf8
+        text += style.dim("  (" + milliseconds.description + " ms)").utf8
+        text += "\n".utf8
+        return text
     }
 }

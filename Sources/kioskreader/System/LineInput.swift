@@ -19,6 +19,10 @@ struct LineInput {
 
     private let input: FileInput
     private var buffer: [UInt8] = []
+    /// Where the next line begins in it.
+    private var start = 0
+    /// Where the search for its end goes on.
+    private var searched = 0
     private var ended = false
 
     /// - Parameter signals: whose interruption ends the waiting.
@@ -26,18 +30,23 @@ struct LineInput {
 
     /// The next line without its end, `nil` when the input is over. Bytes that are no UTF-8 come as U+FFFD.
     mutating func next() throws(Failure) -> String? {
+        try nextBytes().map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The same as it came. Whoever still has it when the next one is asked for makes that cost a copy.
+    mutating func nextBytes() throws(Failure) -> ArraySlice<UInt8>? {
         while true {
-            if let end = buffer.firstIndex(of: 0x0A) {
-                var line = buffer[..<end]
-                if line.last == 0x0D { line.removeLast() }
-                let text = String(decoding: line, as: UTF8.self)
-                buffer.removeSubrange(...end)
-                return text
+            if let end = buffer[searched...].firstIndex(of: 0x0A) {
+                let line = buffer[start..<end]
+                start = end + 1
+                searched = start
+                return line.last == 0x0D ? line.dropLast() : line
             }
+            searched = buffer.count
             if ended {
-                guard !buffer.isEmpty else { return nil }
-                defer { buffer = [] }
-                return String(decoding: buffer, as: UTF8.self)
+                guard start < buffer.count else { return nil }
+                defer { start = buffer.count }
+                return buffer[start...]
             }
             try read()
         }
@@ -52,24 +61,36 @@ struct LineInput {
     mutating func whole(first count: Int, where isBinary: (ArraySlice<UInt8>) -> Bool) throws(Failure)
         -> [UInt8]?
     {
-        while buffer.count < count, !ended { try read() }
-        guard isBinary(buffer.prefix(count)) else { return nil }
+        while buffer.count - start < count, !ended { try read() }
+        guard isBinary(buffer[start...].prefix(count)) else { return nil }
         while !ended { try read() }
-        defer { buffer = [] }
-        return buffer
+        defer { start = buffer.count }
+        return Array(buffer[start...])
     }
 
     /// Reads the next piece.
     private mutating func read() throws(Failure) {
-        guard buffer.count < Self.maximumLength else { throw .tooLong }
+        guard buffer.count - start < Self.maximumLength else { throw .tooLong }
         do throws(FileInput.Failure) {
             if let piece = try input.next(atMost: Self.pieceLength) {
-                buffer += piece
+                append(piece)
             } else {
                 ended = true
             }
         } catch {
             throw .input(error)
         }
+    }
+
+    /// Puts a piece behind what is left of the last ones.
+    private mutating func append(_ piece: [UInt8]) {
+        if start == buffer.count {
+            buffer = piece
+        } else {
+            buffer.removeSubrange(..<start)
+            buffer += piece
+        }
+        searched -= start
+        start = 0
     }
 }
