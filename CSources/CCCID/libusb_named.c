@@ -41,7 +41,9 @@ static bool parse_path(const char *path, libusb_named *named) {
         at += 1;
         fits = place->port_count < sizeof place->ports &&
                take_number(&at, &place->ports[place->port_count]) && (*at == '.' || *at == ':');
-        place->port_count += fits ? 1 : 0;
+        if (fits) {
+            place->port_count++;
+        }
     }
     size_t length = (size_t)(at - path);
     if (!fits || place->port_count == 0 || length >= sizeof named->device) {
