@@ -138,6 +138,7 @@ ccid_status ccid_open(ccid_host *host, const char *path, const ccid_open_options
     device->host = host;
     device->backend = host->backend;
     device->quirks = options->quirks;
+    device->omits_empty = (options->quirks & CCID_QUIRK_IN_NO_ZLP) != 0;
     device->trace = options->trace;
     device->trace_context = options->trace_context;
     device->next_sequence = options->first_sequence;
@@ -198,6 +199,10 @@ void ccid_close(ccid_device **pointer) {
     ccid_host_release(device->host);
     ccid_wipe(device, sizeof *device);
     free(device);
+}
+
+bool ccid_omits_empty(const ccid_device *device) {
+    return device->omits_empty;
 }
 
 const ccid_reader_info *ccid_device_info(const ccid_device *device) {

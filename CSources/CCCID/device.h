@@ -81,9 +81,10 @@ struct ccid_device {
     ccid_pending *pending; /**< the calls that wait for a message */
     uint8_t next_sequence;
     ccid_waiting_answer quarantine[256];
-    bool synchronised;   /**< every answer still to come is one that we know of */
-    bool needs_recovery; /**< a command was cut in the OUT pipe, or an answer in the IN pipe */
-    int reader_called;   /**< atomic: who is at the IN pipe looks again at who waits, and until when */
+    unsigned quarantined; /**< atomic: how many of these wait; written with the mutex */
+    bool synchronised;    /**< every answer still to come is one that we know of */
+    bool needs_recovery;  /**< a command was cut in the OUT pipe, or an answer in the IN pipe */
+    int reader_called;    /**< atomic: who is at the IN pipe looks again at who waits, and until when */
 
     ccid_reading message; /**< the answer that is being read */
     size_t skip;          /**< bytes still to come of an answer whose reading was given up */

@@ -53,9 +53,9 @@ static ccid_status open_device(libusb_host *host, libusb_device *device, const c
     error->bus = place->bus;
     error->address = place->address;
     opened->descriptor = -1;
-    int code = device != NULL
-                   ? libusb_open(device, &opened->usb)
-                   : ccid_libusb_open_named(host->context, place, &opened->descriptor, &opened->usb);
+    int code = device != NULL ? libusb_open(device, &opened->usb)
+                              : ccid_libusb_open_named(host->context, &host->named, place,
+                                                       &opened->descriptor, &opened->usb);
     if (code != LIBUSB_SUCCESS) {
         free(opened);
         return ccid_libusb_fail(error, code);
@@ -258,6 +258,7 @@ static ccid_status create(const libusb_named *named, ccid_host **out, ccid_error
     }
     if (named != NULL) {
         host->named = *named;
+        /* A libusb that cannot looks at every device, and nothing else is different. */
         (void)libusb_set_option(NULL, LIBUSB_OPTION_NO_DEVICE_DISCOVERY);
     }
     int code = libusb_init(&host->context);

@@ -67,12 +67,18 @@ ccid_usb_place ccid_libusb_place(libusb_device *device);
 /* libusb_named.c */
 /** Names the device of the CCID interface that has this path; false: none has. */
 bool ccid_libusb_name(libusb_named *named, const char *path);
+/**
+ * The configuration with this number among the descriptors as sysfs has them: behind the device's, one after
+ * the other as the kernel took them. Each ends where the next begins: its own wTotalLength may say otherwise.
+ */
+const uint8_t *ccid_libusb_find_configuration(const uint8_t *bytes, size_t length, unsigned long number,
+                                              size_t *out);
 /** Shows it as it is now, if it is there. */
 ccid_status ccid_libusb_show_named(const libusb_named *named, ccid_usb_visit visit, void *visitor,
                                    ccid_error *error);
 /** Opens it; a code of libusb's. */
-int ccid_libusb_open_named(libusb_context *context, const ccid_usb_place *place, int *descriptor,
-                           libusb_device_handle **out);
+int ccid_libusb_open_named(libusb_context *context, const libusb_named *named, const ccid_usb_place *place,
+                           int *descriptor, libusb_device_handle **out);
 
 ccid_status ccid_libusb_enumerate(void *context, ccid_usb_visit visit, void *visitor, ccid_error *error);
 

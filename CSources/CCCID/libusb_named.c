@@ -76,20 +76,29 @@ bool ccid_libusb_name(libusb_named *named, const char *path) {
            read_value(path, "bInterfaceClass", 16, &class) && class == 0x0B && read_address(named);
 }
 
-/** The configuration with this number among what stands behind the device descriptor. */
-static const uint8_t *find_configuration(const uint8_t *bytes, size_t length, unsigned long number,
-                                         size_t *out) {
-    size_t at = DEVICE_LENGTH;
-    while (at < length && length - at >= CONFIGURATION_LENGTH) {
-        size_t total = (size_t)bytes[at + 2] | (size_t)bytes[at + 3] << 8;
-        if (bytes[at + 1] != LIBUSB_DT_CONFIG || total < CONFIGURATION_LENGTH || total > length - at) {
-            return NULL;
+/** Where the next configuration begins behind `at`, by the descriptors' own lengths; at the latest the end.
+ */
+static size_t next_configuration(const uint8_t *bytes, size_t length, size_t at) {
+    do {
+        size_t step = bytes[at];
+        if (step < 2 || step > length - at) {
+            return length;
         }
+        at += step;
+    } while (length - at >= 2 && bytes[at + 1] != LIBUSB_DT_CONFIG);
+    return length - at >= 2 ? at : length;
+}
+
+const uint8_t *ccid_libusb_find_configuration(const uint8_t *bytes, size_t length, unsigned long number,
+                                              size_t *out) {
+    size_t at = DEVICE_LENGTH;
+    while (at < length && length - at >= CONFIGURATION_LENGTH && bytes[at + 1] == LIBUSB_DT_CONFIG) {
+        size_t end = next_configuration(bytes, length, at);
         if (bytes[at + 5] == number) {
-            *out = total;
+            *out = end - at;
             return bytes + at;
         }
-        at += total;
+        at = end;
     }
     return NULL;
 }
@@ -101,7 +110,7 @@ static void show(const libusb_named *named, uint8_t *bytes, ccid_usb_visit visit
     size_t configuration_length = 0;
     const uint8_t *configuration =
         length >= DEVICE_LENGTH && read_value(named->device, "bConfigurationValue", 10, &number)
-            ? find_configuration(bytes, length, number, &configuration_length)
+            ? ccid_libusb_find_configuration(bytes, length, number, &configuration_length)
             : NULL;
     if (configuration == NULL) {
         return; /* it left, or is not configured: no reader */
@@ -150,15 +159,22 @@ static int code_of(int number) {
     }
 }
 
-int ccid_libusb_open_named(libusb_context *context, const ccid_usb_place *place, int *descriptor,
-                           libusb_device_handle **out) {
+/** What sits there is still the device that was meant, and the node so its node. */
+static bool is_still_there(const libusb_named *named, const ccid_usb_place *place) {
+    libusb_named now = *named;
+    return read_address(&now) && now.place.address == place->address;
+}
+
+int ccid_libusb_open_named(libusb_context *context, const libusb_named *named, const ccid_usb_place *place,
+                           int *descriptor, libusb_device_handle **out) {
     char node[32];
     (void)snprintf(node, sizeof node, "/dev/bus/usb/%03u/%03u", place->bus, place->address);
     *descriptor = open(node, O_RDWR | O_CLOEXEC);
     if (*descriptor < 0) {
         return code_of(errno);
     }
-    int code = libusb_wrap_sys_device(context, (intptr_t)*descriptor, out);
+    int code = is_still_there(named, place) ? libusb_wrap_sys_device(context, (intptr_t)*descriptor, out)
+                                            : LIBUSB_ERROR_NO_DEVICE;
     if (code != LIBUSB_SUCCESS) {
         (void)close(*descriptor);
         *descriptor = -1;

@@ -33,23 +33,32 @@ uint8_t ccid_sequence_anyway(ccid_device *device) {
     return device->next_sequence++;
 }
 
+/** Puts an entry in its place, and keeps the count. */
+static void set(ccid_device *device, size_t seq, ccid_waiting_answer entry) {
+    unsigned before = device->quarantine[seq].waiting ? 1u : 0u;
+    unsigned after = entry.waiting ? 1u : 0u;
+    device->quarantine[seq] = entry;
+    __atomic_store_n(&device->quarantined, device->quarantined - before + after, __ATOMIC_RELAXED);
+}
+
 void ccid_quarantine_add(ccid_device *device, uint8_t seq, uint8_t slot, uint32_t flags) {
-    device->quarantine[seq] = (ccid_waiting_answer){.waiting = true, .slot = slot, .flags = flags};
+    set(device, seq, (ccid_waiting_answer){.waiting = true, .slot = slot, .flags = flags});
 }
 
 bool ccid_quarantine_take(ccid_device *device, uint8_t seq, uint8_t slot, bool final) {
-    ccid_waiting_answer *entry = &device->quarantine[seq];
-    if (!entry->waiting || entry->slot != slot) {
+    ccid_waiting_answer entry = device->quarantine[seq];
+    if (!entry.waiting || entry.slot != slot) {
         return false;
     }
-    entry->waiting = !final;
+    entry.waiting = !final;
+    set(device, seq, entry);
     return true;
 }
 
 void ccid_quarantine_clear(ccid_device *device, uint8_t slot) {
     for (size_t seq = 0; seq < 256; seq++) {
         if (device->quarantine[seq].slot == slot) {
-            device->quarantine[seq] = (ccid_waiting_answer){.waiting = false};
+            set(device, seq, (ccid_waiting_answer){.waiting = false});
         }
     }
 }

@@ -29,11 +29,13 @@ static size_t total_length(const ccid_reading *message) {
 
 /**
  * May a transfer be longer than the message that it is for? Not where a second one may follow at once, which
- * it would take for a part of the first if no empty packet stands in between.
+ * it would take for a part of the first if no empty packet stands in between: the answer of another slot, or
+ * our own behind one that comes late.
  */
 static bool reads_at_once(const ccid_device *device) {
-    return !device->omits_empty && device->skip == 0 && device->synchronised &&
-           device->store.info.descriptor.busy_slots == 1 && packet_size(device) >= CCID_HEADER_LENGTH;
+    bool alone = device->store.info.descriptor.busy_slots == 1 && device->skip == 0 &&
+                 __atomic_load_n(&device->quarantined, __ATOMIC_RELAXED) == 0;
+    return alone && device->synchronised && !device->omits_empty && packet_size(device) >= CCID_HEADER_LENGTH;
 }
 
 static size_t first_length(const ccid_device *device) {
@@ -59,8 +61,15 @@ ccid_status ccid_receive_begin(ccid_device *device, ccid_error *error) {
     }
     size_t offset = message->rest ? message->got : 0;
     size_t length = message->rest ? total_length(message) - message->got : first_length(device);
+    length = ccid_round_up(length, packet_size(device));
+    if (offset > device->in_capacity || length > device->in_capacity - offset) {
+        *message = (ccid_reading){.under_way = false};
+        ccid_needs_recovery(device);
+        return ccid_fail_at(error, CCID_FAULT_LENGTH, offset,
+                            length); /* whatever led here: not one byte more */
+    }
     device->in.buffer = device->in_buffer + offset;
-    device->in.length = ccid_round_up(length, packet_size(device));
+    device->in.length = length;
     plan_look(device, !message->rest && device->in.length > packet_size(device) && !device->sends_empty);
     ccid_status status = ccid_submit(device, &device->in, error);
     message->under_way = status == CCID_OK;
@@ -111,40 +120,29 @@ static void note_end(ccid_device *device, bool whole, ccid_status status) {
     }
 }
 
-/** What comes first: the header, and where one transfer may bring it, all of the message. */
-static ccid_status end_first(ccid_device *device, ccid_status status, bool looking, bool *whole,
-                             ccid_error *error) {
+/** Full packets alone came, and the transfer was filled or taken back: more may follow. */
+static bool may_go_on(const ccid_device *device, ccid_status status) {
+    size_t actual = device->in.actual;
+    return actual == device->in.length || (status != CCID_OK && actual % packet_size(device) == 0);
+}
+
+/** The header, and as much of the message as came with it. */
+static ccid_status judge_message(ccid_device *device, ccid_status status, bool looking, bool *whole,
+                                 ccid_error *error) {
     ccid_reading *message = &device->message;
-    size_t got = device->in.actual;
-    bool old = drop_old(device, status);
-    bool cut = got > 0 && got < CCID_HEADER_LENGTH;
-    message->got = got;
-    if (status != CCID_OK && (got == 0 || cut || !taken_back(status))) {
-        if (cut || (got > 0 && status == CCID_USB_FAILED)) {
-            ccid_needs_recovery(device); /* a header cut in two, or nobody knows what was lost */
-        }
-        return looking && got == 0 && taken_back(status) ? no_failure(error) : status;
-    }
-    if (old) {
-        return status;
-    }
-    if (got == 0) {
-        message->empty += 1;
-        return message->empty > MOST_EMPTY_PACKETS ? ccid_fail_at(error, CCID_FAULT_STRAYS, 0, message->empty)
-                                                   : CCID_OK;
-    }
-    bool full = got == device->in.length || status != CCID_OK;
+    size_t got = message->got;
+    bool more = may_go_on(device, status);
     if (!ccid_header_read(device->in_buffer, got, &message->header)) {
         return ccid_fail_at(error, CCID_FAULT_SHORT_HEADER, got, got);
     }
     if (message->header.dwLength > device->store.info.descriptor.in_message_length - CCID_HEADER_LENGTH) {
-        return refuse(device, full, CCID_FAULT_LENGTH, 1, message->header.dwLength, error);
+        return refuse(device, more, CCID_FAULT_LENGTH, 1, message->header.dwLength, error);
     }
     size_t total = total_length(message);
     if (got > total) {
-        return refuse(device, full, CCID_FAULT_EXCESS, total, got, error);
+        return refuse(device, more, CCID_FAULT_EXCESS, total, got, error);
     }
-    if (got < total && !full) {
+    if (got < total && !more) {
         return ccid_fail_at(error, CCID_FAULT_TRUNCATED, got, got);
     }
     if (got < total && status != CCID_OK && !looking) {
@@ -157,15 +155,47 @@ static ccid_status end_first(ccid_device *device, ccid_status status, bool looki
     return no_failure(error);
 }
 
+/** The transfer failed, or was taken back with nothing to judge. */
+static ccid_status judge_failure(ccid_device *device, ccid_status status, bool old, bool looking,
+                                 ccid_error *error) {
+    size_t got = device->in.actual;
+    bool cut = got > 0 && got < CCID_HEADER_LENGTH && !old;
+    if (cut || (got > 0 && status == CCID_USB_FAILED)) {
+        ccid_needs_recovery(device); /* a header cut in two, or nobody knows what was lost */
+    }
+    return looking && got == 0 && taken_back(status) ? no_failure(error) : status;
+}
+
+/** What comes first: the header, and where one transfer may bring it, all of the message. */
+static ccid_status end_first(ccid_device *device, ccid_status status, bool looking, bool *whole,
+                             ccid_error *error) {
+    ccid_reading *message = &device->message;
+    size_t got = device->in.actual;
+    bool old = drop_old(device, status);
+    message->got = got;
+    if (status != CCID_OK && (got < CCID_HEADER_LENGTH || !taken_back(status))) {
+        return judge_failure(device, status, old, looking, error);
+    }
+    if (old) {
+        return status;
+    }
+    if (got == 0) {
+        message->empty += 1;
+        return message->empty > MOST_EMPTY_PACKETS ? ccid_fail_at(error, CCID_FAULT_STRAYS, 0, message->empty)
+                                                   : CCID_OK;
+    }
+    return judge_message(device, status, looking, whole, error);
+}
+
 /** A message that was cut: what came of it is known to be over only when a short packet ended it. */
 static ccid_status end_rest(ccid_device *device, ccid_status status, bool *whole, ccid_error *error) {
     const ccid_reading *message = &device->message;
     size_t left = total_length(message) - message->got;
     size_t actual = device->in.actual;
     if (taken_back(status)) {
-        device->skip = actual < left ? left - actual : 0;
+        device->skip = actual < left && may_go_on(device, status) ? left - actual : 0;
         if (device->skip == 0) {
-            status = no_failure(error); /* all of it came in the very last moment */
+            status = no_failure(error); /* its end came in the very last moment */
         }
     }
     if (status != CCID_OK) {

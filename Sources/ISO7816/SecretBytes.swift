@@ -32,6 +32,16 @@ extension [UInt8] {
         self = grown
     }
 
+    /// Adds bytes. Added one by one, the array would ask each time whether it is shared.
+    package mutating func append(_ more: Span<UInt8>) {
+        // Of nothing, Swift 6.3 writes the count into the place that all empty arrays share.
+        guard !more.isEmpty else { return }
+        makeRoom(for: more.count)
+        append(addingCapacity: more.count) { place in
+            for index in more.indices { place.append(more[index]) }
+        }
+    }
+
     /// Hands the bytes over and keeps none, so that they have one holder.
     package mutating func takeAll() -> [UInt8] {
         var taken: [UInt8] = []

@@ -4,6 +4,7 @@
 // again and again, without a byte from the heap. So its own share of an exchange is small, and can be measured.
 
 import CCIDReader
+import ISO7816
 import Synchronization
 import VirtualReader
 
@@ -104,7 +105,7 @@ final class TapeReader: USBDeviceModel {
         let isPlayed = state.withLock { $0.isForTape(packet) && $0.mode == .playing }
         if isPlayed { return state.withLock { $0.take(packet) } }
         var bytes: [UInt8] = []
-        for index in packet.indices { bytes.append(packet[index]) }
+        bytes.append(packet)
         state.withLock { if $0.mode == .recording, !$0.isAside { $0.note(command: bytes) } }
         return inner.out(endpoint: endpoint, packet: bytes)
     }

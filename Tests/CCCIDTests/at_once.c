@@ -160,6 +160,98 @@ static void test_pieces(void) {
     }
 }
 
+/** The end of an answer that comes in the moment in which the transfer is taken back. */
+static void cancel_late(ccid_usb_handle *handle, ccid_transfer *transfer) {
+    software->cancel(handle, transfer);
+    if (transfer->endpoint == BULK_IN && transfer->actual == 64) {
+        memset(transfer->buffer + 64, 0x5A, 63);
+        transfer->actual = 127;
+    }
+}
+
+static void answer_one_packet(reader *of, const uint8_t *message, size_t length) {
+    uint8_t bytes[64] = {0};
+    ccid_header header = {
+        ccid_message_answer(message[0]), (uint32_t)length - 10, message[5], message[6], 0, 0, 0};
+    ccid_header_write(&header, bytes);
+    say_packet(of, bytes, sizeof bytes);
+}
+
+static void test_taken_back_too_late(void) {
+    ccid_backend own;
+    reader *of = new_reader(384, false);
+    open_counted(of, &own);
+    own.cancel = cancel_late;
+    of->on_message = answer_one_packet;
+    test("a message that a short packet ends as it is looked at is cut off, and nothing more is read for it");
+    uint8_t out[384];
+    size_t length = 0;
+    ccid_error error;
+    ccid_call call = call_of(of);
+    call.wait_ns = 10 * SECOND;
+    transfers = 0;
+    CHECK_EQUAL(ccid_escape(of->device, &call, sent, 374, out, sizeof out, &length, NULL, &error),
+                CCID_MALFORMED);
+    CHECK_EQUAL(error.fault, CCID_FAULT_TRUNCATED);
+    CHECK_EQUAL(error.length, 127);
+    CHECK_EQUAL(transfers, 1);
+    own.cancel = count_cancel;
+    of->on_message = answer_later;
+    check_usable(of);
+    reader_free(&of);
+}
+
+static uint8_t late_header[10];
+
+/** The first command is answered when the second one comes, by two full packets; the second's answer follows.
+ */
+static void answer_both(reader *of, const uint8_t *message, size_t length) {
+    if (late_header[0] == 0) {
+        memcpy(late_header, message, sizeof late_header);
+        return;
+    }
+    say(of, ccid_message_answer(late_header[0]), late_header[5], late_header[6], 0, 0, 0, sent, 118);
+    answer_later(of, message, length);
+}
+
+static void test_late_answer(void) {
+    ccid_backend own;
+    reader *of = new_reader(2200, false);
+    open_counted(of, &own);
+    memset(late_header, 0, sizeof late_header);
+    of->on_message = answer_both;
+    uint8_t out[200];
+    size_t length = 0;
+    ccid_error error;
+    ccid_call call = call_of(of);
+    call.wait_ns = SECOND / 2;
+    test("an answer that comes late, at once before our own, takes nothing of it along");
+    CHECK_EQUAL(ccid_escape(of->device, &call, sent, 118, out, sizeof out, &length, NULL, &error),
+                CCID_TIMED_OUT);
+    (void)cost(of, 40);
+    of->on_message = answer_later;
+    test("and once it has come, a message is one transfer again");
+    CHECK_EQUAL(cost(of, 65), 1);
+    reader_free(&of);
+}
+
+static void test_known(void) {
+    ccid_backend own;
+    for (unsigned known = 0; known < 2; known++) {
+        reader *of = new_reader(2200, false);
+        of->quirks = known != 0 ? CCID_QUIRK_IN_NO_ZLP : 0;
+        open_counted(of, &own);
+        test("a reader that is %s to omit the empty packet %s a second", known != 0 ? "known" : "not known",
+             known != 0 ? "costs nobody" : "costs");
+        CHECK_EQUAL(ccid_omits_empty(of->device), known != 0);
+        uint64_t begun = of->now;
+        (void)cost(of, 128);
+        CHECK_EQUAL(of->now - begun, known != 0 ? 0 : SECOND);
+        CHECK(ccid_omits_empty(of->device));
+        reader_free(&of);
+    }
+}
+
 static void test_several_slots(void) {
     ccid_backend own;
     reader *of = new_reader(2200, true);
@@ -181,5 +273,8 @@ void test_at_once(void) {
     test_omitted();
     test_slow();
     test_pieces();
+    test_taken_back_too_late();
+    test_late_answer();
+    test_known();
     test_several_slots();
 }

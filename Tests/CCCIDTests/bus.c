@@ -3,10 +3,12 @@
 // The bus: readers that come and go, whoever waits for that, and the USB reset of a reader that nobody has
 // open.
 
+#include "../../CSources/CCCID/libusb_inside.h"
 #include "harness.h"
 #include "reader.h"
 #include <pthread.h>
 #include <sched.h>
+#include <string.h>
 
 static void test_replug(void) {
     reader *of = reader_new();
@@ -166,7 +168,54 @@ static void test_named(void) {
     }
 }
 
+/** A device descriptor as long as one, nothing in it; then what is given. */
+static size_t descriptors(uint8_t *out, const uint8_t *behind, size_t length) {
+    memset(out, 0, 18);
+    out[0] = 18;
+    out[1] = 1;
+    memcpy(out + 18, behind, length);
+    return 18 + length;
+}
+
+static void test_configurations_of_sysfs(void) {
+    /* Configuration 1, whose wTotalLength is a lie, with an interface; configuration 2. */
+    static const uint8_t two[] = {9,  2, 0xFF, 0xFF, 1, 1, 0, 0x80, 50, 9, 4, 0,    0, 0,
+                                  11, 0, 0,    0,    9, 2, 9, 0,    0,  2, 0, 0x80, 50};
+    static const struct {
+        const char *name;
+        size_t length;
+        unsigned number;
+        size_t begins;
+        size_t found;
+    } rows[] = {
+        {"the first configuration ends where the next begins, whatever its wTotalLength", 27, 1, 18, 18},
+        {"the second one ends with the file", 27, 2, 36, 9},
+        {"a number that none has is not found", 27, 3, 0, 0},
+        {"a configuration that is cut off in its head is none", 26, 2, 0, 0},
+        {"the first one then ends with the file", 26, 1, 18, 18},
+        {"what ends within an interface is the first one's as far as it goes", 14, 1, 18, 14},
+        {"nothing behind the device descriptor", 0, 1, 0, 0},
+    };
+    uint8_t bytes[64];
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        test("descriptors in sysfs: %s", rows[i].name);
+        size_t length = descriptors(bytes, two, rows[i].length);
+        size_t found = 0;
+        const uint8_t *at = ccid_libusb_find_configuration(bytes, length, rows[i].number, &found);
+        CHECK_EQUAL(at != NULL ? (size_t)(at - bytes) : 0, rows[i].begins);
+        CHECK_EQUAL(found, rows[i].found);
+    }
+    test("descriptors in sysfs: a bLength of 0 ends all");
+    size_t length = descriptors(bytes, two, sizeof two);
+    size_t found = 0;
+    bytes[18 + 9] = 0;
+    CHECK(ccid_libusb_find_configuration(bytes, length, 1, &found) == bytes + 18);
+    CHECK_EQUAL(found, sizeof two);
+    CHECK(ccid_libusb_find_configuration(bytes, length, 2, &found) == NULL);
+}
+
 void test_bus(void) {
+    test_configurations_of_sysfs();
     test_named();
     test_replug();
     test_reset();

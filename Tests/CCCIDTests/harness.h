@@ -44,6 +44,7 @@ void test_chains(void);
 void test_controls(void);
 void test_interrupts(void);
 void test_traces(void);
+void test_sleepers(void);
 void test_threads(void);
 void test_slots(void);
 void test_slot_troubles(void);

@@ -25,6 +25,7 @@ int main(void) {
     test_interrupts();
     test_traces();
     test_every_transfer();
+    test_sleepers();
     test_threads();
     test_slots();
     test_slot_troubles();

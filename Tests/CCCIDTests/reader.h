@@ -60,7 +60,8 @@ struct reader {
 
     message_handler on_message;
     control_handler on_control;
-    uint64_t delay; /**< added to the time of what is queued next */
+    uint64_t delay;  /**< added to the time of what is queued next */
+    uint32_t quirks; /**< that reader_open() says it has */
 
     /* the OUT side */
     uint8_t message[70000];

@@ -45,7 +45,7 @@ void reader_forget(reader *of) {
 }
 
 void reader_open(reader *of) {
-    ccid_open_options options = {.mode = CCID_OPEN_SESSION};
+    ccid_open_options options = {.mode = CCID_OPEN_SESSION, .quirks = of->quirks};
     ccid_error error;
     CHECK_EQUAL(reader_try_open(of, &options, &error), CCID_OK);
     reader_forget(of);

@@ -35,7 +35,7 @@ struct HexTests {
         ])
     func mistakes(_ text: String, _ detail: String) {
         let error = #expect(throws: CommandError.self) { try HexInput.bytes(text, subject: nowhere) }
-        #expect(error?.detail == detail)
+        #expect(error?.detail?[.english] == detail)
     }
 
     @Test("A dump has sixteen bytes a line, with their offset")

@@ -318,20 +318,33 @@ struct OutputFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
     }
 
-    @Test(
-        "A file that came meanwhile stays, and so it does where there are no hard links",
-        arguments: [true, false])
-    func meanwhile(_ hasLinks: Bool) throws {
-        let folder = try TemporaryFolder()
-        let noLink: (String, String) -> Int32 = { _, _ in
-            errno = EPERM
+    /// A step that a file system refuses.
+    private static func failing(_ number: Int32) -> FileReplacement.Step {
+        { _, _ in
+            errno = number
             return -1
         }
+    }
+
+    /// The steps that a file system has, of those that give a file a free name.
+    enum Steps: CaseIterable {
+        case both, moveAlone, neither
+    }
+
+    @Test(
+        "A file that came meanwhile stays, also where there are no hard links, and no move over nothing",
+        arguments: Steps.allCases)
+    func meanwhile(_ steps: Steps) throws {
+        let folder = try TemporaryFolder()
+        let usual = FileReplacement.steps
         func commit(_ file: FileReplacement) throws(FileFailure) {
-            if hasLinks {
-                try file.commit(mode: 0o600, overwrites: false)
-            } else {
-                try file.commit(mode: 0o600, overwrites: false, link: noLink)
+            switch steps {
+            case .both: try file.commit(mode: 0o600, overwrites: false)
+            case .moveAlone:
+                try file.commit(mode: 0o600, overwrites: false, steps: [Self.failing(EPERM), usual[1]])
+            case .neither:
+                try file.commit(
+                    mode: 0o600, overwrites: false, steps: [Self.failing(EPERM), Self.failing(EINVAL)])
             }
         }
         do {
@@ -353,12 +366,12 @@ struct OutputFileTests {
         let folder = try TemporaryFolder()
         let file = try FileReplacement(folder.path("out"))
         let failure = #expect(throws: FileFailure.self) {
-            try file.commit(mode: 0o600, overwrites: false) { temporary, _ in
+            let lost: FileReplacement.Step = { temporary, name in
                 // What is gone cannot be moved.
                 unlink(temporary)
-                errno = EPERM
-                return -1
+                return Self.failing(EPERM)(temporary, name)
             }
+            try file.commit(mode: 0o600, overwrites: false, steps: [lost])
         }
         #expect(failure?.errno == ENOENT)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == [])
@@ -369,10 +382,7 @@ struct OutputFileTests {
         let folder = try TemporaryFolder()
         let file = try FileReplacement(folder.path("out"))
         let failure = #expect(throws: FileFailure.self) {
-            try file.commit(mode: 0o600, overwrites: false) { _, _ in
-                errno = number
-                return -1
-            }
+            try file.commit(mode: 0o600, overwrites: false, steps: [Self.failing(number)])
         }
         #expect(failure?.errno == number)
         #expect(!FileManager.default.fileExists(atPath: folder.path("out")))

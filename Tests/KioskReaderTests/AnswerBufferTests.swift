@@ -39,6 +39,34 @@ struct AnswerBufferTests {
         }
     }
 
+    /// What lies at an array's place in memory, behind its end as well.
+    private func place(of bytes: inout [UInt8], _ count: Int) -> [UInt8] {
+        unsafe bytes.withUnsafeMutableBufferPointer { buffer in
+            unsafe buffer.baseAddress.map {
+                unsafe Array(UnsafeBufferPointer(start: $0, count: count))
+            } ?? []
+        }
+    }
+
+    @Test(
+        "Nothing of an answer stays behind the end of the next one, at every level",
+        arguments: [ReaderProfile.scr3310, .shortAPDU, .extendedAPDU, .character])
+    func shorter(_ profile: ReaderProfile) throws {
+        let script = Script { command, _ in
+            command[1] == 0xB0 ? [UInt8](repeating: 0xAA, count: 100) + [0x90, 0x00] : [0x90, 0x00]
+        }
+        let bench = try Bench(profile, card: script.card)
+        try bench.hub.withSession { session in
+            var data: [UInt8] = []
+            data.reserveCapacity(1_024)
+            _ = try session.transmit(try Self.read(), into: &data, sensitivity: .personal)
+            #expect(data.count == 100)
+            _ = try session.transmit(try CommandAPDU(cla: 0, ins: 0x44, p1: 0, p2: 0), into: &data)
+            #expect(data.isEmpty && data.capacity >= 1_024)
+            #expect(!place(of: &data, 256).contains(0xAA))
+        }
+    }
+
     @Test("Nothing of an answer stays where the command failed", arguments: [Sensitivity.open, .personal])
     func failure(_ sensitivity: Sensitivity) throws {
         // More is announced for ever, and never comes.

@@ -23,6 +23,8 @@ typedef enum CCID_CLOSED ccid_open_mode {
 
 /** Quirk: a zero-length packet follows a command whose length is a multiple of the packet size. */
 #define CCID_QUIRK_OUT_ZLP 0x01u
+/** Quirk: none follows an answer whose length is one. What is not said is found out, which takes a second. */
+#define CCID_QUIRK_IN_NO_ZLP 0x02u
 
 typedef struct ccid_open_options {
     ccid_open_mode mode;
@@ -63,6 +65,8 @@ ccid_status ccid_open(ccid_host *host, const char *path, const ccid_open_options
 void ccid_close(ccid_device *CCID_NULLABLE *CCID_NONNULL device);
 /** What was found at opening; lives as long as the device. */
 const ccid_reader_info *ccid_device_info(const ccid_device *device);
+/** Whether the reader has shown that it wants CCID_QUIRK_IN_NO_ZLP, for its next opening. */
+bool ccid_omits_empty(const ccid_device *device);
 /** The clock of deadlines, in nanoseconds: CLOCK_MONOTONIC over libusb, the device's own in software. */
 uint64_t ccid_now(const ccid_device *device);
 

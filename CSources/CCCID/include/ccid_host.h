@@ -22,10 +22,10 @@ typedef struct ccid_host ccid_host;
 ccid_status ccid_host_create_libusb(ccid_host *CCID_NULLABLE *CCID_NONNULL out,
                                     ccid_error *CCID_NULLABLE error) CCID_CHECK;
 /**
- * The same, about one device alone: that of the CCID interface with this path. No other is looked at. In the
- * whole process libusb then looks for no device of itself any more, so this is for a program that has its
- * process for itself. CCID_NOT_FOUND, and nothing is changed, where no CCID interface has the path. What
- * comes or leaves is not told.
+ * The same, about one device alone: that of the CCID interface with this path. No other is looked at, where
+ * libusb can be told so (1.0.26 can). In the whole process it then looks for no device of itself any more, so
+ * this is for a program that has its process for itself. CCID_NOT_FOUND, and nothing is changed, where no
+ * CCID interface has the path. What comes or leaves is not told.
  */
 ccid_status ccid_host_create_libusb_at(const char *path, ccid_host *CCID_NULLABLE *CCID_NONNULL out,
                                        ccid_error *CCID_NULLABLE error) CCID_CHECK;

@@ -17,8 +17,10 @@ extension CardConnection {
         max(1, min(255, interface.descriptor.outMessageLength - 10 - count))
     }
 
-    /// One APDU over T=0.
-    mutating func exchangeT0(_ apdu: [UInt8], _ terms: CommandTerms) throws(CardError) -> [UInt8] {
+    /// One APDU over T=0; its answer is added to an array.
+    mutating func exchangeT0(
+        _ apdu: [UInt8], _ terms: CommandTerms, into answer: inout [UInt8]
+    ) throws(CardError) {
         var engine: T0.Engine
         do throws(APDUError) {
             engine = try T0.Engine(apdu, partLength: roomForT0)
@@ -37,8 +39,11 @@ extension CardConnection {
                     let fate = engine.fate(ofTPDU: error.fate)
                     throw CardError(error.reason, fate: fate, canContinue: error.canContinue)
                 }
-            case .complete(let answer):
-                return answer
+            case .complete(var whole):
+                answer.makeRoom(for: whole.count)
+                answer.append(contentsOf: whole)
+                if terms.sensitivity != .open { whole.wipe() }
+                return
             case .fail(let failure, let fate):
                 settings.observer?(.note("T=0: \(failure)"))
                 throw CardError(.t0, fate: fate)

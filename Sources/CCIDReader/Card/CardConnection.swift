@@ -81,7 +81,7 @@ public struct CardConnection: ~Copyable, Sendable {
     ) throws(CardError) -> StatusWord {
         var apdu = outbox.takeAll()
         defer {
-            if terms.sensitivity == .secret { apdu.wipe(keepingCapacity: true) }
+            if terms.sensitivity != .open { apdu.wipe(keepingCapacity: true) }
             outbox = apdu
         }
         apdu.removeAll(keepingCapacity: true)
@@ -103,7 +103,7 @@ public struct CardConnection: ~Copyable, Sendable {
         do throws(CardError) {
             switch (link.exchangeLevel, link.cardProtocol) {
             case (.tpdu, .t1), (.character, .t1): try exchangeT1(apdu, terms, into: &answer)
-            case (.tpdu, .t0), (.character, .t0): answer += try exchangeT0(apdu, terms)
+            case (.tpdu, .t0), (.character, .t0): try exchangeT0(apdu, terms, into: &answer)
             case (.shortAPDU, _), (.extendedAPDU, _): try exchangeAPDU(apdu, terms, into: &answer)
             }
             guard answer.count >= before + 2 else {

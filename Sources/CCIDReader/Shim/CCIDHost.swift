@@ -7,12 +7,13 @@ import CCCID
 
 /// A USB bus with readers on it.
 ///
-/// Every function may be called from any thread; enumerations take turns.
+/// Every function may be called from any thread; enumerations by `interfaces()` take turns, and an opening looks beside them.
 public final class CCIDHost: Sendable {
     /// Opens one C host; over libusb each open interface has one for itself, so that its thread runs its own
     /// events and no other's.
     private let make: @Sendable () throws(ReaderError) -> HostHandle
     let shared: HostHandle
+    private let findings = ReaderFindings()
     private let vendorClass: [USBID]
     private let kind: Kind
 
@@ -129,8 +130,8 @@ public final class CCIDHost: Sendable {
         do throws(ReaderError) {
             return try CCIDInterface(
                 host: host, path: path, address: address, mode: mode, quirks: quirks,
-                vendorClass: vendorClass,
-                turns: turns, cancellation: cancellation, trace: trace)
+                findings: findings, vendorClass: vendorClass, turns: turns, cancellation: cancellation,
+                trace: trace)
         } catch {
             host.giveBack()
             throw error

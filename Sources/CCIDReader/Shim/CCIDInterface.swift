@@ -19,6 +19,7 @@ public final class CCIDInterface: @unchecked Sendable {
     private var device: OpaquePointer?
     private let host: HostHandle
     private let tracer: Tracer?
+    private let findings: ReaderFindings
     private let gone = Atomic(false)
     private let closing = Mutex<(@Sendable () -> Void)?>(nil)
     /// The right to talk to a device whose interfaces must not be used at once; `nil` for every other one.
@@ -49,11 +50,14 @@ public final class CCIDInterface: @unchecked Sendable {
 
         /// A zero-length packet follows a command whose length is a multiple of the packet size.
         public static let zeroLengthPacketOut = Quirks(rawValue: UInt32(CCID_QUIRK_OUT_ZLP))
+
+        /// None follows an answer whose length is one. A reader of which it is not known waits a second for it, once.
+        public static let noZeroLengthPacketIn = Quirks(rawValue: UInt32(CCID_QUIRK_IN_NO_ZLP))
     }
 
     init(
-        host: HostHandle, path: String, address: UInt8?, mode: Mode, quirks: Quirks, vendorClass: [USBID],
-        turns: InterfaceTurns?, cancellation: Cancellation?,
+        host: HostHandle, path: String, address: UInt8?, mode: Mode, quirks: Quirks, findings: ReaderFindings,
+        vendorClass: [USBID], turns: InterfaceTurns?, cancellation: Cancellation?,
         trace: (@Sendable (CCIDTraceEvent) -> Void)?
     ) throws(ReaderError) {
         let tracer = trace.map(Tracer.init)
@@ -65,7 +69,7 @@ public final class CCIDInterface: @unchecked Sendable {
             unsafe options.mode = .session
             unsafe options.renew = true
         }
-        unsafe options.quirks = quirks.rawValue
+        unsafe options.quirks = quirks.union(findings.quirks(path, address)).rawValue
         unsafe options.address = address ?? 0
         unsafe options.first_sequence = UInt8.random(in: 0...255)
         if let tracer {
@@ -91,9 +95,13 @@ public final class CCIDInterface: @unchecked Sendable {
         self.turns = turns
         self.tracer = tracer
         self.info = info
+        self.findings = findings
     }
 
     deinit {
+        if let device = unsafe device, unsafe ccid_omits_empty(device) {
+            findings.add(.noZeroLengthPacketIn, info.path, info.address)
+        }
         unsafe ccid_close(&device)
         host.giveBack()
         closing.withLock { $0 }?()

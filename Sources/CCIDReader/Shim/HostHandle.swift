@@ -7,8 +7,8 @@ import Synchronization
 
 @safe
 final class HostHandle: @unchecked Sendable {
-    // The pointer never changes after init. The shim lets a host open devices from any thread; enumeration
-    // is behind the lock, and destroy() runs in deinit, when nobody can call any more.
+    // The pointer never changes after init. The shim lets a host look and open from any thread, as libusb does; looks at the
+    // whole bus take turns all the same, and destroy() runs in deinit, when nobody can call any more.
     private var host: OpaquePointer?
     private let turn = Mutex(())
     private let isLent = Atomic(false)

@@ -4,6 +4,8 @@
 // Whoever is the bus drives it: the shim's call-back back end in this process, or a USB/IP server that
 // lends it to the kernel. What the device does with the packets is its own affair.
 
+import ISO7816
+
 /// The speed that a device runs at; it decides the size of its bulk packets (USB 2.0, 5.8.3).
 public enum USBSpeed: Sendable, Equatable {
     /// 12 Mbit/s: bulk packets of 8, 16, 32 or 64 bytes.
@@ -136,8 +138,7 @@ extension USBDeviceModel {
     /// Copies the packet.
     public func out(endpoint: UInt8, borrowing packet: Span<UInt8>) -> USBOutAnswer {
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(packet.count)
-        for index in packet.indices { bytes.append(packet[index]) }
+        bytes.append(packet)
         return out(endpoint: endpoint, packet: bytes)
     }
     /// 1: plugged in once, for ever.

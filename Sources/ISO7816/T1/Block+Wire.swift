@@ -14,9 +14,7 @@ extension T1.Block {
         let kind = try kind(of: bytes, edc: edc)
         let field = bytes.extracting(information(of: bytes))
         var information: [UInt8] = []
-        information.append(addingCapacity: field.count) { place in
-            for index in field.indices { place.append(field[index]) }
-        }
+        information.append(field)
         return Self(kind: kind, information: information)
     }
 

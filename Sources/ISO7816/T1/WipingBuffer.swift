@@ -12,13 +12,7 @@ final class WipingBuffer: @unchecked Sendable {
     var count: Int { bytes.count }
 
     /// Adds bytes. When the array must grow, the old place is overwritten before it is given back.
-    func append(_ more: Span<UInt8>) {
-        bytes.makeRoom(for: more.count)
-        // Not `append` for each: that asks each time whether the array is shared, which costs more than all the rest of a block.
-        bytes.append(addingCapacity: more.count) { place in
-            for index in more.indices { place.append(more[index]) }
-        }
-    }
+    func append(_ more: Span<UInt8>) { bytes.append(more) }
 
     /// Adds bytes.
     func append(_ more: [UInt8]) { append(more.span) }

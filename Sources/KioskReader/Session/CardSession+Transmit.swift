@@ -64,7 +64,8 @@ extension CardSession {
         _ command: CommandAPDU, into data: inout [UInt8], sensitivity: Sensitivity = .open,
         deadline: Duration? = nil, changesNothing: Bool = false, cancellation: Cancellation? = nil
     ) throws(KioskReaderError) -> StatusWord {
-        data.removeAll(keepingCapacity: true)
+        // Not emptied alone: an answer before may be a person's, and longer than this one.
+        data.wipe(keepingCapacity: true)
         let sensitivity = sensitivity.raised(to: command.leastSensitivity)
         try checkApproval(sensitivity)
         do throws(KioskReaderError) {

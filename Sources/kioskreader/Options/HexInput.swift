@@ -87,6 +87,7 @@ extension Collection<UInt8> {
 extension [UInt8] {
     /// Adds two digits for each byte to a text of ASCII.
     mutating func appendHex(_ bytes: some Collection<UInt8>) {
+        guard !bytes.isEmpty else { return }
         append(addingCapacity: bytes.count * 2) { out in
             for byte in bytes { out.appendHex(byte) }
         }

@@ -13,6 +13,7 @@ enum HexDump {
 
     /// Adds the lines to a text of ASCII, each with its end.
     static func write(_ bytes: [UInt8], indent: String = "  ", to text: inout [UInt8]) {
+        guard !bytes.isEmpty else { return }
         let indent = Array(indent.utf8)
         let lineCount = (bytes.count + bytesPerLine - 1) / bytesPerLine
         text.append(addingCapacity: lineCount * (indent.count + 6) + bytes.count * 3) { out in

@@ -2,6 +2,7 @@
 //
 // A file that takes its place only when it is whole: written beside it first, then moved there.
 
+import CProcess
 import Glibc
 
 /// A file in the making. What is not put in its place is removed.
@@ -41,41 +42,53 @@ final class FileReplacement: Sendable {
 
     deinit { _ = unsafe unlink(temporary) }
 
-    /// What `link` fails with where there are no hard links: EPERM by its manual, the others where a driver lacks it.
-    private static let noHardLinks: Set<Int32> = [EPERM, EOPNOTSUPP, ENOSYS]
+    /// One step that gives a file a name which nobody has: 0, or -1 with `errno`.
+    typealias Step = @Sendable (_ path: String, _ name: String) -> Int32
+
+    /// A second name, which FAT and its like lack; a move over nothing, which NFS lacks.
+    static let steps: [Step] = [
+        { unsafe link($0, $1) }, { unsafe file_move_to_free_name($0, $1) },
+    ]
+
+    /// What such a step fails with where the file system does not have it: EPERM and EINVAL by the manuals of link(2) and
+    /// renameat2(2), the others where a driver lacks the call.
+    private static let lacking: Set<Int32> = [EPERM, EINVAL, EOPNOTSUPP, ENOSYS]
 
     /// Puts it in its place.
     ///
     /// - Parameters:
     ///   - mode: who may read and write it from now on.
     ///   - overwrites: whether a file that is there may go.
-    ///   - link: gives a file a second name.
+    ///   - steps: what is tried for a file that may take a free name only.
     /// - Throws: `FileFailure`; EEXIST when a file is there and may not go.
-    func commit(
-        mode: mode_t, overwrites: Bool, link: (String, String) -> Int32 = { unsafe Glibc.link($0, $1) }
-    ) throws(FileFailure) {
+    func commit(mode: mode_t, overwrites: Bool, steps: [Step] = FileReplacement.steps) throws(FileFailure) {
         guard unsafe chmod(temporary, mode) == 0 else { throw FileFailure(errno: errno) }
         guard !overwrites else { return try replace() }
-        if link(temporary, path) == 0 {
-            _ = unsafe unlink(temporary)
-            return
+        for step in steps {
+            if step(temporary, path) == 0 {
+                // Gone already where it was moved.
+                _ = unsafe unlink(temporary)
+                return
+            }
+            let refusal = errno
+            guard Self.lacking.contains(refusal) else { throw FileFailure(errno: refusal) }
         }
-        let refusal = errno
-        guard Self.noHardLinks.contains(refusal) else { throw FileFailure(errno: refusal) }
-        // The name is taken first, by an empty file of our own, which does not stay alone. Where the process is killed between
-        // here and the move, the empty file stays, and the whole one beside it under its own name: nothing is lost, and the
-        // next run is refused until --force or a look. One step that takes a free name alone would be
-        // renameat2(RENAME_NOREPLACE), which Swift's Glibc module does not declare; moved without a claim, the file could
-        // replace one that somebody made meanwhile, which is worse.
-        let claimed = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
-        guard claimed >= 0 else { throw FileFailure(errno: errno) }
-        close(claimed)
+        try claim(mode)
         do throws(FileFailure) {
             try replace()
         } catch {
             _ = unsafe unlink(path)
             throw error
         }
+    }
+
+    /// Takes the name by an empty file of our own, which does not stay alone: moved without that, the file could replace one
+    /// that somebody made meanwhile. Where the process is killed between here and the move, the empty file stays, and the
+    /// whole one beside it under its own name.
+    private func claim(_ mode: mode_t) throws(FileFailure) {
+        let claimed = unsafe open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)
+        guard claimed >= 0 else { throw FileFailure(errno: errno) }
+        close(claimed)
     }
 
     /// Moves it to its place, over whatever is there.
