@@ -50,16 +50,23 @@ struct CommandLineWords {
 
     /// The subcommand that was meant, as far as its names are right.
     var subcommand: String? {
-        var names: [String] = []
-        var subcommands = RootCommand.configuration.subcommands
+        let names = namedSubcommand.names
+        return names.isEmpty ? nil : names.joined(separator: " ")
+    }
+
+    /// The words at the beginning that are names of subcommands, and what the last of them names.
+    var namedSubcommand: (names: ArraySlice<String>, type: (any ParsableCommand.Type)?) {
+        var count = 0
+        var last: (any ParsableCommand.Type)?
         for word in words {
+            let subcommands = (last ?? RootCommand.self).configuration.subcommands
             guard let found = subcommands.first(where: { $0.configuration.commandName == word }) else {
                 break
             }
-            names.append(word)
-            subcommands = found.configuration.subcommands
+            count += 1
+            last = found
         }
-        return names.isEmpty ? nil : names.joined(separator: " ")
+        return (words.prefix(count), last)
     }
 
     /// Whether an option is there whose name says that its value is a PIN, be the value apart, after `=` or joined to
