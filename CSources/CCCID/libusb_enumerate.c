@@ -106,11 +106,13 @@ ccid_usb_place ccid_libusb_place(libusb_device *device) {
     return place;
 }
 
-/** true: go on. A device without an active configuration, or one that left just now, is no reader. */
+/** true: go on. A device without an active configuration, or one that left just now, is no reader; nor is a
+ * hub, which is left out before libusb reads files in sysfs for its configuration. */
 static bool show(libusb_device *device, uint8_t *buffer, ccid_usb_visit visit, void *visitor) {
     struct libusb_device_descriptor descriptor;
     struct libusb_config_descriptor *config = NULL;
     if (libusb_get_device_descriptor(device, &descriptor) != LIBUSB_SUCCESS ||
+        descriptor.bDeviceClass == LIBUSB_CLASS_HUB ||
         libusb_get_active_config_descriptor(device, &config) != LIBUSB_SUCCESS) {
         return true;
     }

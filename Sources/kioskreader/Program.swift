@@ -32,7 +32,7 @@ enum Program {
         if words.wantsNumber { return console(words, signals).report(CommandError(.numberNotBuilt)) }
         #endif
         do {
-            var command = try RootCommand.parseAsRoot(words.prepared)
+            var command = try parse(words)
             guard let subcommand = command as? any Subcommand else {
                 try command.run()
                 return .done
@@ -51,6 +51,19 @@ enum Program {
         } catch {
             return report(error, words: words, signals: signals)
         }
+    }
+
+    /// The subcommand that the first words name is parsed by itself, without the others and their help. Whatever does not
+    /// succeed, help included, is parsed from the root.
+    private static func parse(_ words: CommandLineWords) throws -> any ParsableCommand {
+        let (names, named) = words.path
+        // What it refuses is said by the whole command, which knows of the other subcommands.
+        if !names.isEmpty, let command = try? named.parseAsRoot(Array(words.prepared.dropFirst(names.count))),
+            type(of: command) == named
+        {
+            return command
+        }
+        return try RootCommand.parseAsRoot(words.prepared)
     }
 
     /// What ArgumentParser threw: a request for help, or a wrong command line.

@@ -56,20 +56,24 @@ struct APDUTemplate {
     ///   - text: hex with at most one `{pin}`.
     ///   - place: where it comes from.
     init(_ text: String, at place: CommandPlace) throws {
-        self.place = place
+        // Most commands are hex and nothing else.
+        if let bytes = HexInput.plainBytes(text.utf8) {
+            self.init(bytes, at: place)
+            return
+        }
         let parts = text.split(separator: Self.placeholder, omittingEmptySubsequences: false)
         guard parts.count <= 2 else {
             throw CommandError(.severalPINs, subject: place.subject)
         }
-        needsPIN = parts.count == 2
-        before = try HexInput.bytes(parts[0], subject: place.subject)
-        let rest = needsPIN ? parts[1] : ""
-        after = rest.allSatisfy(\.isWhitespace) ? [] : try HexInput.bytes(rest, subject: place.subject)
+        let before = try HexInput.bytes(parts[0], subject: place.subject)
+        let rest = parts.count == 2 ? parts[1] : ""
+        let after = rest.allSatisfy(\.isWhitespace) ? [] : try HexInput.bytes(rest, subject: place.subject)
+        self.init(before, needsPIN: parts.count == 2, after, at: place)
     }
 
     /// Reads a line of standard input without its comment; `nil` when it is blank.
     init?(line: ArraySlice<UInt8>, _ number: Int) throws {
-        // Most lines are hex and nothing else, and become no text.
+        // Such a line becomes no text.
         if let bytes = HexInput.plainBytes(line) {
             self.init(bytes, at: .line(number))
             return
@@ -79,8 +83,8 @@ struct APDUTemplate {
         try self.init(text, at: .line(number))
     }
 
-    private init(_ bytes: [UInt8], at place: CommandPlace) {
-        (self.place, needsPIN, before, after) = (place, false, bytes, [])
+    private init(_ before: [UInt8], needsPIN: Bool = false, _ after: [UInt8] = [], at place: CommandPlace) {
+        (self.place, self.needsPIN, self.before, self.after) = (place, needsPIN, before, after)
     }
 
     /// Refuses a command that carries a PIN in its own hex, where the list of processes shows it.

@@ -55,7 +55,7 @@ struct CommandLineWords {
     }
 
     /// The names of subcommands that the words begin with, and the command that they lead to.
-    private var path: (names: [String], command: any ParsableCommand.Type) {
+    var path: (names: [String], command: any ParsableCommand.Type) {
         var names: [String] = []
         var command: any ParsableCommand.Type = RootCommand.self
         for word in words {

@@ -5,6 +5,7 @@
 //   floor replay VID:PID RECORD    does a record's transfers again; the nanoseconds of each exchange
 //   floor interrupt VID:PID        waits for the interrupt pipe; the moment of each report
 //   floor arrival VID:PID          waits for the device, opens it and asks for its slot's status; the moment
+//   floor told VID:PID             waits for the device and lets it alone; the moment
 //
 // Moments are CLOCK_MONOTONIC in nanoseconds.
 
@@ -129,7 +130,7 @@ static int LIBUSB_CALL arrived(libusb_context *context, libusb_device *device, l
     return 0;
 }
 
-static void watch_arrivals(uint16_t vendor, uint16_t product) {
+static void watch_arrivals(uint16_t vendor, uint16_t product, bool opens) {
     libusb_device *found = NULL;
     check(libusb_hotplug_register_callback(NULL, LIBUSB_HOTPLUG_EVENT_DEVICE_ARRIVED, LIBUSB_HOTPLUG_NO_FLAGS,
                                            vendor, product, LIBUSB_HOTPLUG_MATCH_ANY, arrived, &found, NULL),
@@ -140,11 +141,15 @@ static void watch_arrivals(uint16_t vendor, uint16_t product) {
         if (found == NULL) {
             continue;
         }
-        libusb_device_handle *device = NULL;
-        check(libusb_open(found, &device), "open");
-        use(device);
-        say("usable");
-        libusb_close(device);
+        if (opens) {
+            libusb_device_handle *device = NULL;
+            check(libusb_open(found, &device), "open");
+            use(device);
+            say("usable");
+            libusb_close(device);
+        } else {
+            say("told");
+        }
         libusb_unref_device(found);
         found = NULL;
     }
@@ -154,12 +159,13 @@ int main(int count, char **words) {
     unsigned vendor = 0;
     unsigned product = 0;
     if (count < 3 || sscanf(words[2], "%4x:%4x", &vendor, &product) != 2) {
-        fputs("usage: floor replay|interrupt|arrival VID:PID [RECORD]\n", stderr);
+        fputs("usage: floor replay|interrupt|arrival|told VID:PID [RECORD]\n", stderr);
         return 64;
     }
     check(libusb_init(NULL), "init");
-    if (strcmp(words[1], "arrival") == 0) {
-        watch_arrivals((uint16_t)vendor, (uint16_t)product);
+    bool opens = strcmp(words[1], "arrival") == 0;
+    if (opens || strcmp(words[1], "told") == 0) {
+        watch_arrivals((uint16_t)vendor, (uint16_t)product, opens);
         return 0;
     }
     libusb_device_handle *device = libusb_open_device_with_vid_pid(NULL, (uint16_t)vendor, (uint16_t)product);
