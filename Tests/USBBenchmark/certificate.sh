@@ -16,14 +16,14 @@ wait_for "the simulated reader" grep -q '^attached ' simulate.out
 wait_for "the reader's node" node_is_there
 device=$(device_directory)
 
-# capture CLIENT COMMAND…: the command's figures. What it prints stands in `read`.
+# capture CLIENT COMMAND…: the command's figures. What it prints stands in `printed`.
 capture() {
     local client=$1 monitor
     shift
     cat "/dev/usbmon$(<"$device/busnum")" >"capture.$client" &
     monitor=$!
     wait_for "usbmon to be open" monitor_is_open "$monitor"
-    timeout 120 "$@" >read 2>trouble || { cat trouble >&2; fail "it does not read the certificate: $*"; }
+    timeout 120 "$@" >printed 2>trouble || { cat trouble >&2; fail "it does not read the certificate: $*"; }
     # What has happened is in the kernel's buffer already, and the monitor runs when we wait.
     wait_for "usbmon to be read" monitor_waits "$monitor"
     kill -TERM "$monitor"
@@ -58,7 +58,7 @@ opensc() {
     env "$@" pkcs15-tool --read-certificate 1 >trouble 2>&1 || fail "OpenSC does not read it: $(tail -n 3 trouble)"
     sleep 8
     capture "$client" env "$@" pkcs15-tool --read-certificate 1
-    openssl x509 -in read -outform DER -out theirs.der
+    openssl x509 -in printed -outform DER -out theirs.der
     cmp theirs.der auth.der || fail "OpenSC read another certificate"
     count "$client"
 }

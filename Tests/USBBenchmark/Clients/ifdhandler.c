@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // ifdhandler DRIVER VID:PID NODE COUNT HEX: a driver of pcscd without pcscd. Loads the library DRIVER, opens
-// the reader whose node in /dev/bus/usb is NODE, and sends a command over T=1 again and again through the
-// interface that pcscd calls (PC/SC part 3, "IFD handler"); the nanoseconds of each exchange.
+// the reader whose node in /dev/bus/usb is NODE, and sends a command over T=1 again and again by the
+// functions that pcscd calls (ifdhandler.h of libpcsclite); prints the nanoseconds of each exchange.
 
 #include "../clock.h"
 #include "text.h"
