@@ -34,6 +34,13 @@ with_floor() {
     tell write "$scratch/record.$2.$1"
     [[ $works ]] || rm "record.$2.$1"
 }
+# blocks WORKLOAD CLIENT: of T=1, both ways, in the last exchange that was recorded.
+blocks() {
+    local count
+    [[ -e record.$2.$1 ]] || return 0
+    count=$(awk '/^E/ { last = count; count = 0; next } /^O 6F/ { count++ } /^I/ { count++ } END { print last }' "record.$2.$1")
+    result "blocks $1 $2 $count"
+}
 floor() { # WORKLOAD CLIENT
     [[ ! -e record.$2.$1 ]] || measure "$1" "floor-$2" "$tools/floor" replay "$reader_id" "record.$2.$1"
 }
@@ -45,6 +52,20 @@ ours() {
     measure "$workload" async "$tools/usb-bench-client" async "$reader_id" "$count" "$hex"
     measure "$workload" command "$tools/pipe" "$count" "$hex" "< 9000" "${sizes[$workload]}" -- \
         "$tools/kioskreader" apdu -r "$reader_id" -
+}
+
+# libccid without pcscd, for what a block of T=1 takes.
+blocks_alone() {
+    local workload node
+    node=/dev/$(sed -n 's/^DEVNAME=//p' "$(device_directory)/uevent")
+    driver=("$tools/ifdhandler" "$libccid" "$reader_id" "$node")
+    warm "${driver[@]}" 2 "$case1"
+    for workload in case1 256 2k 64k; do
+        with_floor "$workload" libccid "${driver[@]}" "${counts[$workload]}" "${commands[$workload]}"
+        floor "$workload" libccid
+        blocks "$workload" sync
+        blocks "$workload" libccid
+    done
 }
 
 for each in tpdu apdu; do
@@ -62,6 +83,7 @@ for each in tpdu apdu; do
     done
     stop_pcscd
     for workload in case1 256 2k 64k; do floor "$workload" pcscd; done
+    [[ $level != tpdu ]] || blocks_alone
 
     # An extended command goes with the option that says how much may come back.
     for workload in case1 256 2k 64k; do

@@ -115,6 +115,10 @@ move_links_in() { # PATH
 }
 declare -A moved
 
+# Where Debian's package has it.
+# shellcheck disable=SC2034 # for the parts
+libccid=/usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Linux/libccid.so
+
 start_pcscd() {
     mkdir -p /run/pcscd
     pcscd --foreground >pcscd.out 2>&1 &

@@ -22,7 +22,7 @@ library() { ldconfig -p | awk -v name="$1" '$1 == name { print $NF; exit }'; }
 
 size command "$tools/kioskreader"
 size pcscd "$(command -v pcscd)"
-size libccid /usr/lib/pcsc/drivers/ifd-ccid.bundle/Contents/Linux/libccid.so
+size libccid "$libccid"
 size opensc-tool "$(command -v opensc-tool)"
 size libopensc /usr/lib/x86_64-linux-gnu/libopensc.so.8
 size libpcsclite /usr/lib/x86_64-linux-gnu/libpcsclite.so.1
