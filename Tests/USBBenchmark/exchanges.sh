@@ -5,7 +5,8 @@
 # shellcheck source=Tests/USBBenchmark/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh" "$1" "$2"
 
-declare -A counts=([case1]=60 [256]=60 [2k]=30 [64k]=6)
+workloads=(case1 256 2k sent 64k)
+declare -A counts=([case1]=60 [256]=60 [2k]=30 [sent]=30 [64k]=6)
 
 # measure WORKLOAD CLIENT COMMAND…: the median of what the command prints, and the transfers of an exchange.
 measure() {
@@ -60,7 +61,7 @@ blocks_alone() {
     node=/dev/$(sed -n 's/^DEVNAME=//p' "$(device_directory)/uevent")
     driver=("$tools/ifdhandler" "$libccid" "$reader_id" "$node")
     warm "${driver[@]}" 2 "$case1"
-    for workload in case1 256 2k 64k; do
+    for workload in "${workloads[@]}"; do
         with_floor "$workload" libccid "${driver[@]}" "${counts[$workload]}" "${commands[$workload]}"
         floor "$workload" libccid
         blocks "$workload" sync
@@ -74,19 +75,19 @@ for each in tpdu apdu; do
     warm "$tools/usb-bench-client" sync "$reader_id" 2 "$case1"
     warm "$tools/usb-bench-client" async "$reader_id" 2 "$case1"
     warm "$tools/kioskreader" apdu -r "$reader_id" "$case1"
-    for workload in case1 256 2k 64k; do ours "$workload"; done
+    for workload in "${workloads[@]}"; do ours "$workload"; done
 
     warm_pcscd
     start_pcscd
-    for workload in case1 256 2k 64k; do
+    for workload in "${workloads[@]}"; do
         with_floor "$workload" pcscd "$tools/pcsc" exchange "${counts[$workload]}" "${commands[$workload]}"
     done
     stop_pcscd
-    for workload in case1 256 2k 64k; do floor "$workload" pcscd; done
+    for workload in "${workloads[@]}"; do floor "$workload" pcscd; done
     [[ $level != tpdu ]] || blocks_alone
 
     # An extended command goes with the option that says how much may come back.
-    for workload in case1 256 2k 64k; do
+    for workload in "${workloads[@]}"; do
         option=''
         case $workload in
             2k) option='--exlen=2048 ' ;;

@@ -150,8 +150,9 @@ mkdir -p -m 700 "$scratch/gnupg"
 # Those of the table reader's table, and the least bytes of their answers as text.
 # shellcheck disable=SC2034 # for the parts
 case1=00B00003
-declare -A commands=([case1]=00B00003 [256]=00B0000000 [2k]=00B00001000800 [64k]=00B00002000000)
-declare -A sizes=([case1]=2 [256]=258 [2k]=2050 [64k]=65538)
+declare -A commands=([case1]=00B00003 [256]=00B0000000 [2k]=00B00001000800 [64k]=00B00002000000
+    [sent]=00D60000000800$(printf '5A%.0s' {1..2048}))
+declare -A sizes=([case1]=2 [256]=258 [2k]=2050 [64k]=65538 [sent]=2)
 
 # median FILE: of the numbers in it, without the first fifth.
 median() {

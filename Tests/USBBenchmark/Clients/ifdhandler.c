@@ -45,7 +45,7 @@ static void check(RESPONSECODE code, const char *what) {
 }
 
 int main(int count, char **words) {
-    static uint8_t command[300];
+    static uint8_t command[2100];
     static uint8_t answer[65538];
     unsigned vendor = 0;
     unsigned product = 0;

@@ -20,7 +20,7 @@ static SCARDCONTEXT context;
 static char reader[256];
 static SCARDHANDLE card;
 static SCARD_IO_REQUEST protocol;
-static uint8_t command[300];
+static uint8_t command[2100];
 static size_t command_length;
 static uint8_t answer[65538];
 

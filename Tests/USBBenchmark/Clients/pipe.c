@@ -23,7 +23,7 @@ int main(int count, char **words) {
         return 64;
     }
     size_t exchanges = strtoul(words[1], NULL, 10);
-    char request[512];
+    char request[4200];
     snprintf(request, sizeof request, "%s\n", words[2]);
     const char *ends = words[3];
     size_t smallest = strtoul(words[4], NULL, 10);

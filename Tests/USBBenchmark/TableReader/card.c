@@ -17,22 +17,26 @@ const size_t card_atr_length = sizeof card_atr;
 static uint8_t pool[LONGEST + 2];
 static const uint8_t not_supported[2] = {0x6D, 0x00};
 
+/** A command begins with these bytes, and is as long; its answer has so much data. */
 typedef struct row {
-    uint8_t command[7];
+    uint8_t beginning[7];
+    size_t beginning_length;
     size_t command_length;
     size_t data_length;
 } row;
 
 static const row table[] = {
-    {{0x00, 0xB0, 0x00, 0x03}, 4, 0},
-    {{0x00, 0xB0, 0x00, 0x00, 0x00}, 5, 256},
-    {{0x00, 0xB0, 0x00, 0x01, 0x00, 0x08, 0x00}, 7, 2048},
-    {{0x00, 0xB0, 0x00, 0x02, 0x00, 0x00, 0x00}, 7, LONGEST},
+    {{0x00, 0xB0, 0x00, 0x03}, 4, 4, 0},
+    {{0x00, 0xB0, 0x00, 0x00, 0x00}, 5, 5, 256},
+    {{0x00, 0xB0, 0x00, 0x01, 0x00, 0x08, 0x00}, 7, 7, 2048},
+    {{0x00, 0xB0, 0x00, 0x02, 0x00, 0x00, 0x00}, 7, 7, LONGEST},
+    {{0x00, 0xD6, 0x00, 0x00, 0x00, 0x08, 0x00}, 7, 7 + 2048, 0},
 };
 
 static answer look_up(const uint8_t *command, size_t length) {
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-        if (length == table[i].command_length && memcmp(command, table[i].command, length) == 0) {
+        if (length == table[i].command_length &&
+            memcmp(command, table[i].beginning, table[i].beginning_length) == 0) {
             return (answer){pool + LONGEST - table[i].data_length, table[i].data_length + 2};
         }
     }
