@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 #
-# An APDU there and back: our three faces, the peers, and the floor, which does again what our blocking face did.
+# An APDU there and back: our three faces, the peers, libccid without pcscd, and the floor, which does again what our
+# blocking face did, or each peer.
 # shellcheck source=Tests/USBBenchmark/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib.sh" "$1" "$2"
 
@@ -35,15 +36,16 @@ with_floor() {
     tell write "$scratch/record.$2.$1"
     [[ $works ]] || rm "record.$2.$1"
 }
+floor() { # WORKLOAD CLIENT
+    [[ ! -e record.$2.$1 ]] || measure "$1" "floor-$2" "$tools/floor" replay "$reader_id" "record.$2.$1"
+}
+
 # blocks WORKLOAD CLIENT: of T=1, both ways, in the last exchange that was recorded.
 blocks() {
     local count
     [[ -e record.$2.$1 ]] || return 0
     count=$(awk '/^E/ { last = count; count = 0; next } /^O 6F/ { count++ } /^I/ { count++ } END { print last }' "record.$2.$1")
     result "blocks $1 $2 $count"
-}
-floor() { # WORKLOAD CLIENT
-    [[ ! -e record.$2.$1 ]] || measure "$1" "floor-$2" "$tools/floor" replay "$reader_id" "record.$2.$1"
 }
 
 ours() {
@@ -59,7 +61,7 @@ ours() {
 blocks_alone() {
     local workload node
     node=/dev/$(sed -n 's/^DEVNAME=//p' "$(device_directory)/uevent")
-    driver=("$tools/ifdhandler" "$libccid" "$reader_id" "$node")
+    local driver=("$tools/ifdhandler" "$libccid" "$reader_id" "$node")
     warm "${driver[@]}" 2 "$case1"
     for workload in "${workloads[@]}"; do
         with_floor "$workload" libccid "${driver[@]}" "${counts[$workload]}" "${commands[$workload]}"
