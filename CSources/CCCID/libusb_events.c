@@ -114,15 +114,11 @@ void ccid_libusb_enter(libusb_host *host, libusb_sleeper *self) {
 static bool stand_aside(libusb_host *host, const libusb_sleeper *self, uint64_t deadline) {
     for (;;) {
         uint64_t now = ccid_monotonic();
-        if (self->over) {
+        if (self->over || now >= deadline) {
             return false;
         }
         if (host->hurried == 0 && now >= host->quiet_from) {
             return true;
-        }
-        if (now >= deadline) {
-            /* Who only looks has no time at all; nobody else does it for him. */
-            return host->hurried == 0;
         }
         /* Who is in a hurry and stays for long says when he leaves. */
         bool stays = host->hurried > 0 && now >= host->quiet_from;
