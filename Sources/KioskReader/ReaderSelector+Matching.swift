@@ -31,8 +31,14 @@ extension ReaderSelector {
         { words, reader, _ in numbers(words).map { $0 == (Int(reader.bus), Int(reader.address)) } ?? false },
         { words, _, index in words == String(index) },
         { words, reader, _ in words.lowercased() == reader.name.lowercased() },
-        { words, reader, _ in !words.isEmpty && reader.name.lowercased().contains(words.lowercased()) },
+        { words, reader, _ in isPartOfName(words) && reader.name.lowercased().contains(words.lowercased()) },
     ]
+
+    /// Digits alone are an index or a serial number: what reader has that index changes with what is plugged in, and
+    /// another one must not take its place because its name has the digits.
+    private static func isPartOfName(_ words: String) -> Bool {
+        !words.isEmpty && !words.allSatisfy { ("0"..."9").contains($0) }
+    }
 
     /// `BUS:DEV` as lsusb prints it: three decimal digits each, or without the leading zeros.
     private static func numbers(_ words: String) -> (Int, Int)? {

@@ -318,6 +318,15 @@ struct OutputFileTests {
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).count == 2)
     }
 
+    @Test("A pipe that nobody reads is not waited for, and the error says what to do")
+    func pipeWithoutReader() throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+        let run = try CommandRun.kioskreader(
+            ["card", "cert", "auth", "--virtual", "-o", folder.path("pipe"), "--format", "pem"])
+        #expect(run.status == 73 && run.errors.contains("start its reader first"))
+    }
+
     /// A step that a file system refuses.
     private static func failing(_ number: Int32) -> FileReplacement.Step {
         { _, _ in

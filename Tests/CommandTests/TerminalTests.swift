@@ -69,6 +69,29 @@ struct TerminalTests {
         #expect(run.shown.contains("no PIN was typed") && !run.shown.contains("file"))
     }
 
+    @Test(
+        "Who types the PIN where y is expected does not show it, and has not said yes",
+        arguments: ["1234", "yes1"])
+    func answerIsNotSeen(_ typed: String) throws {
+        let run = try TerminalCommand(Self.change)
+        #expect(run.waits(for: "[y/N] "))
+        #expect(!run.echoes)
+        run.type(typed + "\n")
+        #expect(run.finish() == 1)
+        #expect(run.echoes && !run.shown.contains(typed) && run.shown.contains("was not changed"))
+    }
+
+    @Test(
+        "A terminal is no file and no descriptor for a PIN: it would be seen",
+        arguments: [
+            ["--pin-fd", "0"], ["--pin-file", "/dev/stdin"], ["--pin-file", "/dev/tty"],
+        ])
+    func notFromTerminal(_ option: [String]) throws {
+        let run = try TerminalCommand(Self.verify + option)
+        #expect(run.finish() == 65)
+        #expect(run.shown.contains("a terminal would show the PIN"))
+    }
+
     @Test("What was typed before the question is no answer to it")
     func typedAhead() throws {
         let run = try TerminalCommand(Self.change, typedAhead: "y\n")

@@ -38,7 +38,8 @@ struct SelectorTests {
         "What fits nothing, or too much, is said",
         arguments: [
             ("9-9:1.0", KioskReaderError.Kind.readerNotFound), ("dead:beef", .readerNotFound),
-            ("7", .readerNotFound), ("", .readerNotFound), ("004:017", .readerNotFound),
+            ("7", .readerNotFound), ("3310", .readerNotFound), ("33", .readerNotFound), ("", .readerNotFound),
+            ("004:017", .readerNotFound),
             ("SCR33", .readerAmbiguous), ("reader", .readerAmbiguous), ("1-1:1.0/3", .slotNotFound),
         ])
     func refuses(_ words: String, _ kind: KioskReaderError.Kind) throws {

@@ -103,6 +103,7 @@ extension CommandError {
         switch failure {
         case .cannotRead(let reason): (kind, detail) = (.pinUnreadable, reason)
         case .notAFile: kind = .pinInFolder
+        case .terminal: kind = .pinFromTerminal
         case .readableByOthers: kind = .pinReadableByOthers
         case .empty: kind = .pinEmpty
         case .severalLines: kind = .pinSeveralLines

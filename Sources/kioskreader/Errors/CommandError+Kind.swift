@@ -51,6 +51,7 @@ extension CommandError {
         case signingNeedsCryptography
         case pinUnreadable
         case pinInFolder
+        case pinFromTerminal
         case pinReadableByOthers
         case pinEmpty
         case pinNotTyped
@@ -105,7 +106,8 @@ extension CommandError {
             case .pinOption: "pinInArguments"
             case .pinSourceMissing: "pinMissing"
             case .signatureToTerminal: "binaryToTerminal"
-            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
+            case .pinUnreadable, .pinInFolder, .pinFromTerminal, .pinReadableByOthers, .pinEmpty,
+                .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange:
                 "pinUnreadable"
             case .malformedHex, .certificateNotHex, .severalPINs: "malformedHex"
@@ -137,7 +139,8 @@ extension CommandError {
                 .signingNeedsCryptography, .virtualNameMissing, .numberNotBuilt, .timeNotUnderstood,
                 .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
                 .usage
-            case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
+            case .pinUnreadable, .pinInFolder, .pinFromTerminal, .pinReadableByOthers, .pinEmpty,
+                .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .malformedHex,
                 .certificateNotHex,
                 .severalPINs, .malformedCommand, .malformedBytes, .lineTooLong, .inputEmpty, .inputUnreadable,

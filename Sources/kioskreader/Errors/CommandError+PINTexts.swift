@@ -64,6 +64,13 @@ extension CommandError.Kind {
                 Phrase(
                     "name a file that holds the PIN in one line", "暗証番号が1行で書かれたファイルを指定してください")
             )
+        case .pinFromTerminal:
+            (
+                Phrase("a terminal would show the PIN", "端末に入力した暗証番号が画面に見えてしまいます"),
+                Phrase(
+                    "leave the option out to be asked without echo, or name a file or a pipe",
+                    "画面に出さずに入力するにはオプションを付けず、ほかはファイルかパイプを指定してください")
+            )
         case .pinReadableByOthers:
             (
                 Phrase("others can read the PIN's file", "暗証番号のファイルを他の人が読めます"),

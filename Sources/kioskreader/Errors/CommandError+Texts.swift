@@ -11,7 +11,8 @@ extension CommandError.Kind {
             .secondsOutOfRange, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood:
             commandLineWords
         case .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .pinOption, .pinInArguments,
-            .pinMissing, .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
+            .pinMissing, .pinUnreadable, .pinInFolder, .pinFromTerminal, .pinReadableByOthers, .pinEmpty,
+            .pinNotTyped,
             .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .confirmationMissing,
             .notConfirmed, .newPINMismatch, .authorityMissing, .pinWrong, .pinLocked:
             pinWords

@@ -118,12 +118,10 @@ struct PINEntrance {
         guard let terminal = Terminal(console.signals) else { throw CommandError(.pinSourceMissing) }
         do {
             switch use {
-            case .verifying(let reference), .replacing(let reference):
-                return try terminal.withSecretLine(prompt(reference, Phrase("", ""))) { line in
-                    let value = PIN(copying: line)
-                    try use.check(value)
-                    return try body(value)
-                }
+            case .verifying(let reference):
+                return try typed(terminal, use, prompt(reference, Phrase("", "")), body)
+            case .replacing(let reference):
+                return try typed(terminal, use, prompt(reference, Phrase("old ", "今の")), body)
             case .setting(let reference):
                 return try terminal.withSecretLine(prompt(reference, Phrase("new ", "新しい"))) { line in
                     let value = PIN(copying: line)
@@ -149,6 +147,16 @@ struct PINEntrance {
         }
     }
 
+    private func typed<Value>(
+        _ terminal: borrowing Terminal, _ use: Use, _ prompt: String, _ body: (borrowing PIN) throws -> Value
+    ) throws -> Value {
+        try terminal.withSecretLine(prompt) { line in
+            let value = PIN(copying: line)
+            try use.check(value)
+            return try body(value)
+        }
+    }
+
     private func prompt(_ reference: PINReference, _ which: Phrase) -> String {
         let phrase = Phrase(which.english + reference.englishName, which.japanese + reference.japaneseName)
         return phrase[console.language] + console.language.marks.colon
@@ -163,13 +171,13 @@ extension PINChange {
         let question = Phrase(
             "change the \(reference.englishName) of the card? [y/N] ",
             "カードの\(reference.japaneseName)を変更しますか？ [y/N] ")
-        let answer: UInt8?
+        let isConfirmed: Bool
         do {
-            answer = try terminal.answer(to: question[console.language])
+            isConfirmed = try terminal.saysYes(to: question[console.language])
         } catch let failure as PINFile.Failure {
             throw CommandError(failure, subject: Phrase("the terminal", "端末"))
         }
-        guard answer == 0x79 || answer == 0x59 else { throw CommandError(.notConfirmed) }
+        guard isConfirmed else { throw CommandError(.notConfirmed) }
     }
 }
 

@@ -15,7 +15,7 @@ struct PrintUdevRules: Subcommand {
 
             EXAMPLES
               kioskreader udev-rules | sudo tee /etc/udev/rules.d/70-kioskreader.rules
-              sudo udevadm control --reload && sudo udevadm trigger
+              sudo udevadm control --reload && sudo udevadm trigger --subsystem-match=usb
             """)
 
     @OptionGroup var output: OutputOptions

@@ -11,7 +11,7 @@ struct Soak: Subcommand {
         discussion: """
             One session after the other, each asking the card once, without a PIN. A reader that fails is \
             brought back as a kiosk would do it; pull the plug and see. Exit code 1 when one was not \
-            recovered.
+            recovered. What is not there at the beginning is waited for, 5 seconds unless --wait says otherwise.
 
             EXAMPLES
               kioskreader soak --for 24h

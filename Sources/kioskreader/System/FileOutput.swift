@@ -14,8 +14,11 @@ struct OutputClosed: Error {}
 struct FileFailure: Error {
     /// The system's error number.
     let errno: Int32
-    /// The system's words for it.
-    var text: String { unsafe String(cString: strerror(errno)) }
+    /// The system's words for it, where they say what to do about it.
+    var text: String {
+        errno == ENXIO
+            ? "nobody reads from this pipe: start its reader first" : unsafe String(cString: strerror(errno))
+    }
 }
 
 /// A file descriptor that bytes are written to.
@@ -42,11 +45,16 @@ final class FileOutput: Sendable {
 
     /// Opens what is no plain file, such as a device or a FIFO.
     ///
-    /// - Throws: `FileFailure`; EEXIST where a plain file came in its place meanwhile.
+    /// - Throws: `FileFailure`; EEXIST where a plain file came in its place meanwhile, ENXIO where nobody reads a FIFO: its
+    ///   opening is not waited for, as no signal would end that.
     init(opening path: String) throws(FileFailure) {
-        descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY)
+        descriptor = unsafe open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw FileFailure(errno: errno) }
         closes = true
+        // What is written is waited for as before.
+        guard fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK) >= 0 else {
+            throw FileFailure(errno: errno)
+        }
         guard FileIdentity(descriptor: descriptor) == nil else { throw FileFailure(errno: EEXIST) }
     }
 

@@ -16,6 +16,8 @@ enum PINFile: Equatable {
     enum Failure: Error, Equatable {
         case cannotRead(String)
         case notAFile
+        /// A terminal, which would show what is typed.
+        case terminal
         case readableByOthers
         case empty
         case severalLines
@@ -55,6 +57,7 @@ enum PINFile: Equatable {
                 throw Failure.cannotRead(FileFailure(errno: errno).text)
             }
             guard information.st_mode & S_IFMT != S_IFDIR else { throw Failure.notAFile }
+            guard isatty(descriptor) == 0 else { throw Failure.terminal }
             guard information.st_mode & 0o044 == 0 else { throw Failure.readableByOthers }
             return try Self.line(from: descriptor, signals)
         }
@@ -62,6 +65,7 @@ enum PINFile: Equatable {
 
     /// Reads until the newline or the end, whichever comes first.
     private static func line(from descriptor: Int32, _ signals: SignalWatch?) throws -> [UInt8] {
+        guard isatty(descriptor) == 0 else { throw Failure.terminal }
         // One buffer of fixed size, so that no copy of the PIN is left behind by growing.
         var bytes = [UInt8](repeating: 0, count: maximumLength + 2)
         var count = 0

@@ -32,20 +32,18 @@ struct Terminal: ~Copyable {
         }
     }
 
-    /// Reads a line that is seen, and gives its first character; nil for an empty one.
+    /// Reads the answer to a question: yes or not. It is not seen, since somebody may type the PIN that he expects to be
+    /// asked for.
     ///
     /// What was typed before it was asked is no answer.
-    func answer(to question: String) throws -> UInt8? {
-        _ = tcflush(descriptor, TCIFLUSH)
-        write(question)
-        return try endingLine {
-            var first: UInt8?
-            while let byte = try byte() {
-                guard byte != 0x0A else { return (first, true) }
-                first = first ?? byte
-            }
-            return (first, false)
+    func saysYes(to question: String) throws -> Bool {
+        var line: [UInt8] = [0, 0]
+        defer { line.wipe() }
+        let count = try withoutEcho {
+            write(question)
+            return try endingLine { try fill(&line) }
         }
+        return count == 1 && (line[0] == UInt8(ascii: "y") || line[0] == UInt8(ascii: "Y"))
     }
 
     /// Reads a line without echo into one buffer of fixed size, lends it, and overwrites it.

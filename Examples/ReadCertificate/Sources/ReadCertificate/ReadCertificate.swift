@@ -15,7 +15,7 @@ struct ReadCertificate {
             try readCertificate()
         } catch {
             // Each error is one line: what happened, to what, what to do now.
-            print(error)
+            fputs("\(error)\n", stderr)
             exit(1)
         }
     }
@@ -32,7 +32,8 @@ struct ReadCertificate {
             print("issued by", certificate.issuer)
             print("valid until", certificate.notAfter.dateInJapan)
         } catch let error as KioskReaderError where error.kind == .noCard {
-            print("put a card into the reader and run it again")
+            fputs("put a card into the reader and run it again\n", stderr)
+            exit(67)
         }
     }
 }
