@@ -70,7 +70,8 @@ ccid_status ccid_receive_begin(ccid_device *device, ccid_error *error) {
     }
     device->in.buffer = device->in_buffer + offset;
     device->in.length = length;
-    plan_look(device, !message->rest && device->in.length > packet_size(device) && !device->sends_empty);
+    plan_look(device, !message->rest && reads_at_once(device) && !device->sends_empty &&
+                          device->in.length > packet_size(device));
     ccid_status status = ccid_submit(device, &device->in, error);
     message->under_way = status == CCID_OK;
     if (status != CCID_OK) {

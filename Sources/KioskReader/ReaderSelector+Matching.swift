@@ -19,7 +19,7 @@ extension ReaderSelector {
     func names(_ reader: ReaderHub.UnusableReader) -> Bool {
         let words = self.reader.lowercased()
         return words == reader.path || words == reader.usbID
-            || (!words.isEmpty && reader.product?.lowercased().contains(words) == true)
+            || (Self.isPartOfName(words) && reader.product?.lowercased().contains(words) == true)
     }
 
     private typealias Way = @Sendable (_ words: String, _ reader: Reader, _ index: Int) -> Bool

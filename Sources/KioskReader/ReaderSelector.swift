@@ -5,7 +5,8 @@
 import CCIDReader
 
 /// The words by which a person names a reader: a stable path (`1-1.4:1.0`), a slot (`1-1.4:1.0/1`), a serial
-/// number, `VID:PID`, `BUS:DEV` as lsusb prints it, an index of the list, or a unique part of the name.
+/// number, `VID:PID`, `BUS:DEV` as lsusb prints it, an index of the list, or a unique part of the name
+/// that is more than digits.
 public struct ReaderSelector: Sendable, Equatable, CustomStringConvertible {
     /// The words as they were given.
     public let text: String

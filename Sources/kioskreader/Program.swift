@@ -92,7 +92,7 @@ enum Program {
         let subcommand = Phrase(words.subcommand.map { $0 + " " } ?? "")
         if words.hasPINOption { return CommandError(.pinOption, subcommand) }
         if let place = words.readerPlace(in: message) {
-            return CommandError(.readerApart, Phrase(place.hasPrefix("/") ? "PATH" + place : place))
+            return CommandError(.readerApart, Phrase(place))
         }
         if let stray = words.strayWord { return unknownSubcommand(stray, subcommand) }
         if let value = words.virtualValue(in: message) {

@@ -80,6 +80,7 @@ extension CommandError {
         case testerMissing
         case outputExists
         case outputIsLink
+        case pipeUnread
         case outputUnnamed
         case cannotWrite
         case kernelModuleMissing
@@ -147,7 +148,7 @@ extension CommandError {
                 .approvalUnusable, .trustUnusable, .revocationListUnusable, .ocspResponseUnusable:
                 .data
             case .checkWithoutCard, .checkWithMuteCard: .noCard
-            case .cannotWrite, .outputExists, .outputIsLink: .cannotCreate
+            case .cannotWrite, .outputExists, .outputIsLink, .pipeUnread: .cannotCreate
             case .kernelModuleMissing, .noFreePort, .realReaderPresent, .portTaken: .unavailable
             case .pinWrong, .pinLocked: .cardRefused
             case .notRoot: .permission

@@ -27,6 +27,11 @@ extension CommandError.Kind {
                     "そこにはシンボリックリンクがあり、リンク先には書き込みません"),
                 Phrase("name the file itself", "ファイルそのものを指定してください")
             )
+        case .pipeUnread:
+            (
+                Phrase("nobody reads this pipe", "このパイプを読むプログラムがありません"),
+                Phrase("start its reader first", "先に読む側を起動してください")
+            )
         case .outputUnnamed:
             (
                 Phrase("the name of an output is empty", "出力先の名前が空です"),

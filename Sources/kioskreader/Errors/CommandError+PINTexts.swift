@@ -68,8 +68,8 @@ extension CommandError.Kind {
             (
                 Phrase("a terminal would show the PIN", "端末に入力した暗証番号が画面に見えてしまいます"),
                 Phrase(
-                    "leave the option out to be asked without echo, or name a file or a pipe",
-                    "画面に出さずに入力するにはオプションを付けず、ほかはファイルかパイプを指定してください")
+                    "name a file or a pipe; `card` asks without echo where the option is left out",
+                    "ファイルかパイプを指定してください。`card` はオプションを付けなければ画面に出さずに尋ねます")
             )
         case .pinReadableByOthers:
             (

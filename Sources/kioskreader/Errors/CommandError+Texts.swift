@@ -20,7 +20,8 @@ extension CommandError.Kind {
             .lineTooLong, .inputEmpty, .inputUnreadable, .approvalUnusable, .trustUnusable,
             .revocationListUnusable, .ocspResponseUnusable:
             inputWords
-        case .cannotWrite, .outputExists, .outputIsLink, .outputUnnamed, .outputIsInput, .outputsShare,
+        case .cannotWrite, .outputExists, .outputIsLink, .pipeUnread, .outputUnnamed, .outputIsInput,
+            .outputsShare,
             .certificateAndJSON, .binaryToTerminal, .traceFormat:
             outputWords
         case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceUnusable,

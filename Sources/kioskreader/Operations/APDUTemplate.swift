@@ -89,8 +89,15 @@ struct APDUTemplate {
 
     /// Refuses a command that carries a PIN in its own hex, where the list of processes shows it.
     func refusePIN() throws {
-        guard !needsPIN, SecretCommand.mayBegin(before, isWhole: true) else { return }
-        throw CommandError(.pinInArguments, subject: place.subject)
+        let carriesOne = needsPIN ? carriesSecond : SecretCommand.mayBegin(before, isWhole: true)
+        if carriesOne { throw CommandError(.pinInArguments, subject: place.subject) }
+    }
+
+    /// Whether another PIN may stand behind {pin}, as in CHANGE REFERENCE DATA and RESET RETRY COUNTER: more than an Le and
+    /// what fills a PIN up.
+    private var carriesSecond: Bool {
+        before.count > 1 && [0x24, 0x2C].contains(before[1]) && after.count > 1
+            && after.contains { $0 != 0xFF && $0 != 0 }
     }
 
     /// The command, with the PIN in its place.
@@ -110,9 +117,14 @@ struct APDUTemplate {
             throw CommandError(.pinMissing, subject: place.subject)
         }
         // Right after the header, {pin} brings its own Lc.
-        var bytes = before.count == 4 ? before + [UInt8(clamping: pin.count)] + pin : before + pin
-        bytes += after
+        var bytes: [UInt8] = []
+        // At once, so that no copy of the PIN is left behind by growing.
+        bytes.reserveCapacity(before.count + 1 + pin.count + after.count)
         defer { bytes.wipe() }
+        bytes += before
+        if before.count == 4 { bytes.append(UInt8(clamping: pin.count)) }
+        bytes += pin
+        bytes += after
         guard let command = try? CommandAPDU(bytes) else {
             throw malformed("Lc and the PIN do not fit together (numbers withheld)")
         }

@@ -87,16 +87,23 @@ struct CommandLineWords {
             return nil
         }
         // ArgumentParser blames the options behind a word in the place of a subcommand.
-        let blamed = options.filter { $0 == strayWord || complaint.contains("'\($0)'") }
-        return blamed.first { word in Self.placeForms.contains { (try? $0.wholeMatch(in: word)) != nil } }
+        let isApart = complaint.lowercased().contains("unexpected argument")
+        let blamed = options.filter { $0 == strayWord || (isApart && complaint.contains("'\($0)'")) }
+        for word in blamed {
+            for (form, place) in Self.placeForms where (try? form.wholeMatch(in: word)) != nil {
+                return place.map { $0 + (word.hasPrefix("/") ? word : "") } ?? word
+            }
+        }
+        return nil
     }
 
-    /// How readers and slots are named in a way in which nobody writes a PIN: the path of bus and ports, VID:PID, BUS:DEV,
-    /// and a slot without its reader.
-    private static var placeForms: [Regex<Substring>] {
+    /// How readers and slots are named: the path of bus and ports, VID:PID, BUS:DEV, and a slot without its reader; each with
+    /// what is said instead of the word, which in another form could be two PINs.
+    private static var placeForms: [(Regex<Substring>, String?)] {
         [
-            /[0-9]{1,3}-[0-9]{1,3}(?:\.[0-9]{1,3}){0,6}(?::[0-9]{1,3}\.[0-9]{1,3})?(?:\/[0-9]{1,3})?/,
-            /[0-9a-fA-F]{4}:[0-9a-fA-F]{4}/, /[0-9]{3}:[0-9]{3}/, /\/[0-9]{1,3}/,
+            (/[0-9]{1,3}-[0-9]{1,3}(?:\.[0-9]{1,3}){0,6}(?::[0-9]{1,3}\.[0-9]{1,3})?(?:\/[0-9]{1,3})?/, nil),
+            (/[0-9a-fA-F]{4}:[0-9a-fA-F]{4}/, "VID:PID"), (/[0-9]{3}:[0-9]{3}/, "BUS:DEV"),
+            (/\/[0-9]{1,3}/, "PATH"),
         ]
     }
 

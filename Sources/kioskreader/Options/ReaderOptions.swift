@@ -10,7 +10,7 @@ struct ReaderOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             The reader: a path (1-1.4:1.0), a slot (1-1.4:1.0/1), a serial number, VID:PID, BUS:DEV as lsusb \
-            prints it, an index of `list`, or a unique part of the name.
+            prints it, an index of `list`, or a unique part of the name (not digits alone).
             """, valueName: "which"))
     var reader: String?
 

@@ -14,7 +14,8 @@ struct SendAPDU: Subcommand {
             {pin} in the hex stands for the PIN of --pin-file or --pin-fd; right after the four bytes of \
             the header it brings its own Lc. What carries a PIN is blanked in every output.
 
-            A {pin} that the card refuses ends the command with 2, and nothing more is sent.
+            A {pin} that the card refuses with 63Cx, 6983 or 6984 ends the command with 2, and nothing more is \
+            sent, unless --expect names that status word.
 
             Nothing guards the tries here, neither of a {pin} nor of a VERIFY that is written out in the lines of -: it \
             is sent as it stands, a wrong PIN costs a try, and the last one locks it. `kioskreader card pin verify` \

@@ -14,11 +14,8 @@ struct OutputClosed: Error {}
 struct FileFailure: Error {
     /// The system's error number.
     let errno: Int32
-    /// The system's words for it, where they say what to do about it.
-    var text: String {
-        errno == ENXIO
-            ? "nobody reads from this pipe: start its reader first" : unsafe String(cString: strerror(errno))
-    }
+    /// The system's words for it.
+    var text: String { unsafe String(cString: strerror(errno)) }
 }
 
 /// A file descriptor that bytes are written to.

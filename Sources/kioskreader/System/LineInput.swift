@@ -64,7 +64,7 @@ struct LineInput {
         while buffer.count - start < count, !ended { try read() }
         guard isBinary(buffer[start...].prefix(count)) else { return nil }
         while !ended { try read() }
-        defer { start = buffer.count }
+        defer { (start, searched) = (buffer.count, buffer.count) }
         return Array(buffer[start...])
     }
 

@@ -25,7 +25,7 @@ final class OutputFile: Sendable {
     ///   - path: where.
     ///   - overwrites: whether a file that is there may go.
     ///   - mode: who may read and write a file; its owner alone unless told.
-    /// - Throws: `outputUnnamed` (64); `outputExists`, `outputIsLink`, `cannotWrite` (73).
+    /// - Throws: `outputUnnamed` (64); `outputExists`, `outputIsLink`, `cannotWrite`, `pipeUnread` (73).
     init(_ path: String, overwrites: Bool, mode: mode_t = 0o600) throws {
         guard !path.isEmpty else { throw CommandError(.outputUnnamed) }
         (name, self.overwrites, self.mode) = (Phrase(path.shown), overwrites, mode)
@@ -42,7 +42,18 @@ final class OutputFile: Sendable {
         case .link: throw CommandError(.outputIsLink, subject: name)
         case .file where !overwrites: throw CommandError(.outputExists, subject: name)
         case .file, .nothing: return .replacement(try FileReplacement(path))
-        case .other: return .stream(try FileOutput(opening: path))
+        case .other: return .stream(try stream(path, name))
+        }
+    }
+
+    private static func stream(_ path: String, _ name: Phrase) throws -> FileOutput {
+        do throws(FileFailure) {
+            return try FileOutput(opening: path)
+        } catch {
+            var information = stat()
+            let isPipe = unsafe stat(path, &information) == 0 && information.st_mode & S_IFMT == S_IFIFO
+            guard isPipe, error.errno == ENXIO else { throw error }
+            throw CommandError(.pipeUnread, subject: name)
         }
     }
 

@@ -46,6 +46,7 @@ enum PINFile: Equatable {
             guard StandardStreams.isInherited(descriptor) else {
                 throw Failure.cannotRead(FileFailure(errno: EBADF).text)
             }
+            guard isatty(descriptor) == 0 else { throw Failure.terminal }
             return try Self.line(from: descriptor, signals)
         case .path(let path):
             // Without O_NONBLOCK, opening a FIFO would wait for its writer where no signal ends it.
@@ -65,7 +66,6 @@ enum PINFile: Equatable {
 
     /// Reads until the newline or the end, whichever comes first.
     private static func line(from descriptor: Int32, _ signals: SignalWatch?) throws -> [UInt8] {
-        guard isatty(descriptor) == 0 else { throw Failure.terminal }
         // One buffer of fixed size, so that no copy of the PIN is left behind by growing.
         var bytes = [UInt8](repeating: 0, count: maximumLength + 2)
         var count = 0

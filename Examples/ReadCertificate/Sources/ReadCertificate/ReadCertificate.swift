@@ -3,7 +3,7 @@
 // Reads the user authentication certificate, as a kiosk would: from a reader made of software, or with
 // `--usb` from the one that is plugged in.
 
-import Glibc
+@preconcurrency import Glibc  // stderr is a variable of C's
 import KioskReader
 import MyNumberCard
 import VirtualReader
