@@ -23,6 +23,7 @@ extension CommandError {
         case numberNotBuilt
         case secondsOutOfRange
         case timeNotUnderstood
+        case timeOutOfRange
         case timeForSoakOnly
         case portNotUnderstood
         case virtualNameMissing
@@ -45,6 +46,7 @@ extension CommandError {
         case optionNeedsCMS
         case signatureAndJSON
         case standardInputTwice
+        case standardInputBeside
         case outputIsInput
         case outputsShare
         case signatureToTerminal
@@ -80,6 +82,7 @@ extension CommandError {
         case outputExists
         case outputIsLink
         case outputUnnamed
+        case outputIsDash
         case cannotWrite
         case kernelModuleMissing
         case notRoot
@@ -100,7 +103,8 @@ extension CommandError {
                 .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
                 .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput, .outputsShare,
                 .signingNeedsCryptography, .virtualValueApart, .virtualNameMissing, .numberNotBuilt,
-                .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
+                .timeNotUnderstood, .timeOutOfRange, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed,
+                .outputIsDash, .standardInputBeside:
                 "usage"
             case .pinOption: "pinInArguments"
             case .pinSourceMissing: "pinMissing"
@@ -135,7 +139,8 @@ extension CommandError {
                 .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS, .signatureAndJSON,
                 .standardInputTwice, .outputIsInput, .outputsShare, .signatureToTerminal,
                 .signingNeedsCryptography, .virtualNameMissing, .numberNotBuilt, .timeNotUnderstood,
-                .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
+                .timeOutOfRange, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed, .outputIsDash,
+                .standardInputBeside:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
                 .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .malformedHex,

@@ -8,7 +8,7 @@ extension CommandError.Kind {
     var words: (text: Phrase, hint: Phrase) {
         switch self {
         case .usage, .unknownSubcommand, .readerApart, .unknownDecodeKind, .malformedStatusWord,
-            .secondsOutOfRange, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood:
+            .secondsOutOfRange, .timeNotUnderstood, .timeOutOfRange, .timeForSoakOnly, .portNotUnderstood:
             commandLineWords
         case .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .pinOption, .pinInArguments,
             .pinMissing, .pinUnreadable, .pinInFolder, .pinReadableByOthers, .pinEmpty, .pinNotTyped,
@@ -17,10 +17,10 @@ extension CommandError.Kind {
             pinWords
         case .malformedHex, .certificateNotHex, .severalPINs, .malformedCommand, .malformedBytes,
             .lineTooLong, .inputEmpty, .inputUnreadable, .approvalUnusable, .trustUnusable,
-            .revocationListUnusable, .ocspResponseUnusable:
+            .revocationListUnusable, .ocspResponseUnusable, .standardInputBeside:
             inputWords
-        case .cannotWrite, .outputExists, .outputIsLink, .outputUnnamed, .outputIsInput, .outputsShare,
-            .certificateAndJSON, .binaryToTerminal, .traceFormat:
+        case .cannotWrite, .outputExists, .outputIsLink, .outputUnnamed, .outputIsDash, .outputIsInput,
+            .outputsShare, .certificateAndJSON, .binaryToTerminal, .traceFormat:
             outputWords
         case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceUnusable,
             .audienceAndBare, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .signatureToTerminal,
