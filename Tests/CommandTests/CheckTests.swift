@@ -81,6 +81,34 @@ struct CheckTests {
         #expect(try Self.text(elsewhere) == "somebody's")
     }
 
+    @Test("A folder that cannot be made is said with the system's reason")
+    func noFolder() throws {
+        let folder = try TemporaryFolder()
+        // Root may write everywhere, but make no folder in /sys.
+        let path = geteuid() == 0 ? "/sys/kioskreader-report" : folder.path("report")
+        try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.url.path)
+        defer { chmod(folder.url.path, 0o755) }
+        let refusal = mkdir(path, 0o755) == 0 ? 0 : errno
+        try #require(refusal != 0 && refusal != ENOENT)
+        let run = try CommandRun.kioskreader(["check", "--virtual", "--report", path])
+        #expect(run.status == 73 && run.output == "")
+        #expect(run.errors.contains("'\(path)' (\(String(cString: strerror(refusal))))"))
+    }
+
+    @Test(
+        "Where nothing is written, no folder is left behind; one that was there stays",
+        arguments: [["-r", "bogus"], ["--approval", "/nothing/there"], ["--deadline", "0"]])
+    func noEmptyFolder(_ words: [String]) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path("report")
+        let run = try CommandRun.kioskreader(["check", "--virtual", "--report", path] + words)
+        #expect(run.status != 0 && run.output == "")
+        #expect(!FileManager.default.fileExists(atPath: path))
+        #expect(mkdir(path, 0o755) == 0)
+        #expect(try CommandRun.kioskreader(["check", "--virtual", "--report", path] + words).status != 0)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: path) == [])
+    }
+
     @Test("A report that is there stays, unless --force says otherwise")
     func noOverwriting() throws {
         let folder = try TemporaryFolder()

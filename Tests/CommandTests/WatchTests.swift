@@ -41,6 +41,22 @@ struct WatchTests {
                 """)
     }
 
+    @Test("That nothing fits --reader is said once, with what is there")
+    func nothingFits() throws {
+        // Nothing comes on standard output: standard error is read in its place.
+        let words = ["-c", "exec \(RunningCommand.path) watch --virtual -r bogus 2>&1"]
+        let command = try RunningCommand(words, program: "/bin/sh")
+        #expect(command.readUntil("\n"))
+        command.send(SIGTERM)
+        let run = command.finish()
+        #expect(run.status == 130)
+        #expect(
+            run.output == """
+                kioskreader: nothing fits 'bogus' now; waiting for it; there are: 1-1:1.0 SCR3310 USB Smart Card Reader
+
+                """)
+    }
+
     @Test("Where nobody reads any more it ends, although nothing happens that it would write")
     func readerEnds() throws {
         // The time is there so that a failure ends, too.

@@ -108,6 +108,23 @@ struct MachineTests {
         #expect(diagnosis.findings.map(\.kind) == (expected.isEmpty ? [.noReader] : []))
     }
 
+    @Test(
+        "Where readers are there and none fits, they are named, and the list; without any, nothing is on the bus"
+    )
+    func unfit() throws {
+        var machine = FakeMachine()
+        let finding = try #require(try machine.diagnosis(only: "bogus").findings.first)
+        #expect(finding.title.english == "no reader fits 'bogus'")
+        #expect(finding.evidence.map(\.english) == ["there is: 1-1 04e6:5116 SCR3310 USB Smart Card Reader"])
+        #expect(finding.remedies.map(\.command) == ["kioskreader list"])
+        machine.remove(FakeMachine.device)
+        machine.remove(FakeMachine.interface)
+        machine.interfaces = []
+        let none = try #require(try machine.diagnosis(only: "bogus").findings.first)
+        #expect(none.title == none.kind.title && none.meaning == none.kind.meaning)
+        #expect(none.evidence.first?.english == "no device on the bus fits 'bogus'")
+    }
+
     @Test("Only what was asked for is looked at")
     func narrowed() throws {
         var machine = FakeMachine()

@@ -128,11 +128,19 @@ struct FaultTests {
             ("flood=5@in", "HEX of 'flood' is bytes as hex, two digits each"),
             ("pose=nobody@plug", "PROFILE of 'pose' is the name of a virtual reader"),
             ("drop@any#0", "WHEN, behind #, is N, N+ or *, with N from 1 to 2147483647"),
+            ("truncate@any", "its value is missing: truncate=BYTES"), ("drop=1@any", "'drop' has no value"),
+            ("drop@any,", "a fault is missing behind the comma"),
+            (",drop@any", "a fault is missing before the comma"), ("", "a fault is missing"),
             ("shake=1@any", "no fault 'shake'"), ("shake@any", "no fault 'shake'"),
         ])
     func reason(_ text: String, _ reason: String) {
         let error = #expect(throws: FaultPlanError.self) { try FaultPlan(parsing: text) }
         #expect(error == FaultPlanError(part: text, reason: reason))
+    }
+
+    @Test("A value that is missing is asked for in the words of the grammar", arguments: FaultPlan.valueForms)
+    func missingValue(_ name: String, _ form: String) {
+        #expect(FaultPlan.grammar.contains("\(name)=\(form)"))
     }
 
     @Test("Help names every fault that can be said, and is narrow enough for a terminal")

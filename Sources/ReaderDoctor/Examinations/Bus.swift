@@ -5,10 +5,12 @@
 extension Scene {
     func examineBus() -> Examined {
         let hubs = machine.devices.count { $0.isHub || $0.isRootHub }
-        let rest = machine.devices.count - hubs - readers.count
+        let present = machine.devices.count { machine.role(of: $0) == .reader }
+        let rest = machine.devices.count - hubs - present
+        let part = readers.count == present ? "\(present)" : "\(readers.count)/\(present)"
         let seen = Words(
-            "readers: \(readers.count), other devices: \(rest), hubs: \(hubs)",
-            "リーダー：\(readers.count)、ほかの機器：\(rest)、ハブ：\(hubs)")
+            "readers: \(part), other devices: \(rest), hubs: \(hubs)",
+            "リーダー：\(part)、ほかの機器：\(rest)、ハブ：\(hubs)")
         switch machine.bus {
         case .noSysfs: return (seen, [noSysfs])
         case .noUSB: return (seen, [noUSB])
@@ -54,6 +56,8 @@ extension Scene {
     private var noReader: [Finding] {
         let isExplained = others.contains { $0.role != .other }
         guard readers.isEmpty, !isExplained else { return [] }
+        let present = machine.devices.filter { machine.role(of: $0) == .reader }
+        if let words, !present.isEmpty { return [noFit(words.printable, among: present)] }
         var evidence: [Words] = []
         if let words {
             evidence.append(
@@ -82,6 +86,26 @@ extension Scene {
         // A bus of software has no controller, and no kernel that says anything.
         let remedies = hasController ? [plug] : devices.isEmpty ? [controller] : []
         return [Finding(.noReader, evidence: evidence, remedies: remedies)]
+    }
+
+    /// Readers are there, and not the one that was asked for.
+    private func noFit(_ words: String, among present: [USBDevice]) -> Finding {
+        let evidence = present.map { device in
+            let line = "\(device.name) \(device.usbID) \(machine.name(of: device))"
+            return Words("there is: " + line, "つながっているリーダー：" + line)
+        }
+        // The list is of the machine's readers, never of those of software that were looked at.
+        let isMachine = machine.devices.contains(where: \.isRootHub)
+        let name = Finding.Remedy(
+            isMachine
+                ? Words(
+                    "name it as this list shows it, by its path, VID:PID or a part of its name",
+                    "次の一覧のとおり、パス、VID:PID、名前の一部などで指定する")
+                : Words(
+                    "name it by its path, VID:PID or a part of its name",
+                    "パス、VID:PID、名前の一部などで指定する"),
+            isMachine ? "kioskreader list" : nil)
+        return Finding(.noReader, sought: words, evidence: evidence, remedies: [name])
     }
 
     private var missingNodes: [Finding] {

@@ -2,11 +2,26 @@
 //
 // What each kind of finding is called, and what it means for readers.
 
+extension Finding {
+    /// What it is called.
+    public var title: Words {
+        sought.map { Words("no reader fits '\($0)'", "「\($0)」に当てはまるリーダーがありません") } ?? kind.title
+    }
+
+    /// What it means for readers.
+    public var meaning: Words {
+        guard sought != nil else { return kind.meaning }
+        return Words(
+            "commands with these words for -r end with exit code 66",
+            "-r にこの指定を付けたコマンドは終了コード66で終わります")
+    }
+}
+
 extension Finding.Kind {
     /// What it is called.
-    public var title: Words { texts.title }
+    var title: Words { texts.title }
     /// What it means.
-    public var meaning: Words { texts.meaning }
+    var meaning: Words { texts.meaning }
 
     private var texts: (title: Words, meaning: Words) {
         switch self {

@@ -88,18 +88,21 @@ public struct Finding: Sendable, Equatable {
     public let mustBeMended: Bool
     /// The device that it is about; `nil`: the machine.
     public let subject: Subject?
+    /// For `noReader`: the words that name none of the readers that are there; `nil` where there is no reader at all.
+    public let sought: String?
     /// What was seen.
     public let evidence: [Words]
     /// What mends it, the quickest first; the purposes say which go together.
     public let remedies: [Remedy]
 
     init(
-        _ kind: Kind, mustBeMended: Bool = true, _ subject: Subject? = nil, evidence: [Words],
-        remedies: [Remedy] = []
+        _ kind: Kind, mustBeMended: Bool = true, _ subject: Subject? = nil, sought: String? = nil,
+        evidence: [Words], remedies: [Remedy] = []
     ) {
         self.kind = kind
         self.mustBeMended = mustBeMended
         self.subject = subject
+        self.sought = sought
         self.evidence = evidence
         self.remedies = remedies
     }

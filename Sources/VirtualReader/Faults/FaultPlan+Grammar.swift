@@ -49,6 +49,12 @@ extension FaultPlan {
     public init(parsing text: String) throws(FaultPlanError) {
         faults = []
         for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+            guard !part.isEmpty else {
+                let place =
+                    text.isEmpty
+                    ? "" : part.startIndex == text.startIndex ? " before the comma" : " behind the comma"
+                throw FaultPlanError(part: text, reason: "a fault is missing" + place)
+            }
             faults.append(try Self.fault(String(part)))
         }
     }
@@ -107,6 +113,9 @@ extension FaultPlan {
             String.init)
         guard halves.count == 2 else {
             guard let action = simpleActions[text] else {
+                if let form = valueForms[text] {
+                    throw FaultPlanError(part: part, reason: "its value is missing: \(text)=\(form)")
+                }
                 throw FaultPlanError(part: part, reason: "no fault '\(text)'")
             }
             return action
@@ -127,7 +136,10 @@ extension FaultPlan {
                 throw value.refused("PROFILE", "the name of a virtual reader")
             }
             return .pose(as: profile)
-        default: throw FaultPlanError(part: part, reason: "no fault '\(halves[0])'")
+        default:
+            let isKnown = simpleActions[halves[0]] != nil
+            throw FaultPlanError(
+                part: part, reason: isKnown ? "'\(halves[0])' has no value" : "no fault '\(halves[0])'")
         }
     }
 
@@ -155,6 +167,12 @@ extension FaultPlan {
         }
         return ReaderHang(cure, times: try times?.number("TIMES", in: 1...1000) ?? 1)
     }
+
+    /// What stands behind = of the faults that have a value, in the words of the grammar.
+    static let valueForms = [
+        "truncate": "BYTES", "length": "N", "late": "MILLISECONDS", "time-extension": "COUNT[xMULTIPLIER]",
+        "fail": "HEX", "hardware-error": "HEX", "hang": "CURE[xTIMES]", "flood": "HEX", "pose": "PROFILE",
+    ]
 
     static let simpleActions: [String: Action] = [
         "wrong-slot": .wrongSlot, "wrong-seq": .wrongSeq, "wrong-type": .wrongType, "drop": .drop,

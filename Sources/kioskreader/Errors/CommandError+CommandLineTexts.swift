@@ -40,10 +40,16 @@ extension CommandError.Kind {
             )
         case .timeNotUnderstood:
             (
-                Phrase("the time is not understood, or longer than a year", "時間の書き方が違うか、1年を超えています"),
+                Phrase("the time is not understood", "時間の書き方が違います"),
                 Phrase(
                     "write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h",
                     "90、90s、10m、24h のように、整数か、s、m、hを付けた整数で書いてください")
+            )
+        case .timeOutOfRange:
+            (
+                Phrase(
+                    "the time must be more than 0, and a year at most", "時間は0より長く、1年以下です"),
+                Phrase("write it like 90, 90s, 10m or 24h", "90、90s、10m、24h のように書いてください")
             )
         case .timeForSoakOnly:
             (

@@ -132,7 +132,11 @@ extension CommandError {
 
     /// Why a port could not be served.
     init(_ error: USBIPError, port: UInt16) {
-        self.init(.portTaken, subject: Phrase("127.0.0.1, port \(port)", "127.0.0.1 のポート \(port)"))
+        let reason: String? =
+            if case .system(_, let number) = error { FileFailure(errno: number).text } else { nil }
+        self.init(
+            .portTaken, detail: reason,
+            subject: Phrase("127.0.0.1, port \(port)", "127.0.0.1 のポート \(port)"))
         cause = "\(error)"
     }
 }

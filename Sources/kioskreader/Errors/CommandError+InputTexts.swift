@@ -13,6 +13,13 @@ extension CommandError.Kind {
                     "write two digits 0-9, A-F a byte, such as 00A4040C; blanks and colons are skipped",
                     "1バイトを0-9、A-Fの2桁で 00A4040C のように書いてください。空白とコロンは読み飛ばします")
             )
+        case .standardInputBeside:
+            (
+                Phrase("- stands alone, without commands beside it", "- は単独で指定します。コマンドと並べられません"),
+                Phrase(
+                    "give all commands as arguments, or write them into standard input, one a line",
+                    "すべてを引数に書くか、標準入力に1行に1つずつ書いてください")
+            )
         case .certificateNotHex:
             (
                 Phrase("the certificate is not hex", "証明書が16進数ではありません"),

@@ -23,6 +23,7 @@ extension CommandError {
         case numberNotBuilt
         case secondsOutOfRange
         case timeNotUnderstood
+        case timeOutOfRange
         case timeForSoakOnly
         case portNotUnderstood
         case virtualNameMissing
@@ -45,6 +46,7 @@ extension CommandError {
         case optionNeedsCMS
         case signatureAndJSON
         case standardInputTwice
+        case standardInputBeside
         case outputIsInput
         case outputsShare
         case signatureToTerminal
@@ -82,6 +84,7 @@ extension CommandError {
         case outputIsLink
         case pipeUnread
         case outputUnnamed
+        case outputIsDash
         case cannotWrite
         case kernelModuleMissing
         case notRoot
@@ -102,7 +105,8 @@ extension CommandError {
                 .approvalNeedsDigest, .testerMissing, .audienceNeedsAuth, .audienceMissing, .audienceAndBare,
                 .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .outputIsInput, .outputsShare,
                 .signingNeedsCryptography, .virtualValueApart, .virtualNameMissing, .numberNotBuilt,
-                .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
+                .timeNotUnderstood, .timeOutOfRange, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed,
+                .outputIsDash, .standardInputBeside:
                 "usage"
             case .pinOption: "pinInArguments"
             case .pinSourceMissing: "pinMissing"
@@ -138,7 +142,8 @@ extension CommandError {
                 .audienceNeedsAuth, .audienceMissing, .audienceAndBare, .optionNeedsCMS, .signatureAndJSON,
                 .standardInputTwice, .outputIsInput, .outputsShare, .signatureToTerminal,
                 .signingNeedsCryptography, .virtualNameMissing, .numberNotBuilt, .timeNotUnderstood,
-                .timeForSoakOnly, .portNotUnderstood, .outputUnnamed:
+                .timeOutOfRange, .timeForSoakOnly, .portNotUnderstood, .outputUnnamed, .outputIsDash,
+                .standardInputBeside:
                 .usage
             case .pinUnreadable, .pinInFolder, .pinFromTerminal, .pinReadableByOthers, .pinEmpty,
                 .pinNotTyped,

@@ -37,6 +37,11 @@ extension CommandError.Kind {
                 Phrase("the name of an output is empty", "出力先の名前が空です"),
                 Phrase("name a file, or leave the option out", "ファイルを指定するか、オプションを外してください")
             )
+        case .outputIsDash:
+            (
+                Phrase("- is no file here", "- はここではファイルになりません"),
+                Phrase("name one", "名前を指定してください")
+            )
         case .outputIsInput:
             (
                 Phrase(

@@ -8,21 +8,19 @@ extension CommandError.Kind {
     var words: (text: Phrase, hint: Phrase) {
         switch self {
         case .usage, .unknownSubcommand, .readerApart, .unknownDecodeKind, .malformedStatusWord,
-            .secondsOutOfRange, .timeNotUnderstood, .timeForSoakOnly, .portNotUnderstood:
+            .secondsOutOfRange, .timeNotUnderstood, .timeOutOfRange, .timeForSoakOnly, .portNotUnderstood:
             commandLineWords
         case .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .pinOption, .pinInArguments,
             .pinMissing, .pinUnreadable, .pinInFolder, .pinFromTerminal, .pinReadableByOthers, .pinEmpty,
-            .pinNotTyped,
-            .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .confirmationMissing,
+            .pinNotTyped, .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .confirmationMissing,
             .notConfirmed, .newPINMismatch, .authorityMissing, .pinWrong, .pinLocked:
             pinWords
         case .malformedHex, .certificateNotHex, .severalPINs, .malformedCommand, .malformedBytes,
             .lineTooLong, .inputEmpty, .inputUnreadable, .approvalUnusable, .trustUnusable,
-            .revocationListUnusable, .ocspResponseUnusable:
+            .revocationListUnusable, .ocspResponseUnusable, .standardInputBeside:
             inputWords
-        case .cannotWrite, .outputExists, .outputIsLink, .pipeUnread, .outputUnnamed, .outputIsInput,
-            .outputsShare,
-            .certificateAndJSON, .binaryToTerminal, .traceFormat:
+        case .cannotWrite, .outputExists, .outputIsLink, .pipeUnread, .outputUnnamed, .outputIsDash,
+            .outputIsInput, .outputsShare, .certificateAndJSON, .binaryToTerminal, .traceFormat:
             outputWords
         case .authKeySignsNoDocuments, .audienceNeedsAuth, .audienceMissing, .audienceUnusable,
             .audienceAndBare, .optionNeedsCMS, .signatureAndJSON, .standardInputTwice, .signatureToTerminal,

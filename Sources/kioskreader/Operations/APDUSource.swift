@@ -18,7 +18,7 @@ struct APDUSource {
     ///   - words: the arguments.
     ///   - pin: where the PIN for `{pin}` is.
     ///   - signals: whose interruption ends the waiting for a line.
-    /// - Throws: what is wrong with an argument: 65, or 64 when it carries a PIN.
+    /// - Throws: what is wrong with an argument: 65, or 64 when it carries a PIN, or is `-` beside others.
     init(_ words: [String], pin: PINFile?, signals: SignalWatch) throws {
         self.pin = pin
         self.signals = signals
@@ -26,6 +26,7 @@ struct APDUSource {
             kind = .standardInput
             return
         }
+        guard !words.contains("-") else { throw CommandError(.standardInputBeside) }
         let templates = try words.enumerated().map { index, word in
             let template = try APDUTemplate(word, at: .argument(index + 1))
             try template.refusePIN()

@@ -12,13 +12,30 @@ struct CheckOutput {
     private let approval: (file: OutputFile, path: String)?
     private let tester: String
 
+    /// Opens what a run is to leave, and runs it.
+    ///
     /// - Parameters:
-    ///   - report: the folder of the report.
+    ///   - report: the folder of the report, which goes again where it was made for nothing.
     ///   - approval: the approval file.
     ///   - tester: who answers for it; `nil`: whoever is logged in.
     ///   - overwrites: whether files that are there may go.
-    /// - Throws: what `OutputFolder` and `OutputFile` throw, a wrong command line (64).
-    init(report: String?, approval: String?, tester: String?, overwrites: Bool) throws {
+    ///   - body: the run.
+    /// - Throws: what `OutputFolder` and `OutputFile` throw, a wrong command line (64), what `body` throws.
+    static func with<Value>(
+        report: String?, approval: String?, tester: String?, overwrites: Bool,
+        _ body: (CheckOutput) throws -> Value
+    ) throws -> Value {
+        func run() throws -> Value {
+            try body(
+                CheckOutput(report: report, approval: approval, tester: tester, overwrites: overwrites))
+        }
+        guard approval != "-" else {
+            throw CommandError(.outputIsDash, subject: Phrase("--approve"))
+        }
+        return try report.map { try OutputFolder.with($0, of: "--report", run) } ?? run()
+    }
+
+    private init(report: String?, approval: String?, tester: String?, overwrites: Bool) throws {
         #if !Certificates
         if approval != nil { throw CommandError(.approvalNeedsDigest) }
         #endif
@@ -29,7 +46,6 @@ struct CheckOutput {
         func file(_ path: String) throws -> OutputFile {
             try OutputFile(path, overwrites: overwrites, mode: 0o644)
         }
-        if let report { try OutputFolder.make(report) }
         self.report = try report.map { folder in
             let paths = Self.reportFiles(folder)
             return (try file(paths.json), try file(paths.text))

@@ -10,10 +10,32 @@ extension ReaderAccess {
     func watch(_ console: Console) throws {
         // Between two events nothing is written that would tell.
         console.whenNobodyReads { [cancellation = console.signals.cancellation] in cancellation.cancel() }
+        noteAbsence(console)
         let watching = WatchOptions(only: selector, onNotice: { console.note($0, console.language) })
         try hub.watch(watching, cancellation: options.cancellation) { event in
             try console.show(WatchedEvent(event))
             return true
+        }
+    }
+
+    /// Says, once, that what was named is not there yet. What else stands in the way the watch tells itself.
+    private func noteAbsence(_ console: Console) {
+        guard let selector else { return }
+        do throws(KioskReaderError) {
+            _ = try hub.find(selector)
+        } catch {
+            guard [.noReader, .readerNotFound].contains(error.kind) else { return }
+            let readers = ((try? hub.readers()) ?? []).map { "\($0.path) \($0.name)" }
+            let words = selector.text.shown
+            let waiting = Phrase(
+                "nothing fits \(words) now; waiting for it; ",
+                "\(words) に当てはまるリーダーは今ありません。つながるのを待ちます。")
+            let present =
+                readers.isEmpty
+                ? Phrase("no reader is there", "リーダーはつながっていません")
+                : Phrase("there are: {}", "今あるのは次のとおりです：{}").filled(Phrase(list: readers))
+            console.note(
+                Phrase(waiting.english + present.english, waiting.japanese + present.japanese))
         }
     }
 }

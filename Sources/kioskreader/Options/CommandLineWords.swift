@@ -20,7 +20,7 @@ struct CommandLineWords {
     var prepared: [String] {
         var prepared: [String] = []
         for word in options {
-            if let last = prepared.last, ["--wait", "--deadline"].contains(last), Self.isNegative(word) {
+            if let last = prepared.last, Self.numbered.contains(last), Self.isNegative(word) {
                 prepared[prepared.count - 1] = last + "=" + word
             } else {
                 prepared.append(word == "--virtual" ? "--virtual=" + VirtualChoice.usual.text : word)
@@ -29,7 +29,14 @@ struct CommandLineWords {
         return prepared + words.dropFirst(options.count)
     }
 
-    private static func isNegative(_ word: String) -> Bool { word.hasPrefix("-") && Double(word) != nil }
+    /// The options whose value is a number or a time.
+    private static let numbered: Set = ["--wait", "--deadline", "--for", "--count", "--listen"]
+
+    /// Whether it is a number below 0, or a time such as `-90s`.
+    private static func isNegative(_ word: String) -> Bool {
+        word.hasPrefix("-")
+            && (Double(word) != nil || "smh".contains { word.last == $0 && Int(word.dropLast()) != nil })
+    }
 
     /// Whether errors are to be JSON as well.
     var wantsJSON: Bool { options.contains("--json") }

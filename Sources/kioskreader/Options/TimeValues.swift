@@ -31,27 +31,28 @@ struct Seconds: ExpressibleByArgument {
 
 /// A time such as `90`, `90s`, `10m` or `24h`.
 struct LongTime: ExpressibleByArgument {
-    /// `nil` where it is no such time.
+    /// `nil` where it is no such time; the end of the range where it is beyond it.
     private let seconds: Int?
 
     init?(argument: String) {
         let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600]
         let unit = argument.last.flatMap { units[$0] }
         let number = Int(unit == nil ? argument : String(argument.dropLast()))
-        seconds = number.flatMap { number in
+        seconds = number.map { number in
             let (product, isTooMuch) = number.multipliedReportingOverflow(by: unit ?? 1)
-            return isTooMuch ? nil : product
+            return isTooMuch ? (number < 0 ? .min : .max) : product
         }
     }
 
     /// The same as a duration.
     ///
     /// - Parameter option: whose value it is.
-    /// - Throws: `timeNotUnderstood`, exit code 64.
+    /// - Throws: `timeNotUnderstood` or `timeOutOfRange`, exit code 64.
     func duration(of option: String) throws -> Duration {
+        guard let seconds else { throw CommandError(.timeNotUnderstood, subject: Phrase(option)) }
         // A year is more than anybody waits for.
-        guard let seconds, (1...31_536_000).contains(seconds) else {
-            throw CommandError(.timeNotUnderstood, subject: Phrase(option))
+        guard (1...31_536_000).contains(seconds) else {
+            throw CommandError(.timeOutOfRange, subject: Phrase(option))
         }
         return .seconds(seconds)
     }

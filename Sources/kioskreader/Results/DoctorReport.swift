@@ -62,10 +62,10 @@ struct FindingReport: Encodable {
         device = finding.subject.map(DeviceReport.init)
         evidence = finding.evidence.map { $0[language] }
         id = finding.kind.rawValue
-        meaning = finding.kind.meaning[language]
+        meaning = finding.meaning[language]
         mustBeMended = finding.mustBeMended
         remedies = finding.remedies.map { RemedyReport($0, language) }
-        title = finding.kind.title[language]
+        title = finding.title[language]
     }
 
     func encode(to encoder: any Encoder) throws {

@@ -13,14 +13,15 @@ struct IssuerFiles: CommandResult {
     ///
     /// - Throws: what `OutputFolder` and `OutputFile` throw; before anything is written where a file may not go.
     init(in folder: String, overwrites: Bool) throws {
-        try OutputFolder.make(folder)
-        let outputs = try SimulatedIssuerOffice.publications.map { publication in
-            let path = folder + "/" + publication.fileName
-            return (publication, path, try OutputFile(path, overwrites: overwrites, mode: 0o644))
+        files = try OutputFolder.with(folder, of: "--issuer-files") {
+            let outputs = try SimulatedIssuerOffice.publications.map { publication in
+                let path = folder + "/" + publication.fileName
+                return (publication, path, try OutputFile(path, overwrites: overwrites, mode: 0o644))
+            }
+            for (publication, _, file) in outputs { try file.write(publication.bytes) }
+            for (_, _, file) in outputs { try file.takePlace() }
+            return outputs.map { $0.1 }
         }
-        for (publication, _, file) in outputs { try file.write(publication.bytes) }
-        for (_, _, file) in outputs { try file.takePlace() }
-        files = outputs.map { $0.1 }
     }
 
     func lines(_ style: TextStyle) -> [String] { files }

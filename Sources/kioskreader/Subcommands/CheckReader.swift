@@ -47,22 +47,24 @@ struct CheckReader: Subcommand {
     }
 
     func execute(_ console: Console) throws -> ExitStatus {
-        let places = try CheckOutput(
-            report: report, approval: approve, tester: tester, overwrites: options.force)
         let deed = Phrase(
             "the checks themselves were made; only what they were to leave is missing",
             "検査そのものは終わっています。書き残すものだけがありません")
-        // On a real bus answers take their time, and so deadlines find something to end.
-        let (report, isApproved) = try ReaderAccess.with(
-            options, console, answerTime: .milliseconds(5), watchesBus: true
-        ) { access in
-            let report = try access.check(console)
-            return try CommandError.telling(deed) { isMade in
-                isMade()
-                let summary = CheckSummary(report: report, language: console.language)
-                try console.conclude(summary)
-                try places.write(summary)
-                return (report, try places.approve(summary, console))
+        let (report, isApproved) = try CheckOutput.with(
+            report: report, approval: approve, tester: tester, overwrites: options.force
+        ) { places in
+            // On a real bus answers take their time, and so deadlines find something to end.
+            try ReaderAccess.with(
+                options, console, answerTime: .milliseconds(5), watchesBus: true
+            ) { access in
+                let report = try access.check(console)
+                return try CommandError.telling(deed) { isMade in
+                    isMade()
+                    let summary = CheckSummary(report: report, language: console.language)
+                    try console.conclude(summary)
+                    try places.write(summary)
+                    return (report, try places.approve(summary, console))
+                }
             }
         }
         guard report.counts.failed == 0 else { return .no }

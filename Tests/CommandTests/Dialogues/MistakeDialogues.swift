@@ -39,6 +39,12 @@ extension Dialogue {
             $ kioskreader apdu --json --virtual=nothing 10240000083132333435363738
             2> {"error":{"code":64,"fate":null,"hint":"write {pin} in its place, and give --pin-file FILE or --pin-fd N","kind":"pinInArguments","message":"a command with a PIN does not belong in the arguments","subject":"command 1","sw":null,"triesLeft":null}}
             [64]
+            $ kioskreader apdu --virtual --pin-file old 0024008008{pin}35363738
+            2> kioskreader: a command with a PIN does not belong in the arguments: command 1; write {pin} in its place, and give --pin-file FILE or --pin-fd N
+            [64]
+            $ kioskreader card pin change auth 1234:5678
+            2> kioskreader: a reader is named with -r; write -r VID:PID behind the subcommand
+            [64]
             $ kioskreader apdu --virtual 002000800531323334
             2> kioskreader: a command with a PIN does not belong in the arguments: command 1; write {pin} in its place, and give --pin-file FILE or --pin-fd N
             [64]
@@ -139,6 +145,22 @@ extension Dialogue {
             [64]
             """#),
         Dialogue(
+            "a - that cannot be a file, or has others beside it, is 64",
+            #"""
+            $ kioskreader check --virtual --report -
+            2> kioskreader: - is no file here: --report; name one
+            [64]
+            $ kioskreader check --virtual --approve -
+            2> kioskreader: - is no file here: --approve; name one
+            [64]
+            $ kioskreader simulate --issuer-files - --lang ja
+            2> kioskreader: - はここではファイルになりません：--issuer-files。名前を指定してください
+            [64]
+            $ kioskreader apdu --virtual - 0084000008
+            2> kioskreader: - stands alone, without commands beside it; give all commands as arguments, or write them into standard input, one a line
+            [64]
+            """#),
+        Dialogue(
             "an input without a line is 65, and what belongs into it is said",
             #"""
             $ kioskreader apdu --virtual -
@@ -176,10 +198,22 @@ extension Dialogue {
             2> kioskreader: --for is an option of `soak` alone; `timeout 60 kioskreader watch …` ends it after a minute
             [64]
             $ kioskreader soak --for 1x --virtual
-            2> kioskreader: the time is not understood, or longer than a year: --for; write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h
+            2> kioskreader: the time is not understood: --for; write a whole number of seconds, or one with s, m or h behind it: 90, 90s, 10m or 24h
             [64]
             $ kioskreader soak --for 9999999999999999h --virtual --lang ja
-            2> kioskreader: 時間の書き方が違うか、1年を超えています：--for。90、90s、10m、24h のように、整数か、s、m、hを付けた整数で書いてください
+            2> kioskreader: 時間は0より長く、1年以下です：--for。90、90s、10m、24h のように書いてください
+            [64]
+            $ kioskreader soak --for -1s --virtual
+            2> kioskreader: the time must be more than 0, and a year at most: --for; write it like 90, 90s, 10m or 24h
+            [64]
+            $ kioskreader soak --for 0s --virtual
+            2> kioskreader: the time must be more than 0, and a year at most: --for; write it like 90, 90s, 10m or 24h
+            [64]
+            $ kioskreader soak --count -3 --virtual
+            2> kioskreader: --count begins at 1; `kioskreader soak --help` shows what is possible
+            [64]
+            $ kioskreader simulate --listen -1
+            2> kioskreader: a port is a number from 0 to 65535: --listen; write it like 3240; 0 takes any free one
             [64]
             $ kioskreader simulate --listen 99999
             2> kioskreader: a port is a number from 0 to 65535: --listen; write it like 3240; 0 takes any free one

@@ -136,13 +136,13 @@ extension Dialogue {
             "doctor says that there is no such reader, which must be mended",
             #"""
             $ kioskreader doctor --virtual -r 1-9
-            must be mended: no reader is on the bus (noReader)
-              seen: no device on the bus fits '1-9'
-              seen: on the bus: 1-1 04e6:5116 SCR3310 USB Smart Card Reader
-              means: no device shows an interface for cards, and none is known to be a reader
+            must be mended: no reader fits '1-9' (noReader)
+              seen: there is: 1-1 04e6:5116 SCR3310 USB Smart Card Reader
+              means: commands with these words for -r end with exit code 66
+              mend: name it by its path, VID:PID or a part of its name
 
             looked at
-              bus          readers: 0, other devices: 1, hubs: 0
+              bus          readers: 0/1, other devices: 0, hubs: 0
               descriptors  no reader
 
             1 must be mended

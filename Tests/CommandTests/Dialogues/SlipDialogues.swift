@@ -60,6 +60,12 @@ extension Dialogue {
             $ kioskreader simulate --issuer-files x --listen 0
             2> kioskreader: --list-profiles and --issuer-files do one thing each and end, without a reader; give one of them alone, without a profile, --fault or --listen
             [64]
+            $ kioskreader simulate --fault truncate@any
+            2> kioskreader: the fault is not understood: 'truncate@any' (its value is missing: truncate=BYTES); `kioskreader simulate --help` lists the faults
+            [64]
+            $ kioskreader simulate --fault drop@any,
+            2> kioskreader: the fault is not understood: 'drop@any,' (a fault is missing behind the comma); `kioskreader simulate --help` lists the faults
+            [64]
             $ kioskreader simulate --fault length=+9999999999@XfrBlock
             2> kioskreader: the fault is not understood: 'length=+9999999999@XfrBlock' (N of 'length' is a whole number from 0 to 4294967295); `kioskreader simulate --help` lists the faults
             [64]
