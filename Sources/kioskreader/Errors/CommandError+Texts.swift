@@ -12,7 +12,8 @@ extension CommandError.Kind {
             commandLineWords
         case .pinSourcesExclude, .newPINSourcesExclude, .pinSourceMissing, .pinOption, .pinInArguments,
             .pinMissing, .pinUnreadable, .pinInFolder, .pinFromTerminal, .pinReadableByOthers, .pinEmpty,
-            .pinNotTyped, .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange, .confirmationMissing,
+            .pinNotTyped, .pinSeveralLines, .pinTooLong, .pinStrangeCharacter, .pinTypedStrange,
+            .confirmationMissing,
             .notConfirmed, .newPINMismatch, .authorityMissing, .pinWrong, .pinLocked:
             pinWords
         case .malformedHex, .certificateNotHex, .severalPINs, .malformedCommand, .malformedBytes,

@@ -43,7 +43,7 @@ extension Dialogue {
             2> kioskreader: a command with a PIN does not belong in the arguments: command 1; write {pin} in its place, and give --pin-file FILE or --pin-fd N
             [64]
             $ kioskreader card pin change auth 1234:5678
-            2> kioskreader: a reader is named with -r; write -r VID:PID behind the subcommand
+            2> kioskreader: a reader is named with -r; write -r VID:PID behind the subcommand; `kioskreader list` shows the readers
             [64]
             $ kioskreader apdu --virtual 002000800531323334
             2> kioskreader: a command with a PIN does not belong in the arguments: command 1; write {pin} in its place, and give --pin-file FILE or --pin-fd N

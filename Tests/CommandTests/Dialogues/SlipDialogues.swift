@@ -42,7 +42,7 @@ extension Dialogue {
             2> kioskreader: a reader is named with -r; write -r 1-1.4:1.0/1 behind the subcommand; `kioskreader list` shows the readers
             [64]
             $ kioskreader 04e6:5116 --lang ja
-            2> kioskreader: リーダーは -r で指定します。サブコマンドの後に -r 04e6:5116 と書いてください。リーダーは `kioskreader list` でわかります
+            2> kioskreader: リーダーは -r で指定します。サブコマンドの後に -r VID:PID と書いてください。リーダーは `kioskreader list` でわかります
             [64]
             $ kioskreader udev-rules /1
             2> kioskreader: unexpected argument (not repeated here: it may be a PIN); `kioskreader udev-rules --help` shows what is possible
