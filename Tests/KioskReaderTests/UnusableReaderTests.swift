@@ -102,6 +102,26 @@ struct UnusableReaderTests {
         #expect(late.paths.withLock { $0 } == ["1-1:1.0"])
     }
 
+    @Test("So is one who comes in the moment in which the first look tells the others")
+    func comesWithinTheLook() throws {
+        let hub = try bench().hub
+        let told = DispatchSemaphore(value: 0)
+        let late = EventSubscription(WatchOptions(onNotice: { _ in told.signal() }))
+        _ = late.begin()
+        let early = Heard()
+        let ended = DispatchSemaphore(value: 0)
+        DispatchQueue(label: "early").async {
+            // On the thread that looks.
+            early.watch(hub) { hub.watch.add(late, hub) }
+            ended.signal()
+        }
+        // Far longer than a look takes: without the mend nobody would ever tell it.
+        #expect(told.wait(timeout: .now() + 60) == .success)
+        hub.watch.removeAndWait(late)
+        early.token.cancel()
+        ended.wait()
+    }
+
     @Test("Whoever watches is told again of one that was away", .timeLimit(.minutes(10)))
     func pluggedInAgain() throws {
         let device = VirtualUSBReader()

@@ -49,9 +49,9 @@ final class HubWatch: Sendable {
                     subscription.see { $0.heard(reader, slots.readings, at: slots.at, time: time) }
                 }
                 claimReaders(&state, hub)
-                // The next look tells this one as well.
-                if state.hasUnusable { state.kick.cancel() }
             }
+            // The next look tells this one as well; also where the first one has told the others, and is not over yet.
+            if state.hasUnusable { state.kick.cancel() }
             guard !state.isRunning else { return false }
             state.isRunning = true
             threads.enter()
