@@ -10,8 +10,9 @@ final class SizedCard: SimulatedApplication {
     func reset() {}
 
     func process(_ command: [UInt8]) -> [UInt8] {
-        let ne = (try? CommandAPDU(command))?.ne ?? 0
-        return [UInt8](repeating: 0xA5, count: ne) + [0x90, 0x00]
+        // What is no command is refused, so that no figure comes of it.
+        guard let command = try? CommandAPDU(command) else { return [0x67, 0x00] }
+        return [UInt8](repeating: 0xA5, count: command.ne ?? 0) + [0x90, 0x00]
     }
 
     static let kind = CardKind.application("sized") { SizedCard() }

@@ -56,6 +56,7 @@ opensc() {
     local client=$1
     shift
     env "$@" pkcs15-tool --read-certificate 1 >trouble 2>&1 || fail "OpenSC does not read it: $(tail -n 3 trouble)"
+    # No event: we look at nothing meanwhile. A card that still had its power would show no power-on, and so give no figure.
     sleep 8
     capture "$client" env "$@" pkcs15-tool --read-certificate 1
     openssl x509 -in printed -outform DER -out theirs.der

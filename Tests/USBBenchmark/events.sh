@@ -14,12 +14,12 @@ listen() {
     "$@" >heard 2>trouble &
     listener=$!
     wait_for "$1 to be ready" grep -q ready heard
-    # What it says of the present.
+    # What it says of the present, however much that is, and then silence: what is timed begins on a machine that does nothing.
     sleep 3
 }
 stop_listening() {
     kill -TERM "$listener"
-    wait "$listener" 2>/dev/null || true
+    wait "$listener" 2>/dev/null || true # it was told to end
 }
 
 # after WORD COUNT SINCE: adds the time from SINCE to the program's COUNTth line with WORD to `times`.
@@ -29,6 +29,7 @@ after() {
     wait_for "$word" heard_so_often
     moment=$(grep "^$word " heard | sed -n "${count}s/.* //p")
     echo $((moment - since))
+    # Silence before the next round, as above.
     sleep 2
 }
 
@@ -36,6 +37,7 @@ cards() { # CLIENT COMMAND…
     local client=$1 round had gone
     shift
     listen "$@"
+    # grep ends with 1 where it counts none.
     had=$(grep -c '^cardInserted ' heard || true)
     gone=$(grep -c '^cardRemoved ' heard || true)
     : >inserted
@@ -70,10 +72,11 @@ arrivals() { # CLIENT COMMAND…
         after usable "$round" "$(sed -n "$((round + 1))s/.* //p" told)" >>times
         tell detach
         wait_for "the reader to leave" node_is_gone
+        # Silence, as above: udevd and the listeners are still at its leaving.
         sleep 2
     done
     kill -TERM "$teller"
-    wait "$teller" 2>/dev/null || true
+    wait "$teller" 2>/dev/null || true # it was told to end
     stop_listening
     result "event attached $client $(median times)"
 }

@@ -34,7 +34,7 @@ start_reader() { # LEVEL
 stop_reader() {
     exec 8>&- 9<&-
     eval "exec ${reader[1]}>&- ${reader[0]}<&-"
-    wait "$reader_PID" || true
+    wait "$reader_PID" || true # its input is over, which ends it
 }
 
 # tell WORD…: what the reader answers stands in $said.
@@ -64,7 +64,7 @@ node_is_there() {
 }
 reader_path() { echo "$(basename "$(device_directory)"):1.0"; }
 
-# wait_for WHAT COMMAND…
+# wait_for WHAT COMMAND…: asks again and again, since what is waited for (a file, a process, a line) wakes nobody.
 wait_for() {
     local what=$1 tries
     shift
@@ -138,7 +138,7 @@ warm_pcscd() {
 
 stop_pcscd() {
     pkill -x -TERM pcscd
-    wait "$pcscd" || true
+    wait "$pcscd" || true # it was told to end
     rm -rf /run/pcscd
 }
 

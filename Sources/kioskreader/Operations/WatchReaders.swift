@@ -25,6 +25,7 @@ extension ReaderAccess {
             _ = try hub.find(selector)
         } catch {
             guard [.noReader, .readerNotFound].contains(error.kind) else { return }
+            // The note is beside the point: what keeps the bus from being looked at is the watch's own to say.
             let readers = ((try? hub.readers()) ?? []).map { "\($0.path) \($0.name)" }
             let words = selector.text.shown
             let waiting = Phrase(

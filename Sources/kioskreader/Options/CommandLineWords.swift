@@ -97,7 +97,7 @@ struct CommandLineWords {
         let isApart = complaint.lowercased().contains("unexpected argument")
         let blamed = options.filter { $0 == strayWord || (isApart && complaint.contains("'\($0)'")) }
         for word in blamed {
-            for (form, place) in Self.placeForms where (try? form.wholeMatch(in: word)) != nil {
+            for (form, place) in Self.placeForms where word.wholeMatch(of: form) != nil {
                 return place.map { $0 + (word.hasPrefix("/") ? word : "") } ?? word
             }
         }
